@@ -1,0 +1,64 @@
+"""What a domain function raises: each says what happened, what was kept and what to do next."""
+
+
+class DomainError(Exception):
+    """A change that was refused. `field` names the input at fault, or is empty.
+
+    Nothing is stored when one is raised.
+    """
+
+    code = "refused"
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class NotAllowed(DomainError):
+    """The person lacks the right; HTTP answers 403 (or asks to sign in)."""
+
+    code = "not_allowed"
+
+
+class Missing(DomainError):
+    """No such thing; HTTP answers 404."""
+
+    code = "missing"
+
+
+class Invalid(DomainError):
+    """Bad input; HTTP answers 400 with one message for each field.
+
+    `errors` maps field names to messages; the first one is the exception's own message.
+    """
+
+    code = "invalid"
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        field, message = next(iter(errors.items()))
+        super().__init__(message, field=field)
+        self.errors = errors
+
+
+class WrongState(DomainError):
+    """The thing is not in a state that allows the change; HTTP answers 409."""
+
+    code = "wrong_state"
+
+
+class Stale(DomainError):
+    """Somebody changed the thing since it was read; HTTP answers 412.
+
+    `current` is the stored object, to show beside what the person typed.
+    """
+
+    code = "stale"
+
+    def __init__(self, current: object, message: str = "") -> None:
+        super().__init__(
+            message
+            or "Somebody else saved this in the meantime. Nothing was overwritten: "
+            "compare both texts and save again."
+        )
+        self.current = current

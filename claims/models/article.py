@@ -1,0 +1,142 @@
+"""An article under examination, its captures, and the requests that brought it in."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.text import slugify
+
+from claims.models.revised import Revised
+from claims.models.scale import Verdict
+from claims.models.user import User
+from claims.models.vocabulary import ImportStatus
+from claims.text.document import Document
+
+
+class Article(Revised):
+    """A published text: where it stands, who wrote it and when. Its words are in snapshots."""
+
+    url = models.URLField(max_length=2000, blank=True)
+    title = models.CharField(max_length=500)
+    byline = models.CharField(max_length=300, blank=True)
+    publisher = models.CharField(max_length=200, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    language = models.CharField(
+        max_length=35, blank=True, help_text="BCP 47 tag such as en or pt-BR; empty: unknown."
+    )
+    tier = models.ForeignKey(
+        Verdict, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    tier_rationale = models.TextField(blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(name="article_has_title", condition=~Q(title="")),
+            models.UniqueConstraint(name="article_url_once", fields=["url"], condition=~Q(url="")),
+            models.CheckConstraint(
+                name="article_tier_has_rationale",
+                condition=Q(tier=None) | ~Q(tier_rationale=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.title)[:60].strip("-") or "article"
+
+    @property
+    def current_snapshot(self) -> "Snapshot":
+        """The newest capture; an article always has one."""
+        return self.snapshots.order_by("-number")[0]
+
+
+class Snapshot(models.Model):
+    """One immutable capture: canonical text, layout, and the raw bytes by their hash.
+
+    `text` and every offset into it count Unicode code points. `raw_sha256` names the raw bytes
+    in the storage "captures". `references` lists the links found, as `{"href", "start", "end"}`.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="snapshots")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    layout = models.JSONField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    raw_sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=100)
+    extractor = models.CharField(max_length=60)
+    extractor_version = models.CharField(max_length=40)
+    references = models.JSONField(default=list)
+    captured_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    captured_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["article", "number"]
+        constraints = [
+            models.UniqueConstraint(name="snapshot_number_once", fields=["article", "number"]),
+            models.CheckConstraint(name="snapshot_number_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(name="snapshot_has_text", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="snapshot_sha256_is_of_text",
+                condition=Q(
+                    sha256=Func(
+                        Func(
+                            Func(F("text"), Value("UTF8"), function="convert_to"),
+                            function="sha256",
+                        ),
+                        Value("hex"),
+                        function="encode",
+                        output_field=models.CharField(),
+                    )
+                ),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="snapshot_immutable", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article} ({self.number})"
+
+    @property
+    def document(self) -> Document:
+        return Document.from_json(self.text, self.layout)
+
+
+class Import(models.Model):
+    """A request to fetch an article from the web; a job carries it out, exactly once."""
+
+    url = models.URLField(max_length=2000)
+    status = models.CharField(
+        max_length=20, choices=ImportStatus.choices, default=ImportStatus.QUEUED
+    )
+    problem = models.TextField(blank=True, help_text="Why it failed, and a way out.")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="import_status_known", condition=Q(status__in=ImportStatus.values)
+            ),
+            models.CheckConstraint(
+                name="import_ready_has_article",
+                condition=~Q(status=ImportStatus.READY) | Q(article__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="import_failed_has_problem",
+                condition=~Q(status=ImportStatus.FAILED) | ~Q(problem=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.url

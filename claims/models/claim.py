@@ -1,0 +1,129 @@
+"""A checkable statement, its topics, and the words in articles that state it."""
+
+import uuid
+
+import pgtrigger
+from django.contrib.postgres.fields import IntegerRangeField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.text import slugify
+
+from claims.models.article import Snapshot
+from claims.models.revised import Revised
+from claims.models.user import User
+from claims.models.vocabulary import ClaimType, Harm, Relation
+from claims.text.spans import Span
+
+
+class Topic(models.Model):
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=100, unique=True)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Claim(Revised):
+    """One statement in normalised wording; lives apart from any article."""
+
+    statement = models.CharField(max_length=500)
+    language = models.CharField(max_length=35, default="en")
+    claimant = models.CharField(max_length=200, blank=True, help_text="Who says so, when known.")
+    claimant_url = models.URLField(max_length=2000, blank=True)
+    claim_type = models.CharField(max_length=30, choices=ClaimType.choices, default=ClaimType.FACT)
+    harm = models.CharField(max_length=10, choices=Harm.choices, default=Harm.UNKNOWN)
+    topics = models.ManyToManyField(Topic, related_name="claims", blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(name="claim_has_statement", condition=~Q(statement="")),
+            models.CheckConstraint(
+                name="claim_type_known", condition=Q(claim_type__in=ClaimType.values)
+            ),
+            models.CheckConstraint(name="claim_harm_known", condition=Q(harm__in=Harm.values)),
+        ]
+        indexes = [
+            GinIndex(
+                name="claim_statement_trigrams", fields=["statement"], opclasses=["gin_trgm_ops"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.statement
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.statement)[:60].strip("-") or "claim"
+
+
+class Occurrence(Revised):
+    """The words of one snapshot that state a claim.
+
+    `place` is a half-open range of code points in the snapshot's text; `exact` is that slice.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="occurrences")
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="occurrences")
+    place = IntegerRangeField()
+    exact = models.TextField()
+    prefix = models.TextField(blank=True)
+    suffix = models.TextField(blank=True)
+    relation = models.CharField(max_length=10, choices=Relation.choices, default=Relation.SAME)
+    is_central = models.BooleanField(
+        default=False, help_text="Does the article's main message depend on it?"
+    )
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["snapshot", "place"]
+        constraints = [
+            models.UniqueConstraint(name="occurrence_once", fields=["claim", "snapshot", "place"]),
+            models.CheckConstraint(
+                name="occurrence_start_before_end",
+                condition=Q(place__isempty=False, place__startswith__gte=0)
+                & Q(place__upper_inf=False, place__lower_inf=False),
+            ),
+            models.CheckConstraint(
+                name="occurrence_relation_known", condition=Q(relation__in=Relation.values)
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="occurrence_quote_is_slice",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("place", "exact", "snapshot_id"),
+                declare=[("whole", "text")],
+                func="""
+                    SELECT text INTO whole FROM claims_snapshot WHERE id = NEW.snapshot_id;
+                    IF upper(NEW.place) > char_length(whole) THEN
+                        RAISE EXCEPTION 'The range ends outside the text'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'occurrence_inside_text';
+                    END IF;
+                    IF substr(whole, lower(NEW.place) + 1, upper(NEW.place) - lower(NEW.place))
+                       IS DISTINCT FROM NEW.exact THEN
+                        RAISE EXCEPTION 'The quote is not the slice of the text'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'occurrence_quote_is_slice';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.exact
+
+    @property
+    def span(self) -> Span:
+        return Span(self.place.lower, self.place.upper)

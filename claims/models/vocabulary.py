@@ -1,0 +1,229 @@
+"""The fixed lists of the field: slugs in the database, labels for people."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    REVIEWER = "reviewer", _("Reviewer")
+    EDITOR = "editor", _("Editor")
+    MODERATOR = "moderator", _("Moderator")
+    ADMIN = "admin", _("Administrator")
+
+
+class ClaimType(TextChoices):
+    FACT = "fact", _("Fact")
+    STATISTIC = "statistic", _("Statistic")
+    CAUSAL = "causal", _("Cause and effect")
+    TREATMENT_EFFECT = "treatment_effect", _("Treatment effect")
+    PREVENTION = "prevention", _("Prevention")
+    HARM = "harm", _("Harm")
+    MECHANISM = "mechanism", _("Mechanism")
+    RECOMMENDATION = "recommendation", _("Recommendation")
+    DEFINITION = "definition", _("Definition")
+    QUOTE = "quote", _("Quotation")
+    PREDICTION = "prediction", _("Prediction")
+    OPINION = "opinion", _("Opinion")
+
+
+class Harm(TextChoices):
+    """Harm if the claim is believed."""
+
+    HIGH = "high", _("High")
+    SOME = "some", _("Some")
+    LOW = "low", _("Low")
+    NONE = "none", _("None")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class Relation(TextChoices):
+    """How the words in an article relate to the claim in its normalised wording."""
+
+    SAME = "same", _("Says the same")
+    NARROWER = "narrower", _("Says something narrower")
+    BROADER = "broader", _("Says something broader")
+    OPPOSITE = "opposite", _("Says the opposite")
+
+
+class Certainty(TextChoices):
+    """Certainty of the evidence, in the words of GRADE."""
+
+    HIGH = "high", _("High")
+    MODERATE = "moderate", _("Moderate")
+    LOW = "low", _("Low")
+    VERY_LOW = "very_low", _("Very low")
+    NONE_FOUND = "none_found", _("No evidence found")
+
+
+class Reason(TextChoices):
+    """Why a claim falls below accurate."""
+
+    CORRELATION = "correlation_as_causation", _("Correlation as causation")
+    ANIMAL_TO_HUMAN = "animal_to_human", _("Animal or in-vitro to human")
+    CHERRY_PICKED = "cherry_picked", _("Cherry-picked")
+    SMALL_STUDY = "small_study", _("Small or uncontrolled study")
+    WRONG_POPULATION = "wrong_population_or_dose", _("Wrong population or dose")
+    RELATIVE_RISK = "relative_risk_only", _("Relative without absolute risk")
+    MISSING_HARMS = "missing_harms", _("Missing harms")
+    MISSING_COMPARATOR = "missing_comparator", _("Missing comparator")
+    OUTDATED = "outdated", _("Outdated")
+    RETRACTED = "retracted_source", _("Retracted source")
+    DOES_NOT_SUPPORT = "reference_does_not_support", _("Reference does not support it")
+    NO_REFERENCE = "no_reference", _("No reference")
+    MISQUOTED = "misquoted_source", _("Misquoted source")
+    ANECDOTE = "anecdote", _("Anecdote")
+    APPEAL_TO_NATURE = "appeal_to_nature", _("Appeal to nature")
+    FALSE_DICHOTOMY = "false_dichotomy", _("False dichotomy")
+    NUMERIC_ERROR = "numeric_error", _("Numeric error")
+    MISTRANSLATION = "mistranslation", _("Mistranslation")
+    UNDISCLOSED_INTEREST = "undisclosed_interest", _("Undisclosed commercial interest")
+    UNCLEAR = "unclear_wording", _("Unclear wording")
+    SATIRE = "satire", _("Satire taken as fact")
+
+
+class ReviewStatus(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for sign-off")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+    CORRECTED = "corrected", _("Replaced by a correction")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DISCARDED = "discarded", _("Discarded")
+
+
+OPEN_REVIEW_STATUSES = (
+    ReviewStatus.DRAFT,
+    ReviewStatus.SUBMITTED,
+    ReviewStatus.CHANGES_REQUESTED,
+    ReviewStatus.APPROVED,
+)
+
+
+class Stance(TextChoices):
+    SUPPORTS = "supports", _("Supports")
+    REFUTES = "refutes", _("Refutes")
+    MIXED = "mixed", _("Mixed")
+    CONTEXT = "context", _("Context")
+
+
+class StudyType(TextChoices):
+    SYSTEMATIC_REVIEW = "systematic_review", _("Systematic review")
+    RANDOMISED_TRIAL = "randomised_trial", _("Randomised trial")
+    COHORT = "cohort", _("Cohort study")
+    CASE_CONTROL = "case_control", _("Case-control study")
+    CROSS_SECTIONAL = "cross_sectional", _("Cross-sectional survey")
+    CASE_SERIES = "case_series", _("Case report or series")
+    ANIMAL_STUDY = "animal_study", _("Animal study")
+    LABORATORY_STUDY = "laboratory_study", _("Laboratory study")
+    SURVEILLANCE = "surveillance", _("Surveillance or register data")
+    GUIDELINE = "guideline", _("Guideline")
+    REGULATOR = "regulator", _("Regulator's assessment")
+    EXPERT_STATEMENT = "expert_statement", _("Expert statement")
+    NEWS = "news", _("News report")
+    OTHER = "other", _("Other")
+
+
+class EvidenceLevel(TextChoices):
+    """Oxford Centre for Evidence-Based Medicine 2011, and what stands beside its ladder."""
+
+    CEBM_1 = "cebm_1", _("Oxford CEBM 1")
+    CEBM_2 = "cebm_2", _("Oxford CEBM 2")
+    CEBM_3 = "cebm_3", _("Oxford CEBM 3")
+    CEBM_4 = "cebm_4", _("Oxford CEBM 4")
+    CEBM_5 = "cebm_5", _("Oxford CEBM 5")
+    GUIDELINE = "guideline", _("Guideline")
+    REGULATOR = "regulator", _("Regulator")
+    REGISTER = "register", _("Register or statistic")
+    EXPERT = "expert", _("Expert statement")
+
+
+class Population(TextChoices):
+    HUMAN = "human", _("Humans")
+    ANIMAL = "animal", _("Animals")
+    IN_VITRO = "in_vitro", _("In vitro")
+    IN_SILICO = "in_silico", _("In silico")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+
+
+class SourceStatus(TextChoices):
+    """What the last look at a source found; `not_checked` is never shown as `ok`."""
+
+    NOT_CHECKED = "not_checked", _("Not yet checked")
+    OK = "ok", _("Checked, no notice found")
+    CORRECTED = "corrected", _("Corrected by its publisher")
+    CONCERN = "concern", _("Expression of concern")
+    RETRACTED = "retracted", _("Retracted")
+    REINSTATED = "reinstated", _("Reinstated")
+    DEAD = "dead", _("Link no longer answers")
+
+
+class ImportStatus(TextChoices):
+    QUEUED = "queued", _("Waiting to start")
+    FETCHING = "fetching", _("Fetching the page")
+    EXTRACTING = "extracting", _("Extracting the article")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Could not be imported")
+
+
+class PublicationKind(TextChoices):
+    ARTICLE = "article", _("Article")
+    CLAIM = "claim", _("Claim")
+
+
+class Change(TextChoices):
+    """What a publication is to the one before it."""
+
+    FIRST = "first", _("First published")
+    UPDATED = "updated", _("Updated")
+    CORRECTED = "corrected", _("Corrected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class CorrectionReason(TextChoices):
+    FACTUAL_ERROR = "factual_error", _("Factual error")
+    NEW_EVIDENCE = "new_evidence", _("New evidence")
+    SOURCE_RETRACTED = "source_retracted", _("A source was retracted")
+    WRONG_QUOTE = "wrong_quote", _("The wrong words were marked")
+    WRONG_SOURCE = "wrong_source", _("Wrong or misused source")
+    CLARIFICATION = "clarification", _("Clarification")
+    VERDICT_CHANGE = "verdict_change", _("Verdict changed")
+    LEGAL = "legal", _("Legal reason")
+    OTHER = "other", _("Other")
+
+
+class Visibility(TextChoices):
+    """The one filter that moderation lays over publications."""
+
+    VISIBLE = "visible", _("Visible")
+    HIDDEN = "hidden", _("Hidden for now")
+    TAKEN_DOWN = "taken_down", _("Taken down")
+    TAKEN_DOWN_LEGAL = "taken_down_legal", _("Taken down for a legal reason")
+
+
+class ReportCategory(TextChoices):
+    FACTUAL_ERROR = "factual_error", _("Factual error")
+    MISUSED_SOURCE = "misused_source", _("Misused source")
+    BROKEN_SOURCE = "broken_source", _("Broken source")
+    PERSONAL_DATA = "personal_data", _("Personal data")
+    ABUSE = "abuse", _("Abuse")
+    OTHER = "other", _("Something else")
+
+
+class ReportStatus(TextChoices):
+    OPEN = "open", _("Waiting for a moderator")
+    DISMISSED = "dismissed", _("Dismissed")
+    TO_CORRECT = "to_correct", _("Sent to correction")
+    CORRECTED = "corrected", _("Corrected")
+    HIDDEN = "hidden", _("Hidden")
+    TAKEN_DOWN = "taken_down", _("Taken down")
+
+
+class Action(TextChoices):
+    """What a moderator decides."""
+
+    DISMISS = "dismiss", _("Dismiss")
+    SEND_TO_CORRECTION = "send_to_correction", _("Send to correction")
+    HIDE = "hide", _("Hide")
+    TAKE_DOWN = "take_down", _("Take down")
+    RESTORE = "restore", _("Show again")
