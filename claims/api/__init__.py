@@ -1,0 +1,1 @@
+"""The same reads and the same writes as JSON."""

@@ -1,0 +1,1 @@
+"""4. Sources and evidence."""

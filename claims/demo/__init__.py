@@ -1,0 +1,1 @@
+"""The demonstration desk; writes through the domain functions only."""

@@ -1,0 +1,1 @@
+"""3. Say which words are the claim."""

@@ -1,0 +1,1 @@
+"""1. Get an article in: fetch, extract, snapshots."""

@@ -1,0 +1,1 @@
+"""Alongside the stages: reports and decisions; touches models only."""

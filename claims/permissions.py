@@ -1,0 +1,84 @@
+"""Who may do what: one line for each verb, and the only place where it is decided.
+
+A predicate takes the person (None: a reader without an account) and the thing the verb is about
+(None where there is none yet). Domain functions call `demand` first; edges that show a page
+before anything is written ask `can`.
+"""
+
+from collections.abc import Callable
+
+from claims.errors import NotAllowed
+from claims.models import Review, User
+from claims.models.vocabulary import Role
+
+Predicate = Callable[[User | None, object | None], bool]
+
+R, E, M, A = Role.REVIEWER, Role.EDITOR, Role.MODERATOR, Role.ADMIN
+
+
+def holds(*roles: str) -> Predicate:
+    """Somebody signed in, active, with at least one of the roles."""
+    return lambda user, thing: user is not None and user.has_role(*roles)
+
+
+def anybody(user: User | None, thing: object | None) -> bool:
+    return True
+
+
+def is_author(user: User | None, thing: object | None) -> bool:
+    """A reviewer or editor on a review of their own."""
+    return isinstance(thing, Review) and thing.author == user and holds(R, E)(user, thing)
+
+
+def edits_others_work(user: User | None, thing: object | None) -> bool:
+    """An editor on a review by somebody else: nobody signs off their own."""
+    return isinstance(thing, Review) and thing.author != user and holds(E)(user, thing)
+
+
+RIGHTS: dict[str, Predicate] = {
+    # the desk
+    "see_desk": holds(R, E, M, A),
+    # importing
+    "import_article": holds(R, E),
+    "edit_article": holds(R, E),
+    # highlighting
+    "highlight_claim": holds(R, E),
+    "edit_claim": holds(R, E),
+    # citing and reviewing
+    "add_source": holds(R, E),
+    "edit_source": holds(R, E),
+    "start_review": holds(R, E),
+    "edit_review": is_author,
+    "submit_review": is_author,
+    "take_back_review": is_author,
+    "discard_review": is_author,
+    "request_changes": edits_others_work,
+    "approve_review": edits_others_work,
+    # publishing
+    "publish": holds(E),
+    "rate_article": holds(E),
+    "start_correction": holds(R, E),
+    "correct_publication": holds(E),
+    "withdraw_publication": holds(E),
+    # moderating
+    "report_publication": anybody,
+    "see_reports": holds(M),
+    "decide_report": holds(M),
+    "see_moderation_log": holds(M, E, A),
+    # administration
+    "administer": holds(A),
+}
+
+
+def can(user: User | None, verb: str, thing: object | None = None) -> bool:
+    """Whether the person may do it. A verb that is not in the table is a KeyError."""
+    return RIGHTS[verb](user, thing)
+
+
+def demand(user: User | None, verb: str, thing: object | None = None) -> None:
+    """Raise `NotAllowed` unless the person may do it."""
+    if not can(user, verb, thing):
+        raise NotAllowed(
+            f"You do not have the right to {verb.replace('_', ' ')}. Nothing was changed; "
+            "ask an administrator if you need it."
+        )

@@ -1,0 +1,1 @@
+"""6. Make it public, once and for good; correct, withdraw."""

@@ -1,0 +1,1 @@
+"""5. Judge: reviews and their way to sign-off."""

@@ -1,0 +1,1 @@
+"""7. The read-only public site, from publications alone."""

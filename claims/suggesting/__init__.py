@@ -1,0 +1,1 @@
+"""2. Which sentences deserve a check, and which checks exist already."""

@@ -1,0 +1,1 @@
+"""Tests mirror `claims/` file for file."""

@@ -1,0 +1,63 @@
+"""Fixtures that all tests share: the cast, and the sample data when it is there."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from claims.models import User
+from claims.models.vocabulary import Role
+from tests.factories import UserFactory
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def sample_data() -> Path:
+    """The folder of real pages and claims beside the checkout; tests that need it are skipped
+    with a reason where it is absent."""
+    folder = Path(os.environ.get("FACTCHECK_SAMPLE_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no sample data in {folder}")
+    return folder
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the cast: the person (None for a reader) and a browser session of theirs."""
+
+    user: User | None
+    client: Client
+
+
+class Cast(dict[str, Member]):
+    """Everybody who may knock at a view, by the part they play."""
+
+    def statuses(self, method: str, path: str, data: object = None, **extra: object) -> dict:
+        """The status that each of the cast gets for the same request."""
+        return {
+            name: getattr(member.client, method)(path, data, **extra).status_code
+            for name, member in self.items()
+        }
+
+
+def member(name: str, *roles: str) -> Member:
+    user = UserFactory(username=name, display_name=name.replace("_", " ").title(), roles=roles)
+    client = Client()
+    client.force_login(user)
+    return Member(user, client)
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """anonymous, reviewer (owns what the test makes), other_reviewer, editor, moderator, admin."""
+    return Cast(
+        anonymous=Member(None, Client()),
+        reviewer=member("reviewer", Role.REVIEWER),
+        other_reviewer=member("other_reviewer", Role.REVIEWER),
+        editor=member("editor", Role.EDITOR),
+        moderator=member("moderator", Role.MODERATOR),
+        admin=member("admin", Role.ADMIN),
+    )

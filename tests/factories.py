@@ -1,0 +1,157 @@
+"""Real rows for tests, each with just enough in it. Writes under test go through the domain."""
+
+import hashlib
+
+import factory
+from factory.django import DjangoModelFactory
+
+from claims.models import (
+    Article,
+    Claim,
+    Evidence,
+    Occurrence,
+    Review,
+    Snapshot,
+    Source,
+    Topic,
+    User,
+    Verdict,
+)
+from claims.models.vocabulary import Role, Stance
+from claims.text.locate import context
+from claims.text.plain import document_from_plain_text
+from claims.text.spans import Span
+
+TEXT = (
+    "Kratom is a tropical tree whose leaves are chewed or brewed.\n\n"
+    "By interacting with the brain, kratom enhances dopamine release and lifts mood. "
+    "Many users describe less severe side effects than with opioids.\n\n"
+    "Talk to a doctor before you take it."
+)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    display_name = factory.Faker("name")
+    roles = factory.LazyFunction(lambda: [Role.REVIEWER])
+    password = factory.django.Password("correct horse battery")
+
+
+class TopicFactory(DjangoModelFactory):
+    class Meta:
+        model = Topic
+
+    slug = factory.Sequence(lambda n: f"topic-{n}")
+    name = factory.Sequence(lambda n: f"Topic {n}")
+
+
+class ArticleFactory(DjangoModelFactory):
+    class Meta:
+        model = Article
+
+    title = factory.Sequence(lambda n: f"What the leaf can do for you ({n})")
+    url = factory.Sequence(lambda n: f"https://www.example.org/leaf-{n}")
+    publisher = "Example Wellness"
+    language = "en"
+    created_by = factory.SubFactory(UserFactory)
+
+
+class SnapshotFactory(DjangoModelFactory):
+    """A capture of the plain text given as `raw`."""
+
+    class Meta:
+        model = Snapshot
+        exclude = ["raw", "document"]
+
+    raw = TEXT
+    document = factory.LazyAttribute(lambda o: document_from_plain_text(o.raw))
+    article = factory.SubFactory(ArticleFactory)
+    number = 1
+    text = factory.LazyAttribute(lambda o: o.document.text)
+    layout = factory.LazyAttribute(lambda o: o.document.to_json())
+    sha256 = factory.LazyAttribute(lambda o: o.document.sha256)
+    raw_sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.raw.encode()).hexdigest())
+    media_type = "text/plain"
+    extractor = "plain"
+    extractor_version = "1"
+    captured_by = factory.SelfAttribute("article.created_by")
+
+
+class ClaimFactory(DjangoModelFactory):
+    class Meta:
+        model = Claim
+
+    statement = factory.Sequence(lambda n: f"Kratom enhances dopamine release ({n})")
+    created_by = factory.SubFactory(UserFactory)
+
+
+class OccurrenceFactory(DjangoModelFactory):
+    """The first place of the words given as `exact` in the snapshot."""
+
+    class Meta:
+        model = Occurrence
+
+    claim = factory.SubFactory(ClaimFactory)
+    snapshot = factory.SubFactory(SnapshotFactory)
+    exact = "enhances dopamine release"
+    created_by = factory.SelfAttribute("claim.created_by")
+
+    @factory.lazy_attribute
+    def place(self):
+        start = self.snapshot.text.index(self.exact)
+        return (start, start + len(self.exact))
+
+    @factory.lazy_attribute
+    def prefix(self):
+        return context(self.snapshot.text, Span(*self.place))[0]
+
+    @factory.lazy_attribute
+    def suffix(self):
+        return context(self.snapshot.text, Span(*self.place))[1]
+
+
+class SourceFactory(DjangoModelFactory):
+    class Meta:
+        model = Source
+
+    title = factory.Sequence(lambda n: f"Real time monitoring of dopamine ({n})")
+    authors = "Effendy MA, Yunusa S"
+    container = "Neuroscience Letters"
+    year = 2021
+    doi = factory.Sequence(lambda n: f"10.1016/j.example.{n}")
+    created_by = factory.SubFactory(UserFactory)
+
+
+class ReviewFactory(DjangoModelFactory):
+    """A draft with everything a submission asks for but evidence."""
+
+    class Meta:
+        model = Review
+
+    claim = factory.SubFactory(ClaimFactory)
+    author = factory.SubFactory(UserFactory)
+    verdict = factory.LazyFunction(lambda: verdict("overstated"))
+    certainty = "low"
+    reasons = factory.LazyFunction(lambda: ["animal_to_human"])
+    takeaway = "Animal studies disagree, and nobody has measured it in people."
+    rationale = "Two studies in rodents point in **different** directions."
+    conflict_of_interest = "None."
+
+
+class EvidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Evidence
+
+    review = factory.SubFactory(ReviewFactory)
+    source = factory.SubFactory(SourceFactory)
+    stance = Stance.MIXED
+    passage = "did not increase dopamine release after acute treatment"
+
+
+def verdict(slug: str) -> Verdict:
+    """The verdict of that slug on the active scale."""
+    return Verdict.objects.get(scale__is_active=True, slug=slug)
