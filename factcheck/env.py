@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 TRUE = ("1", "true", "yes", "on")
 FALSE = ("0", "false", "no", "off")
+TRY = "(To try Factcheck on your own machine, run `make demo`: it needs no settings.)"
 HOST = re.compile(r"\*|\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 
@@ -22,6 +23,11 @@ class InvalidSetting(Exception):
 def refuse(name: str, value: str, accepted: str) -> InvalidSetting:
     """Return the error for a value that cannot be used."""
     return InvalidSetting(f"{name} is set to {value!r}, but must be {accepted}.")
+
+
+def missing(name: str, accepted: str) -> InvalidSetting:
+    """Return the error for a variable that a server cannot do without."""
+    return InvalidSetting(f"{name} is not set, but must be {accepted}. {TRY}")
 
 
 def text(name: str, default: str = "") -> str:
@@ -67,12 +73,15 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return [word for part in text(name).split(",") if (word := part.strip())] or list(default)
 
 
-def hosts(name: str, default: tuple[str, ...] = ()) -> list[str]:
-    """Return host names as Django's ALLOWED_HOSTS takes them: no scheme, no port, no path."""
-    found = words(name, default)
+def hosts(name: str, default: tuple[str, ...] | None) -> list[str]:
+    """Return host names as Django's ALLOWED_HOSTS takes them; without a default, one is needed."""
+    accepted = "host names separated by commas, such as facts.example.org"
+    found = words(name, default or ())
+    if not found:
+        raise missing(name, accepted)
     for host in found:
         if not HOST.fullmatch(host):
-            raise refuse(name, host, "host names separated by commas, such as facts.example.org")
+            raise refuse(name, host, accepted)
     return found
 
 
@@ -86,9 +95,12 @@ def origins(name: str) -> list[str]:
 
 
 def url(name: str, default: str) -> str:
-    """Return an http or https address without a slash at its end."""
+    """Return an http or https address without a slash at its end; needed when default is empty."""
+    accepted = "an address such as https://facts.example.org"
     value = text(name, default).rstrip("/")
-    parts = _split(name, value, accepted := "an address such as https://facts.example.org")
+    if not value:
+        raise missing(name, accepted)
+    parts = _split(name, value, accepted)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise refuse(name, value, accepted)
     return value
@@ -107,8 +119,8 @@ def secret_key(name: str, *, default: str, shortest: int = 50) -> str:
     value = text(name, default)
     advice = (
         f"{name} must be a random text of at least {shortest} characters that nobody else knows; "
-        "make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'. "
-        "(To try Factcheck on your own machine, run `make demo` instead.)"
+        "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'. "
+        f"{TRY}"
     )
     if not value:
         raise InvalidSetting(f"{name} is not set. {advice}")

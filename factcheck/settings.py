@@ -3,19 +3,23 @@
 import os
 from pathlib import Path
 
+from csp.constants import NONE, SELF
+
 from factcheck import env
 from factcheck.postgres import database_settings
 
+LOOPBACK = ("localhost", ".localhost", "127.0.0.1", "[::1]")
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = env.boolean("DEBUG")
-TESTING = "PYTEST_VERSION" in os.environ
-SECRET_KEY = env.secret_key(
-    "SECRET_KEY", default="only-for-demonstration-" * 3 if DEBUG or TESTING else ""
-)
-ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
+TESTING = "PYTEST_VERSION" in os.environ  # set by pytest before anything is imported
+RELAXED = DEBUG or TESTING
+
+# A laptop needs no set-up; a server stops at once when one of these is missing.
+SECRET_KEY = env.secret_key("SECRET_KEY", default="for-demonstration-only-" * 3 if RELAXED else "")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", LOOPBACK if RELAXED else None)
 # The canonical origin of the public site: publications carry absolute addresses.
-SITE_URL = env.url("SITE_URL", "http://localhost:8000")
+SITE_URL = env.url("SITE_URL", "http://localhost:8000" if RELAXED else "")
 DESK_NAME = env.text("DESK_NAME", "Factcheck demonstration desk")
 
 INSTALLED_APPS = [
@@ -59,6 +63,15 @@ DATABASES = {
         **(env.database("DATABASE_URL") or database_settings()),
     }
 }
+if not RELAXED:  # one pool in each process, shared by its threads
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": env.integer("DATABASE_POOL_SIZE", default=10, lowest=2, highest=200),
+        "timeout": 10,  # seconds a request waits for a free connection
+    }
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 ROOT_URLCONF = "factcheck.urls"
 WSGI_APPLICATION = "factcheck.wsgi.application"
@@ -91,12 +104,81 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = RELAXED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if RELAXED
+        else "factcheck.storage.HashedStaticFilesStorage"
+    },
     "captures": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": BASE_DIR / "var" / "captures"},
+        "OPTIONS": {
+            "location": env.folder("CAPTURES_DIR", BASE_DIR / "var" / "captures"),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+}
+
+# Security. HTTPS is on wherever people's passwords travel; BEHIND_PROXY says that a proxy in front
+# sets X-Forwarded-Proto itself and lets nobody else set it.
+HTTPS = env.boolean("HTTPS", default=not RELAXED)
+if HTTPS and SITE_URL.startswith("http://"):
+    raise env.InvalidSetting(
+        f"SITE_URL is {SITE_URL!r}, but this site is served over HTTPS: "
+        "begin SITE_URL with https://, or set HTTPS=off for a private network."
+    )
+if env.boolean("BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = (
+    env.integer("HSTS_SECONDS", default=31_536_000, lowest=0, highest=63_072_000) if HTTPS else 0
+)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+if TESTING:  # a real hash takes a third of a second, on purpose
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "claims": {
+            "level": env.choice(
+                "LOG_LEVEL", default="INFO", among=("DEBUG", "INFO", "WARNING", "ERROR")
+            )
+        },
+        # Django's own handlers are for the console in DEBUG and for mail; ours speaks in both.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }
 
