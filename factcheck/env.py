@@ -97,13 +97,13 @@ def origins(name: str) -> list[str]:
 def url(name: str, default: str) -> str:
     """Return an http or https address without a slash at its end; needed when default is empty."""
     accepted = "an address such as https://facts.example.org"
-    value = text(name, default).rstrip("/")
+    value = text(name, default)
     if not value:
         raise missing(name, accepted)
     parts = _split(name, value, accepted)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise refuse(name, value, accepted)
-    return value
+    return value.rstrip("/")
 
 
 def folder(name: str, default: Path) -> Path:
