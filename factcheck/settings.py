@@ -187,6 +187,16 @@ LOGGING = {
     },
 }
 
+# Importing. Only the public web is fetched; networks named here (CIDR) are reachable as well, on
+# any port: for a desk that examines pages of its own intranet.
+FETCH_ALLOWED_NETWORKS = env.words("FETCH_ALLOWED_NETWORKS")
+FETCH_RESPECT_ROBOTS = env.boolean("FETCH_RESPECT_ROBOTS", default=True)
+FETCH_USER_AGENT = env.text("FETCH_USER_AGENT", f"Factcheck/0.1 (+{SITE_URL})")
+# The largest page or file that is taken in, in bytes after decompression.
+IMPORT_MAX_BYTES = env.integer(
+    "IMPORT_MAX_BYTES", default=5_000_000, lowest=10_000, highest=100_000_000
+)
+
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
