@@ -10,6 +10,7 @@ from claims.text.document import Block, Document, Mark
 from claims.text.spans import Span, check
 
 _LINK_REL = "nofollow noopener noreferrer ugc"  # the author's links are not our recommendations
+_DEEPEST_LIST = 16  # browsers flatten elements nested some hundred deep; no reader counts that far
 _MAX_COLSPAN = 1000  # HTML Standard, attributes common to td and th
 
 
@@ -225,7 +226,7 @@ def _render_items(group: list[_Rendered], _headings: _HeadingLevels) -> Iterator
     below it, so that the element with `data-start` holds the text of one block only."""
     opened: list[tuple[int, str]] = []
     for rendered in group:
-        depth = rendered.block.depth or 0
+        depth = min(rendered.block.depth or 0, _DEEPEST_LIST)
         name, other = ("ol", "ul") if rendered.block.ordered else ("ul", "ol")
         while opened and (opened[-1][0] > depth or opened[-1] == (depth, other)):
             yield f"</li></{opened.pop()[1]}>"
