@@ -1,0 +1,149 @@
+"""What a reader of a page can see: everything else leaves the tree, what is folded is unfolded.
+
+Two things the extractor would lose are marked with noncharacters (U+FDD0 and following), which
+the text core drops: the markers cannot leak into a document.
+"""
+
+import re
+
+from lxml import html
+from lxml.etree import ParserError
+from lxml.html import HtmlElement
+
+CAPTION_MARKER = "\ufdd0"
+PARAGRAPH_MARKER = "\ufdd1"
+PREFORMATTED_MARKER = "\ufdd2"
+
+_NEVER_SHOWN = (
+    "script", "style", "noscript", "template", "title", "svg", "canvas", "audio", "video", "object",
+    "embed", "applet", "iframe", "frame", "noframes", "button", "select", "textarea", "input",
+    "datalist", "map", "rt", "rp", "rtc", "annotation", "annotation-xml", "progress", "meter",
+)  # fmt: skip
+_HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
+# Frames inside frames are followed this deep.
+_FRAME_DEPTH = 3
+
+
+def unfold(tree: HtmlElement) -> None:
+    """Bring what is shown from elsewhere into the tree: inline frames and shadow roots; open all
+    `details`. Changes the tree.
+    """
+    for _ in range(_FRAME_DEPTH):
+        frames = tree.xpath(".//iframe[@srcdoc]")
+        if not frames:
+            break
+        for frame in frames:
+            _unfold_frame(frame)
+    for root in tree.xpath(".//template[@shadowrootmode or @shadowroot]"):
+        _unfold_shadow(root)
+    for details in tree.xpath(".//details"):
+        details.tag = "div"
+    for summary in tree.xpath(".//summary"):
+        summary.tag = "p"
+
+
+def drop_unseen(tree: HtmlElement) -> None:
+    """Remove what no reader sees: scripts, styles, comments, controls, hidden elements. Changes
+    the tree; text that follows a removed element stays.
+    """
+    for element in list(tree.iter(*_NEVER_SHOWN)):
+        _drop(element)
+    for comment in tree.xpath(".//comment() | .//processing-instruction()"):
+        _drop(comment)
+    for element in tree.xpath(".//*[@hidden or self::dialog]"):
+        if _is_hidden(element):
+            _drop(element)
+    for element in _veiled(tree):
+        _drop(element)
+
+
+def mark_for_extractor(tree: HtmlElement) -> None:
+    """Mark what the extractor does not tell apart, and turn `q` into quotation marks.
+
+    Captions, white space of preformatted text, and two line breaks that part paragraphs.
+    """
+    for quotation in tree.xpath(".//q"):
+        _spell_out_quotation(quotation)
+    for caption in tree.xpath(".//figcaption"):
+        caption.text = CAPTION_MARKER + (caption.text or "")
+        caption.tag = "p"
+    for caption in tree.xpath(".//table/caption"):
+        caption.text = CAPTION_MARKER + (caption.text or "")
+    for figure in tree.xpath(".//figure"):
+        figure.tag = "div"
+    for block in tree.xpath(".//pre"):
+        block.text = PREFORMATTED_MARKER + (block.text or "")
+    for line_break in tree.iter("br"):
+        before = line_break.getprevious()
+        if before is not None and before.tag == "br" and not (before.tail or "").strip():
+            line_break.tail = PARAGRAPH_MARKER + (line_break.tail or "")
+
+
+def _unfold_frame(frame: HtmlElement) -> None:
+    try:
+        content = html.fragment_fromstring(frame.get("srcdoc", ""), create_parent="div")
+    except (ParserError, ValueError):
+        return
+    content.tail = frame.tail
+    parent = frame.getparent()
+    if parent is not None:
+        parent.replace(frame, content)
+
+
+def _unfold_shadow(root: HtmlElement) -> None:
+    """Put the content of a declarative shadow root in place, with the host's children slotted."""
+    host = root.getparent()
+    if host is None:
+        return
+    light = [child for child in host if child is not root and isinstance(child.tag, str)]
+    for slot in list(root.iter("slot")):
+        name = slot.get("name", "")
+        slotted = [child for child in light if child.get("slot", "") == name]
+        if slotted:
+            slot.text = None
+            slot[:] = slotted
+    root.tag = "div"
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    if element.tag == "dialog":
+        return "open" not in element.attrib
+    # hidden="until-found" folds a passage that the reader can open, as `details` does.
+    return bool(element.get("hidden", "").lower() != "until-found")
+
+
+def _veiled(tree: HtmlElement) -> list[HtmlElement]:
+    """The elements hidden by their style; none when they hold most of the page's letters: such a
+    page shows them by script, one after the other.
+    """
+    styled = tree.xpath(".//*[@style]")
+    veiled = [element for element in styled if _HIDING_STYLE.search(element.get("style"))]
+    outermost = set(veiled) - {inner for element in veiled for inner in element.iterdescendants()}
+    letters = sum(_letters(element) for element in outermost)
+    return veiled if letters <= _letters(tree) / 2 else []
+
+
+def _letters(element: HtmlElement) -> int:
+    return sum(map(len, element.itertext()))
+
+
+def _spell_out_quotation(quotation: HtmlElement) -> None:
+    quotation.tag = "span"
+    quotation.text = "“" + (quotation.text or "")
+    if len(quotation):
+        quotation[-1].tail = (quotation[-1].tail or "") + "”"
+    else:
+        quotation.text += "”"
+
+
+def _drop(node: HtmlElement) -> None:
+    """Remove a node and keep the text after it; the root of the tree stays."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    before = node.getprevious()
+    if node.tail and before is not None:
+        before.tail = (before.tail or "") + node.tail
+    elif node.tail:
+        parent.text = (parent.text or "") + node.tail
+    parent.remove(node)
