@@ -1,0 +1,42 @@
+"""What templates need to show a frozen record, which is JSON: dates are strings there."""
+
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from django.template import Library
+from django.utils.dateparse import parse_date, parse_datetime
+
+register = Library()
+
+
+@register.filter
+def moment(value: object) -> date | None:
+    """The date or time that a record's ISO 8601 string means, for Django's `date` filter.
+
+    A date or datetime passes through; anything else, and a date that does not exist, is None.
+    """
+    if isinstance(value, date):
+        return value
+    text = value if isinstance(value, str) else ""
+    try:
+        return _time(text) or parse_date(text)
+    except ValueError:
+        return None
+
+
+def _time(text: str) -> datetime | None:
+    """A day alone is no time: `parse_datetime` would make it midnight in nobody's zone."""
+    return parse_datetime(text) if len(text) > len("2026-01-01") else None
+
+
+@register.filter
+def times(count: object) -> range:
+    """As many steps as a count says, to draw one thing for each; none for what is no count."""
+    return range(count) if isinstance(count, int) else range(0)
+
+
+@register.filter
+def host(url: object) -> str:
+    """The host of an address without its `www.`, as readers know a site; empty when none."""
+    name = urlsplit(url).hostname if isinstance(url, str) else None
+    return (name or "").removeprefix("www.")

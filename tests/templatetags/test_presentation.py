@@ -1,0 +1,39 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from claims.templatetags.presentation import host, moment, times
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2026-04-03", date(2026, 4, 3)),
+        ("2026-04-03T09:30:00Z", datetime(2026, 4, 3, 9, 30, tzinfo=UTC)),
+        (date(2026, 4, 3), date(2026, 4, 3)),
+        ("2026-02-31", None),
+        ("in spring", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_moment(value, expected):
+    assert moment(value) == expected
+
+
+@pytest.mark.parametrize(("count", "steps"), [(3, [0, 1, 2]), (0, []), (None, []), ("3", [])])
+def test_times(count, steps):
+    assert list(times(count)) == steps
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.example.org/a?b", "example.org"),
+        ("http://news.example.org:8080/", "news.example.org"),
+        ("not an address", ""),
+        (None, ""),
+    ],
+)
+def test_host(url, expected):
+    assert host(url) == expected
