@@ -3,7 +3,7 @@
 Used when DATABASE_URL is unset. `ensure_running` attaches to the server or starts it; whoever
 started it decides whether to stop it, and a plain `manage.py` command leaves it running:
 
-    python -m factcheck.postgres start | stop | status | url
+    python -m factcheck.postgres start | stop | status | url | run COMMAND...
 """
 
 import contextlib
@@ -13,6 +13,7 @@ import re
 import select
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -286,8 +287,31 @@ def _last_words(cluster: Cluster) -> str:
 # The command line
 
 
+def run_beside(command: list[str]) -> int:
+    """Run a command with the database running, stopped afterwards if it had to be started."""
+    if os.environ.get("DATABASE_URL"):
+        return _run_to_end(command)
+    cluster = locate_cluster()
+    started = ensure_running(cluster)
+    try:
+        return _run_to_end(command)
+    finally:
+        if started:
+            stop(cluster)
+
+
+def _run_to_end(command: list[str]) -> int:
+    with subprocess.Popen(command) as process:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the command, and then us
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        status = process.wait()
+    return status if status >= 0 else 128 - status
+
+
 def main(arguments: list[str]) -> int:
-    """The command line: start, stop, status or url; return the exit status."""
+    """The command line; return the exit status."""
+    if arguments[:1] == ["run"] and arguments[1:]:
+        return run_beside(arguments[1:])
     cluster = locate_cluster()
     if arguments == ["start"]:
         started = ensure_running(cluster)
@@ -302,7 +326,8 @@ def main(arguments: list[str]) -> int:
         ensure_running(cluster)
         print(database_url(cluster))
     else:
-        print("Usage: python -m factcheck.postgres start | stop | status | url", file=sys.stderr)
+        usage = "Usage: python -m factcheck.postgres start | stop | status | url | run COMMAND..."
+        print(usage, file=sys.stderr)
         return 2
     return 0
 

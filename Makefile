@@ -1,0 +1,60 @@
+# Thin names for commands that work by hand. `make demo` and `make test` do all their own set-up.
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+VENV := .venv/bin/python
+# A command with the tests' database running, stopped afterwards if it was not running before.
+WITH_DATABASE := FACTCHECK_CLUSTER=postgres-test $(VENV) -m factcheck.postgres run
+
+.PHONY: help setup demo test lint checks bench lock
+
+help:
+	@echo "make demo [PORT=8010]   run Factcheck on this machine, with a demonstration desk"
+	@echo "make test [ARGS=...]    run the tests; ARGS go to pytest: ARGS='tests/text -k locate'"
+	@echo "make lint               check style, types, templates and migrations"
+	@echo "make bench              measure what the documentation claims"
+	@echo "make setup              install the packages into .venv (the others do it themselves)"
+	@echo "make lock               write requirements.lock anew from pyproject.toml"
+
+setup:
+	@command -v $(PYTHON) >/dev/null || { \
+	    echo "There is no $(PYTHON). Install Python 3.11 or newer; on Debian: apt install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "Factcheck needs Python 3.11 or newer, and $(PYTHON) is older. Name another: make setup PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m factcheck.bootstrap setup
+
+demo: setup
+	@$(VENV) -m factcheck.supervise --port "$(PORT)"
+
+test: setup
+	@browser="$$($(PYTHON) -m factcheck.bootstrap browser)" && export CHROMIUM_PATH="$$browser" && \
+	    $(WITH_DATABASE) $(VENV) -m pytest -n 2 $(ARGS)
+
+lint: setup
+	@DEBUG=1 $(WITH_DATABASE) $(MAKE) --no-print-directory --keep-going checks
+
+checks: check-style check-format check-types check-templates check-migrations
+
+.PHONY: check-style check-format check-types check-templates check-migrations
+check-style:
+	$(VENV) -m ruff check .
+check-format:
+	$(VENV) -m ruff format --check .
+check-types:
+	$(VENV) -m mypy .
+check-templates:
+	find templates -name '*.html' -exec $(VENV) -m djade --target-version 5.2 --check {} +
+check-migrations:
+	$(VENV) manage.py makemigrations --check --dry-run
+	$(VENV) manage.py lintmigrations
+
+bench: setup
+	@$(WITH_DATABASE) $(VENV) -m pytest bench -q -s $(ARGS)
+
+# The lock carries no addresses: uv reads where packages come from in its own configuration.
+lock:
+	@command -v uv >/dev/null || { echo "There is no uv. Install it: pipx install uv" >&2; exit 1; }
+	uv lock --upgrade
+	uv export --frozen --all-groups --no-emit-project --no-header --no-annotate \
+	    --format requirements-txt --output-file requirements.lock --quiet
