@@ -44,10 +44,11 @@ check-format:
 check-types:
 	$(VENV) -m mypy .
 check-templates:
-	find templates -name '*.html' -exec $(VENV) -m djade --target-version 5.2 --check {} +
+	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 --check {} +
+	$(VENV) -m djlint templates --lint --quiet
 check-migrations:
 	$(VENV) manage.py makemigrations --check --dry-run
-	$(VENV) manage.py lintmigrations
+	$(VENV) manage.py lintmigrations --include-apps claims --quiet ok ignore warning
 
 bench: setup
 	@$(WITH_DATABASE) $(VENV) -m pytest bench -q -s $(ARGS)

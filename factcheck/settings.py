@@ -1,6 +1,7 @@
 """The one settings file; each value comes from the environment."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -42,6 +43,8 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "claims",
 ]
+if DEBUG and find_spec("django_migration_linter"):  # for `make lint`; not installed on a server
+    INSTALLED_APPS.append("django_migration_linter")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
