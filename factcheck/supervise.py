@@ -9,6 +9,7 @@ started, the database last. Runs with DEBUG on, and on this machine's own addres
 import argparse
 import contextlib
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -26,9 +27,9 @@ from django.core.management import call_command
 from django.db import connections
 
 from factcheck import env, postgres
-from factcheck.cluster import CHECKOUT, PostgresError, locate_cluster
+from factcheck.cluster import CHECKOUT, PostgresError, cluster_name, locate_cluster
 
-LOGS = CHECKOUT / "var" / "log"
+LOGS = CHECKOUT / "var" / "log" / cluster_name()
 THREADS = 8  # each may wait for the database while another answers
 PATIENCE = 10.0  # seconds a part gets to finish what it is doing
 LAST_LINES = 15
@@ -101,22 +102,25 @@ def demand_free_port(port: int) -> None:
     if socket.has_dualstack_ipv6():
         addresses.append((socket.AF_INET6, "::1"))
     for family, address in addresses:
-        with socket.socket(family) as attempt:
-            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                attempt.bind((address, port))
-            except PermissionError:
-                raise DemoError(
-                    f"Only root may use port {port}. Nothing was started. "
-                    "Choose one above 1023: make demo PORT=8010"
-                ) from None
-            except OSError as error:
-                if family == socket.AF_INET6 and error.errno != 98:
-                    continue
-                raise DemoError(
-                    f"Port {port} is taken by another program. Nothing was started. "
-                    "Stop that program, or choose another port: make demo PORT=8010"
-                ) from None
+        reason = _refusal(family, address, port)
+        if reason:
+            raise DemoError(
+                f"Port {port} {reason}. Nothing was started. "
+                "Choose another port, such as: make demo PORT=8010"
+            )
+
+
+def _refusal(family: socket.AddressFamily, address: str, port: int) -> str:
+    """Why a server cannot listen there; empty when it can, or when there is no such address."""
+    with socket.socket(family) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((address, port))
+        except PermissionError:
+            return "is for root only"
+        except OSError as error:
+            return "is taken by another program" if error.errno == errno.EADDRINUSE else ""
+    return ""
 
 
 @contextlib.contextmanager
@@ -157,6 +161,7 @@ def part(name: str, port: int) -> Iterator[Part]:
         process = subprocess.Popen(
             [sys.executable, *COMMANDS[name], *(["--port", str(port)] if name == "web" else [])],
             cwd=CHECKOUT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},  # last words come out before death
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
