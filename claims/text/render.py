@@ -132,15 +132,17 @@ class _Inline:
 
     def _run(self, covering: tuple[Highlight, ...], parts: list[Segment]) -> str:
         """Return one run under the same highlights. Their element is the outermost, so that a
-        claim's link never stands inside a link of the article."""
+        claim's link never stands inside a link of the article. Where claims overlap it says how
+        many there are, because a style sheet cannot count the names."""
         inner = self._marked(parts)
         if not covering:
             return inner
         kinds = dict.fromkeys(kind for item in covering for kind in item.kind.split())
         ids = dict.fromkeys(item.id for item in covering)
         names, claims = escape(" ".join(("claim", *kinds))), escape(" ".join(ids))
+        depth = f' data-depth="{len(ids)}"' if len(ids) > 1 else ""
         links = "".join(self._link(item) for item in covering)
-        return f'<mark class="{names}" data-claims="{claims}">{links}{inner}</mark>'
+        return f'<mark class="{names}" data-claims="{claims}"{depth}>{links}{inner}</mark>'
 
     def _link(self, highlight: Highlight) -> str:
         if not highlight.href or highlight in self._linked:
