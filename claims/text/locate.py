@@ -11,7 +11,7 @@ from claims.text.folding import fold
 from claims.text.spans import Span, check, safe_start, snap_to_graphemes, trim
 
 _MOST_HITS = 20_000  # of one quote; beyond it no context is compared
-_ENOUGH = 8  # code points of context in common that are no accident
+_ENOUGH = 6  # code points of context in common that are no accident
 _MARGIN = 4  # code points of context by which the best place beats the next
 _SQUEEZED = 16  # letters a quote needs to be looked for with all its spaces left out
 _LONGEST_WORD = 32  # code points; scripts without spaces have no end of a word to grow to
@@ -152,7 +152,7 @@ def _agreement(text: str, span: Span, prefix: str, suffix: str) -> int:
 
 
 def _folded(text: str) -> str:
-    return fold(text).text.strip().casefold()
+    return fold(text).text.strip()
 
 
 def _common(one: str, other: str) -> int:
