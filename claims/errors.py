@@ -1,5 +1,7 @@
 """What a domain function raises: each says what happened, what was kept and what to do next."""
 
+from datetime import datetime
+
 
 class DomainError(Exception):
     """A change that was refused. `field` names the input at fault, or is empty.
@@ -62,3 +64,13 @@ class Stale(DomainError):
             "compare both texts and save again."
         )
         self.current = current
+
+
+class TooMany(DomainError):
+    """As many as are taken for now; HTTP answers 429. `retry_at` is when the next one is taken."""
+
+    code = "too_many"
+
+    def __init__(self, message: str, *, retry_at: datetime) -> None:
+        super().__init__(message)
+        self.retry_at = retry_at

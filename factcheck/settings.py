@@ -135,6 +135,8 @@ if HTTPS and SITE_URL.startswith("http://"):
     )
 if env.boolean("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# The header in which that proxy tells where a request came from, such as X-Forwarded-For.
+CLIENT_ADDRESS_HEADER = env.text("CLIENT_ADDRESS_HEADER")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = (
     env.integer("HSTS_SECONDS", default=31_536_000, lowest=0, highest=63_072_000) if HTTPS else 0

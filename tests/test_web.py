@@ -1,0 +1,148 @@
+"""What all views share, tried at a few small views of its own."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.utils import timezone
+
+from claims.errors import (
+    DomainError,
+    Invalid,
+    Missing,
+    NotAllowed,
+    Stale,
+    TooMany,
+    WrongState,
+)
+from claims.models.vocabulary import Role
+from claims.web import (
+    DomainErrorMiddleware,
+    client_address,
+    person,
+    requires,
+    sender_of,
+    signed_in,
+    status_of,
+)
+from tests.factories import UserFactory
+
+ERRORS = {
+    403: NotAllowed("No."),
+    404: Missing("None."),
+    400: Invalid({"title": "Give it a title."}),
+    409: WrongState("Too late."),
+    412: Stale(None, "Somebody was quicker."),
+    429: TooMany("Later.", retry_at=timezone.now()),
+}
+
+
+def request_of(user=None, **headers) -> HttpRequest:
+    request = RequestFactory().get("/desk/somewhere/?page=2", **headers)
+    request.user = user or AnonymousUser()
+    return request
+
+
+@requires("administer")
+def settings_page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(signed_in(request).username)
+
+
+def test_person_is_none_for_a_reader():
+    assert person(request_of()) is None
+
+
+@pytest.mark.django_db
+def test_person_is_who_signed_in():
+    user = UserFactory()
+    assert (person(request_of(user)), signed_in(request_of(user))) == (user, user)
+
+
+def test_guarded_view_asks_a_reader_to_sign_in_and_come_back():
+    response = settings_page(request_of())
+    assert response.status_code == 302
+    assert response.url == "/accounts/login/?next=/desk/somewhere/%3Fpage%3D2"
+
+
+@pytest.mark.django_db
+def test_guarded_view_refuses_a_person_without_the_right():
+    with pytest.raises(NotAllowed):
+        settings_page(request_of(UserFactory(roles=[Role.EDITOR])))
+
+
+@pytest.mark.django_db
+def test_guarded_view_opens_for_a_person_with_the_right():
+    response = settings_page(request_of(UserFactory(username="ada", roles=[Role.ADMIN])))
+    assert response.content == b"ada"
+
+
+@pytest.mark.parametrize(("status", "error"), ERRORS.items())
+def test_status_of_each_error(status, error):
+    assert status_of(error) == status
+
+
+def test_status_of_an_error_without_its_own():
+    assert status_of(DomainError("Odd.")) == 400
+
+
+def answer(error: Exception, user=None) -> HttpResponse | None:
+    return DomainErrorMiddleware(lambda request: HttpResponse()).process_exception(
+        request_of(user), error
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("status", "error"), ERRORS.items())
+def test_uncaught_error_becomes_a_page_with_its_status_and_message(status, error):
+    response = answer(error, UserFactory())
+    assert response.status_code == status
+    assert str(error) in response.text
+
+
+def test_uncaught_refusal_asks_a_reader_to_sign_in():
+    assert answer(ERRORS[403]).url.startswith("/accounts/login/?next=")
+
+
+def test_uncaught_mistake_in_the_code_stays_one():
+    assert answer(ValueError("bug")) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "told", "address"),
+    [
+        ("", "198.51.100.7", "127.0.0.1"),
+        ("X-Forwarded-For", "198.51.100.7", "198.51.100.7"),
+        ("X-Forwarded-For", "1.2.3.4, 198.51.100.7", "198.51.100.7"),
+        ("X-Forwarded-For", "", "127.0.0.1"),
+        ("X-Real-IP", "198.51.100.7", "127.0.0.1"),
+    ],
+)
+def test_client_address_trusts_the_named_header_alone(settings, header, told, address):
+    settings.CLIENT_ADDRESS_HEADER = header
+    assert client_address(request_of(HTTP_X_FORWARDED_FOR=told)) == address
+
+
+def sender(address: str) -> str:
+    return sender_of(request_of(REMOTE_ADDR=address))
+
+
+def test_sender_is_a_hash_that_only_this_desk_can_make(settings):
+    here = sender("203.0.113.9")
+    assert (len(here), here) == (64, sender("203.0.113.9"))
+    settings.SECRET_KEY = "another desk's key"
+    assert sender("203.0.113.9") != here
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("203.0.113.9", "203.0.113.10", False),
+        ("2001:db8:1:2::9", "2001:db8:1:2:ffff::1", True),
+        ("2001:db8:1:2::9", "2001:db8:1:3::9", False),
+        ("::ffff:203.0.113.9", "::ffff:203.0.113.10", False),
+        ("a socket", "another socket", False),
+        ("", "", True),
+    ],
+)
+def test_sender_is_one_household(one, other, same):
+    assert (sender(one) == sender(other)) is same
