@@ -1,5 +1,7 @@
 """Every address of the app: one line for each stage."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("claims.moderating.urls")),
+]

@@ -3,6 +3,7 @@
 import hashlib
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from claims.models import (
@@ -10,6 +11,8 @@ from claims.models import (
     Claim,
     Evidence,
     Occurrence,
+    Publication,
+    Report,
     Review,
     Snapshot,
     Source,
@@ -17,7 +20,7 @@ from claims.models import (
     User,
     Verdict,
 )
-from claims.models.vocabulary import Role, Stance
+from claims.models.vocabulary import Change, PublicationKind, ReportCategory, Role, Stance
 from claims.text.locate import context
 from claims.text.plain import document_from_plain_text
 from claims.text.spans import Span
@@ -150,6 +153,89 @@ class EvidenceFactory(DjangoModelFactory):
     source = factory.SubFactory(SourceFactory)
     stance = Stance.MIXED
     passage = "did not increase dopamine release after acute treatment"
+
+
+class PublicationFactory(DjangoModelFactory):
+    """A frozen claim, with as much in its record as moderators see; `number` 2 and on: updated."""
+
+    class Meta:
+        model = Publication
+
+    kind = PublicationKind.CLAIM
+    claim = factory.SubFactory(ClaimFactory)
+    review = factory.SubFactory(ReviewFactory, claim=factory.SelfAttribute("..claim"))
+    number = 1
+    title = factory.LazyAttribute(lambda o: o.claim.statement)
+    slug = factory.LazyAttribute(lambda o: o.claim.slug)
+    language = "en"
+    sha256 = "0" * 64
+    change = factory.LazyAttribute(lambda o: Change.FIRST if o.number == 1 else Change.UPDATED)
+    published_by = factory.SubFactory(UserFactory)
+    published_at = factory.LazyFunction(timezone.now)
+    verdict = "overstated"
+
+    @factory.lazy_attribute
+    def record(self):
+        return {
+            "schema": 1,
+            "kind": "claim",
+            "statement": self.title,
+            "verdict": {"slug": "overstated", "label": "Overstated"},
+            "certainty": {"slug": "low", "label": "Low"},
+            "takeaway": "Animal studies disagree, and nobody has measured it in people.",
+            "evidence": [
+                {
+                    "stance": {"slug": "refutes", "label": "Refutes"},
+                    "passage": "did not increase dopamine release after acute treatment",
+                    "is_paraphrase": False,
+                    "source": {
+                        "title": "Real time monitoring of dopamine",
+                        "href": "https://doi.org/10.1016/j.example.1",
+                    },
+                }
+            ],
+        }
+
+
+class ArticlePublicationFactory(PublicationFactory):
+    """A frozen article that shows the claims given as `claim_ids`."""
+
+    kind = PublicationKind.ARTICLE
+    article = factory.SubFactory(ArticleFactory)
+    claim = None
+    review = None
+    title = factory.LazyAttribute(lambda o: o.article.title)
+    slug = factory.LazyAttribute(lambda o: o.article.slug)
+    verdict = ""
+    claim_ids = factory.LazyFunction(list)
+
+    @factory.lazy_attribute
+    def record(self):
+        return {
+            "schema": 1,
+            "kind": "article",
+            "title": self.title,
+            "publisher": "Example Wellness",
+            "url": "https://www.example.org/leaf",
+            "claims": [
+                {
+                    "number": number,
+                    "id": pk,
+                    "statement": "Kratom enhances dopamine release",
+                    "verdict": {"slug": "overstated", "label": "Overstated"},
+                }
+                for number, pk in enumerate(self.claim_ids, start=1)
+            ],
+        }
+
+
+class ReportFactory(DjangoModelFactory):
+    class Meta:
+        model = Report
+
+    publication = factory.SubFactory(PublicationFactory)
+    category = ReportCategory.MISUSED_SOURCE
+    text = "The second source is about rats, not about people."
 
 
 def verdict(slug: str) -> Verdict:

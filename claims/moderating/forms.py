@@ -1,0 +1,152 @@
+"""The reader's report, the moderator's decision, and the filters of their lists."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import forms
+
+from claims.models import Report
+from claims.models.vocabulary import Action, ReportCategory, ReportStatus
+
+WHAT_IT_COVERS = {
+    ReportCategory.FACTUAL_ERROR: "The verdict, the explanation or a number is wrong.",
+    ReportCategory.MISUSED_SOURCE: "A source does not say what it is cited for.",
+    ReportCategory.BROKEN_SOURCE: "A link leads nowhere, or to the wrong page.",
+    ReportCategory.PERSONAL_DATA: "Something private about a person stands here.",
+    ReportCategory.ABUSE: "The page insults or threatens somebody.",
+    ReportCategory.OTHER: "Anything else that the desk should know.",
+}
+WHAT_IT_DOES = {
+    Action.DISMISS: "The page stays as it is.",
+    Action.SEND_TO_CORRECTION: "The page stays; the editors see that it needs a correction.",
+    Action.HIDE: "Readers stop seeing every version until it is shown again.",
+    Action.TAKE_DOWN: "Readers are told that the page was taken down.",
+    Action.RESTORE: "Readers see every version again.",
+}
+DESTRUCTIVE = {Action.HIDE, Action.TAKE_DOWN}
+
+
+class ReportForm(forms.Form):
+    """`website` is for programs that fill in everything; people neither see nor reach it."""
+
+    category = forms.ChoiceField(
+        label="What is wrong?",
+        choices=ReportCategory.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what kind of error it is."},
+    )
+    text = forms.CharField(
+        label="What should the desk look at?",
+        help_text="Name the sentence or the source. A link to better evidence helps most.",
+        max_length=Report._meta.get_field("text").max_length,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": "Say what is wrong, so that the desk can look at it."},
+    )
+    email = forms.EmailField(
+        label="Your e-mail address",
+        help_text="Only moderators see it, in case they must ask you something. "
+        "No message is sent by itself.",
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": "This is not an e-mail address. Correct it, or leave it empty."},
+    )
+    website = forms.CharField(
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def categories(self) -> Iterator[tuple[forms.BoundField, str]]:
+        """Each radio button with a sentence about what it covers."""
+        for radio in self["category"]:
+            yield radio, WHAT_IT_COVERS[ReportCategory(radio.data["value"])]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("website"):
+            self.data = self.data.copy()
+            self.data["website"] = ""
+            raise forms.ValidationError(
+                "A field that people cannot see was filled in, so this looked like a program's "
+                "work. Nothing was sent, and your text is kept: send it once more."
+            )
+        return cleaned
+
+
+class DecisionForm(forms.Form):
+    """One of the given actions, and the reason that people outside will read."""
+
+    action = forms.ChoiceField(
+        label="What do you decide?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what to do."},
+    )
+    reason = forms.CharField(
+        label="Reason",
+        help_text="Written for the reader who reported it; the moderation log keeps it.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Give the reason: the reader and the log will show it."},
+    )
+    is_legal = forms.BooleanField(
+        label="Demanded by law",
+        help_text="For a take-down only: the page then answers 451 instead of 410.",
+        required=False,
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actions: Iterable[Action], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["action"].choices = [(action.value, action.label) for action in actions]
+
+    def actions(self) -> Iterator[tuple[forms.BoundField, str]]:
+        """Each radio button with a sentence about what it does."""
+        for radio in self["action"]:
+            yield radio, WHAT_IT_DOES[Action(radio.data["value"])]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("is_legal") and cleaned.get("action") not in (None, Action.TAKE_DOWN):
+            self.add_error("is_legal", "Only a take-down can be demanded by law.")
+        return cleaned
+
+    def decision(self) -> dict[str, Any]:
+        """What the domain functions take: action, reason and whether the law demands it."""
+        return {name: self.cleaned_data[name] for name in ("action", "reason", "is_legal")}
+
+    @property
+    def is_destructive(self) -> bool:
+        return self.cleaned_data["action"] in DESTRUCTIVE
+
+
+class PageForm(forms.Form):
+    """From where a list goes on; nonsense in the address means the list's beginning."""
+
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    after = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+    def chosen(self) -> dict[str, Any]:
+        """Each field's value, or its initial one where the address says nothing that counts."""
+        self.is_valid()
+        return {
+            name: self.cleaned_data.get(name) or field.initial
+            for name, field in self.fields.items()
+        }
+
+
+class QueueForm(PageForm):
+    status = forms.ChoiceField(
+        choices=ReportStatus.choices, required=False, initial=ReportStatus.OPEN.value
+    )
+    category = forms.ChoiceField(
+        choices=[("", "Every kind"), *ReportCategory.choices], required=False, initial=""
+    )
+
+
+class LogForm(PageForm):
+    action = forms.ChoiceField(
+        choices=[("", "Every decision"), *Action.choices], required=False, initial=""
+    )
+
+
+class FindForm(forms.Form):
+    q = forms.CharField(label="Address or words", max_length=500, required=False)

@@ -1,0 +1,232 @@
+"""What readers report, and what moderators decide about it."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connection, transaction
+from django.utils import timezone
+
+from claims.errors import Invalid, Missing, TooMany, WrongState
+from claims.models import Article, Claim, Decision, Publication, Report, User, record_event
+from claims.models.vocabulary import (
+    Action,
+    ReportCategory,
+    ReportStatus,
+    Visibility,
+)
+from claims.permissions import demand
+
+REPORTS_PER_SENDER = 5
+WINDOW = timedelta(hours=1)
+
+STATUS_AFTER = {
+    Action.DISMISS: ReportStatus.DISMISSED,
+    Action.SEND_TO_CORRECTION: ReportStatus.TO_CORRECT,
+    Action.HIDE: ReportStatus.HIDDEN,
+    Action.TAKE_DOWN: ReportStatus.TAKEN_DOWN,
+}
+# From what everybody sees to what nobody may: a decision goes down, only `restore` goes up.
+SEVERITY = [
+    Visibility.VISIBLE,
+    Visibility.HIDDEN,
+    Visibility.TAKEN_DOWN,
+    Visibility.TAKEN_DOWN_LEGAL,
+]
+
+
+@transaction.atomic
+def report_publication(
+    *,
+    publication: Publication,
+    category: str,
+    text: str,
+    email: str = "",
+    sender: str = "",
+    by: User | None = None,
+) -> Report:
+    """Store what a reader says is wrong with a page that readers can see.
+
+    `sender` is a keyed hash of the reader's address; at most REPORTS_PER_SENDER of the same are
+    taken within WINDOW. Raises `Invalid`, `TooMany`, and `WrongState` for a page that is no
+    longer public.
+    """
+    demand(by, "report_publication", publication)
+    text, email = "\n".join(text.strip().splitlines()), email.strip()
+    require_complete(category, text, email)
+    if not Publication.objects.listed().filter(pk=publication.pk).exists():
+        raise WrongState(
+            "This page was withdrawn or replaced while you were writing. Nothing was sent; "
+            "copy your text and report it on the page as it is now."
+        )
+    if sender:
+        require_room_for(sender)
+    report = Report.objects.create(
+        publication=publication, category=category, text=text, email=email, sender=sender
+    )
+    record_event("report_received", report, by=by, category=category)
+    return report
+
+
+def require_complete(category: str, text: str, email: str) -> None:
+    """Raise `Invalid` with a message for each field that is missing or wrong."""
+    errors = {}
+    if category not in ReportCategory.values:
+        errors["category"] = "Choose what kind of error it is; “Something else” is fine."
+    if not text:
+        errors["text"] = "Say what is wrong, so that the desk can look at it."
+    elif len(text) > Report._meta.get_field("text").max_length:
+        errors["text"] = "Keep the report under 5,000 characters; nothing was sent yet."
+    if email and not is_email(email):
+        errors["email"] = "This is not an e-mail address. Correct it, or leave it empty."
+    if errors:
+        raise Invalid(errors)
+
+
+def is_email(value: str) -> bool:
+    try:
+        validate_email(value)
+    except ValidationError:
+        return False
+    return len(value) <= Report._meta.get_field("email").max_length
+
+
+def require_room_for(sender: str) -> None:
+    """Raise `TooMany` when the sender has used up the window's reports.
+
+    The lock makes reports of one sender wait for one another, so that none slips past the count.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [sender])
+    now = timezone.now()
+    recent = Report.objects.filter(sender=sender, created_at__gt=now - WINDOW)
+    times = list(recent.order_by("-created_at").values_list("created_at", flat=True))
+    if len(times) >= REPORTS_PER_SENDER:
+        raise too_many(now, times[REPORTS_PER_SENDER - 1] + WINDOW)
+
+
+def too_many(now: datetime, retry_at: datetime) -> TooMany:
+    minutes = -(-(retry_at - now) // timedelta(minutes=1))
+    wait = "a minute" if minutes <= 1 else f"{minutes} minutes"
+    return TooMany(
+        f"Your connection has sent {REPORTS_PER_SENDER} reports within an hour, as many as the "
+        "desk takes at a time. This one was not sent, but your text is still here: "
+        f"send it again in {wait}.",
+        retry_at=retry_at,
+    )
+
+
+@transaction.atomic
+def decide_report(
+    *,
+    report_id: int,
+    action: str,
+    reason: str,
+    is_legal: bool = False,
+    revision: int | None = None,
+    by: User,
+) -> Decision:
+    """Dismiss a report, send it to correction, or hide or take down what it is about.
+
+    Raises `Missing`, `Stale` when `revision` is not the stored one, `WrongState` for a report
+    that was decided already, and `Invalid`.
+    """
+    demand(by, "decide_report")
+    reason = required_reason(action, reason, is_legal, allowed=STATUS_AFTER)
+    report = locked_report(report_id, revision)
+    if report.status != ReportStatus.OPEN:
+        raise WrongState(
+            "This report was decided in the meantime. Your decision was not stored: "
+            "read the one that was, and act on the publication itself if more is needed."
+        )
+    visibility = visibility_after(action, is_legal)
+    if visibility is not None:
+        set_visibility(report.publication, visibility, by=by)
+    changed = report.apply({"status": STATUS_AFTER[Action(action)]})
+    record_event(f"report_{report.status}", report, by=by, reason=reason, **changed)
+    return Decision.objects.create(
+        publication=report.publication,
+        report=report,
+        action=action,
+        reason=reason,
+        is_legal=is_legal,
+        by=by,
+    )
+
+
+@transaction.atomic
+def decide_publication(
+    *, publication: Publication, action: str, reason: str, is_legal: bool = False, by: User
+) -> Decision:
+    """Hide, take down or show again an article or claim, without a report.
+
+    Raises `WrongState` when nothing would change, and `Invalid`.
+    """
+    demand(by, "decide_report")
+    allowed = (Action.HIDE, Action.TAKE_DOWN, Action.RESTORE)
+    reason = required_reason(action, reason, is_legal, allowed=allowed)
+    visibility = visibility_after(action, is_legal)
+    if not set_visibility(publication, visibility or Visibility.VISIBLE, by=by):
+        raise WrongState(
+            "Readers see it that way already; somebody else may have decided the same. "
+            "Nothing was changed."
+        )
+    return Decision.objects.create(
+        publication=publication, action=action, reason=reason, is_legal=is_legal, by=by
+    )
+
+
+def required_reason(action: str, reason: str, is_legal: bool, *, allowed: object) -> str:
+    """The trimmed reason. Raises `Invalid` with a message for each field that is wrong."""
+    errors = {}
+    if action not in allowed:
+        errors["action"] = "Choose what to do."
+    if not reason.strip():
+        errors["reason"] = "Give the reason: the reader who reported it and the log will show it."
+    if is_legal and action != Action.TAKE_DOWN:
+        errors["is_legal"] = "Only a take-down can be demanded by law. Untick it, or take it down."
+    if errors:
+        raise Invalid(errors)
+    return reason.strip()
+
+
+def visibility_after(action: str, is_legal: bool) -> Visibility | None:
+    """What readers see after the action; None where it leaves that alone."""
+    if action == Action.TAKE_DOWN:
+        return Visibility.TAKEN_DOWN_LEGAL if is_legal else Visibility.TAKEN_DOWN
+    return {Action.HIDE: Visibility.HIDDEN, Action.RESTORE: Visibility.VISIBLE}.get(Action(action))
+
+
+def locked_report(report_id: int, revision: int | None) -> Report:
+    try:
+        return Report.locked(report_id, revision=revision)
+    except Report.DoesNotExist as error:
+        raise Missing("There is no such report. Go back to the queue.") from error
+
+
+def set_visibility(publication: Publication, visibility: Visibility, *, by: User) -> bool:
+    """Give every number of the article or claim the visibility; whether anything changed.
+
+    Raises `WrongState` for a step that would show more of it, other than all of it again.
+    """
+    numbers = locked_numbers(publication)
+    worst = max(SEVERITY.index(Visibility(one.visibility)) for one in numbers)
+    if visibility != Visibility.VISIBLE and SEVERITY.index(visibility) < worst:
+        raise WrongState(
+            f"It is “{SEVERITY[worst].label}” already, which is more than this. "
+            "Nothing was changed; to undo that, show it again first."
+        )
+    changing = [one for one in numbers if one.visibility != visibility]
+    for one in changing:
+        before, one.visibility = one.visibility, visibility
+        one.save(update_fields=["visibility"])
+        record_event(f"publication_{visibility}", one, by=by, visibility=[before, visibility])
+    return bool(changing)
+
+
+def locked_numbers(publication: Publication) -> list[Publication]:
+    """All numbers of the thing, locked after the thing itself, as publishing locks them."""
+    kind = Article if publication.article_id else Claim
+    thing = kind._default_manager.select_for_update().get(pk=publication.object_id)
+    numbers = Publication.objects.select_for_update(of=("self",)).defer("record", "search")
+    return list(numbers.filter(**{publication.kind: thing}).order_by("number"))
