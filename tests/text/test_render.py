@@ -1,0 +1,350 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from claims.text.builder import DocumentBuilder
+from claims.text.document import Mark
+from claims.text.render import Highlight, Segment, render_html, segments
+from tests.text.strategies import documents, highlighted_documents
+
+
+def build(*blocks):
+    builder = DocumentBuilder()
+    for kind, text, attributes in blocks:
+        builder.open_block(kind, **attributes)
+        builder.add_text(text)
+    return builder.build()
+
+
+def paragraphs(*texts):
+    return build(*(("paragraph", text, {}) for text in texts))
+
+
+def linked():
+    """The text "see the study now" with a bold "see the" and a link on "the study"."""
+    builder = DocumentBuilder()
+    builder.open_mark("strong")
+    builder.add_text("see ")
+    builder.open_mark("link", "https://example.org/?a&b")
+    builder.add_text("the")
+    builder.close_mark("strong")
+    builder.add_text(" study")
+    builder.close_mark("link")
+    builder.add_text(" now")
+    return builder.build()
+
+
+REL = 'rel="nofollow noopener noreferrer ugc"'
+LINK = f'<a href="https://example.org/?a&amp;b" {REL}>'
+
+
+def test_empty_document_is_empty_html():
+    assert render_html(paragraphs()) == ""
+
+
+def test_blocks_have_their_elements_offsets_languages_and_directions():
+    document = build(
+        ("heading", "Mill & <stones>", {"level": 1, "language": "en-GB"}),
+        ("paragraph", "שלום", {"language": "he", "direction": "rtl"}),
+        ("quote", "said", {}),
+        ("quote", "again", {}),
+        ("preformatted", "  if a:\n    b", {}),
+        ("caption", "Figure 1", {}),
+    )
+    assert render_html(document) == "\n".join(
+        [
+            '<h2 data-start="0" lang="en-GB">Mill &amp; &lt;stones&gt;</h2>',
+            '<p data-start="16" lang="he" dir="rtl">שלום</p>',
+            "<blockquote>",
+            '<p data-start="21">said</p>',
+            '<p data-start="26">again</p>',
+            "</blockquote>",
+            '<pre data-start="32">  if a:\n    b</pre>',
+            '<p class="caption" data-start="46">Figure 1</p>',
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("levels", "base", "expected"),
+    [
+        ([1, 2, 3], 2, [2, 3, 4]),
+        ([1, 4, 4, 6], 2, [2, 3, 3, 4]),
+        ([3, 2, 3, 1, 5], 2, [2, 2, 3, 2, 3]),
+        ([1, 2, 3, 4, 5, 6], 3, [3, 4, 5, 6, 6, 6]),
+        ([2], 1, [1]),
+    ],
+)
+def test_heading_levels_skip_none(levels, base, expected):
+    document = build(*(("heading", "x", {"level": level}) for level in levels))
+    page = lxml_html.fragment_fromstring(render_html(document, base_level=base), "main")
+    assert [int(heading.tag[1]) for heading in page] == expected
+
+
+@pytest.mark.parametrize("base", [0, 7])
+def test_base_level_that_no_heading_has_is_refused(base):
+    with pytest.raises(ValueError, match="between 1 and 6"):
+        render_html(paragraphs(), base_level=base)
+
+
+def test_list_items_nest_by_depth():
+    document = build(
+        *(
+            ("list_item", name, {"depth": depth, "ordered": ordered})
+            for name, depth, ordered in [
+                ("a", 1, False), ("b", 3, True), ("c", 2, False), ("d", 1, False), ("e", 0, False),
+                ("f", 0, True),
+            ]
+        )
+    )  # fmt: skip
+    assert render_html(document).replace("\n", "") == (
+        '<ul><li><div data-start="0">a</div>'
+        '<ol><li><div data-start="2">b</div></li></ol>'
+        '<ul><li><div data-start="4">c</div></li></ul>'
+        '</li><li><div data-start="6">d</div></li></ul>'
+        '<ul><li><div data-start="8">e</div></li></ul>'
+        '<ol><li><div data-start="10">f</div></li></ol>'
+    )
+
+
+def test_cells_make_tables_with_gaps_where_cells_were_empty():
+    document = build(
+        *(
+            ("table_cell", name, {"row": row, "column": column, "header": row == 0})
+            for name, row, column in [
+                ("a", 0, 1), ("b", 0, 2), ("c", 1, 0), ("d", 4, 5_000), ("e", 4, 5_001),
+                ("f", 0, 0), ("g", 0, 0),
+            ]
+        )
+    )  # fmt: skip
+    assert document.text == "a\tb\nc\nd\te\nf\ng"
+    assert render_html(document).replace("\n", "") == (
+        '<table><tr><td colspan="1"></td><th scope="col" data-start="0">a</th>'
+        '<th scope="col" data-start="2">b</th></tr>'
+        '<tr><td data-start="4">c</td></tr>'
+        '<tr><td colspan="1000"></td><td data-start="6">d</td><td data-start="8">e</td></tr>'
+        "</table>"
+        '<table><tr><th scope="col" data-start="10">f</th></tr></table>'
+        '<table><tr><th scope="col" data-start="12">g</th></tr></table>'
+    )
+
+
+def test_marks_that_cross_are_closed_and_opened_again():
+    assert render_html(linked()) == (
+        f'<p data-start="0"><strong>see {LINK}the</a></strong>{LINK} study</a> now</p>'
+    )
+
+
+def test_break_stays_a_space():
+    builder = DocumentBuilder()
+    builder.add_text("one")
+    builder.add_break()
+    builder.add_text("two")
+    assert render_html(builder.build()) == '<p data-start="0">one<span class="br"> </span>two</p>'
+
+
+def test_claim_link_stands_outside_the_links_of_the_article():
+    claim = Highlight("c1", 6, 11, 1, "false", "/claims/1?a&b", 'Claim 1: "no"')
+    assert render_html(linked(), [claim]) == (
+        f'<p data-start="0"><strong>see {LINK}th</a></strong>'
+        '<mark class="claim false" data-claims="c1">'
+        '<a class="claim-link false" id="mark-c1" href="/claims/1?a&amp;b" data-number="1" '
+        'aria-label="Claim 1: &quot;no&quot;"></a>'
+        f"<strong>{LINK}e</a></strong>{LINK} stu</a></mark>{LINK}dy</a> now</p>"
+    )
+
+
+def test_highlights_over_each_other_are_all_named():
+    outer = Highlight("a", 0, 8, kind="true draft")
+    inner = Highlight("b", 4, 7, kind="false")
+    crossing = Highlight("c", 6, 11, kind="true")
+    expected = (
+        '<p data-start="0"><mark class="claim true draft" data-claims="a">one </mark>'
+        '<mark class="claim true draft false" data-claims="a b" data-depth="2">tw</mark>'
+        '<mark class="claim true draft false" data-claims="a b c" data-depth="3">o</mark>'
+        '<mark class="claim true draft" data-claims="a c" data-depth="2"> </mark>'
+        '<mark class="claim true" data-claims="c">six</mark> ten</p>'
+    )
+    for order in ([outer, inner, crossing], [crossing, outer, inner], [inner, crossing, outer]):
+        assert render_html(paragraphs("one two six ten"), order) == expected
+
+
+def test_highlight_across_blocks_has_its_link_in_the_first():
+    claim = Highlight("c", 2, 9, href="#c")
+    assert render_html(paragraphs("one", "two", "six"), [claim]) == (
+        '<p data-start="0">on<mark class="claim" data-claims="c">'
+        '<a class="claim-link" id="mark-c" href="#c"></a>e</mark></p>\n'
+        '<p data-start="4"><mark class="claim" data-claims="c">two</mark></p>\n'
+        '<p data-start="8"><mark class="claim" data-claims="c">s</mark>ix</p>'
+    )
+
+
+def test_claim_at_two_places_has_two_links_and_one_id():
+    places = [Highlight("c", 0, 3, href="#c"), Highlight("c", 8, 11, href="#c")]
+    page = render_html(paragraphs("one two one"), places)
+    assert (page.count('class="claim-link"'), page.count('id="mark-c"')) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("highlight", "reason"),
+    [
+        (Highlight("c", 1, 1), "is empty"),
+        (Highlight("c", 2, 1), "no range"),
+        (Highlight("c", -1, 1), "no range"),
+        (Highlight("c", 0, 4), "no range"),
+        (Highlight("", 0, 1), "cannot be the id"),
+        (Highlight("a b", 0, 1), "cannot be the id"),
+    ],
+)
+def test_highlight_without_place_or_name_is_refused(highlight, reason):
+    with pytest.raises(ValueError, match=reason):
+        render_html(paragraphs("abc"), [highlight])
+
+
+def test_segments_change_where_marks_or_highlights_do():
+    claim = Highlight("c", 6, 11)
+    link = "https://example.org/?a&b"
+    strong, study = Mark("strong", 0, 7), Mark("link", 4, 13, link)
+    assert segments(linked(), [claim]) == [
+        [
+            Segment(0, 4, (strong,), ()),
+            Segment(4, 6, (strong, study), ()),
+            Segment(6, 7, (strong, study), (claim,)),
+            Segment(7, 11, (study,), (claim,)),
+            Segment(11, 13, (study,), ()),
+            Segment(13, 17, (), ()),
+        ]
+    ]
+
+
+def test_hostile_text_is_only_text():
+    text = "</p></mark><script>alert('1')</script> &amp; \"quoted\" <!-- x --> ]]>"
+    page = render_html(paragraphs(text), [Highlight("c", 3, 20, kind='"><b>', href='"><script>')])
+    parsed = lxml_html.fragment_fromstring(page, "main")
+    assert parsed.text_content() == text
+    assert [element.tag for element in parsed.iter()] == ["main", "p", "mark", "a"]
+
+
+def parse(page):
+    return lxml_html.fragment_fromstring(page, create_parent="main")
+
+
+@given(highlighted_documents())
+def test_html_has_the_text_of_every_block_in_order(drawn):
+    document, highlights = drawn
+    elements = parse(render_html(document, highlights)).xpath("//*[@data-start]")
+    assert [(int(element.get("data-start")), element.text_content()) for element in elements] == [
+        (block.start, document.slice(block.start, block.end)) for block in document.blocks
+    ]
+    assert [(element.get("lang"), element.get("dir")) for element in elements] == [
+        (block.language, block.direction) for block in document.blocks
+    ]
+
+
+@given(highlighted_documents())
+def test_html_marks_exactly_the_text_of_each_highlight(drawn):
+    document, highlights = drawn
+    covered = {highlight.id: set() for highlight in highlights}
+    for element in parse(render_html(document, highlights)).xpath("//*[@data-start]"):
+        for offset, ids in enumerate(claims_of_characters(element), int(element.get("data-start"))):
+            for claim in ids:
+                covered[claim].add(offset)
+    inside = {offset for block in document.blocks for offset in range(block.start, block.end)}
+    assert covered == {
+        highlight.id: inside & set(range(highlight.start, highlight.end))
+        for highlight in highlights
+    }
+
+
+def claims_of_characters(element):
+    """For each character of an element the claims that cover it there."""
+
+    def walk(node, claims):
+        claims = node.get("data-claims", claims)
+        yield from (claims.split() for _character in node.text or "")
+        for child in node:
+            yield from walk(child, claims)
+            yield from (claims.split() for _character in child.tail or "")
+
+    return walk(element, "")
+
+
+@given(highlighted_documents())
+def test_html_names_and_links_each_highlight_once(drawn):
+    document, highlights = drawn
+    page = parse(render_html(document, highlights))
+    visible = [
+        highlight
+        for highlight in highlights
+        if any(
+            highlight.start < block.end and block.start < highlight.end for block in document.blocks
+        )
+    ]
+    links = page.xpath("//a[contains(@class, 'claim-link')]")
+    assert sorted(link.get("id") for link in links) == sorted(
+        f"mark-{highlight.id}" for highlight in visible if highlight.href
+    )
+    by_id = {f"mark-{highlight.id}": highlight for highlight in highlights}
+    for link in links:
+        highlight, mark = by_id[link.get("id")], link.getparent()
+        first = page.xpath(f"//mark[contains(concat(' ', @data-claims, ' '), ' {highlight.id} ')]")[
+            0
+        ]
+        assert mark is first
+        assert (link.get("href"), link.get("data-number"), link.get("aria-label")) == (
+            highlight.href,
+            str(highlight.number),
+            highlight.label or None,
+        )
+        assert link.text_content() == ""
+
+
+ALLOWED = {
+    "main": {"h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "blockquote", "pre", "table"},
+    "ul": {"li"}, "ol": {"li"}, "li": {"div", "ul", "ol"}, "blockquote": {"p"},
+    "table": {"tr"}, "tr": {"td", "th"},
+}  # fmt: skip
+INLINE = {"mark", "a", "strong", "em", "code", "sup", "sub", "span"}
+
+
+@given(highlighted_documents())
+def test_html_is_nested_as_it_may_be(drawn):
+    for element in parse(render_html(*drawn)).iter():
+        assert {child.tag for child in element} <= ALLOWED.get(element.tag, INLINE)
+        assert not (element.tag == "a" and element.xpath("ancestor::a"))
+        assert not (element.tag == "mark" and element.xpath("ancestor::mark"))
+        assert "href" not in element.attrib or "javascript" not in element.get("href")
+
+
+@given(highlighted_documents(), st.randoms())
+def test_order_of_highlights_changes_nothing(drawn, random):
+    document, highlights = drawn
+    shuffled = random.sample(highlights, len(highlights))
+    assert render_html(document, shuffled) == render_html(document, highlights)
+
+
+@given(highlighted_documents())
+def test_segments_partition_every_block(drawn):
+    document, highlights = drawn
+    for block, parts in zip(document.blocks, segments(document, highlights), strict=True):
+        assert (parts[0].start, parts[-1].end) == (block.start, block.end)
+        assert all(before.end == after.start for before, after in pairwise(parts))
+        for part in parts:
+            assert part.start < part.end
+            assert sorted(item.id for item in part.highlights) == sorted(
+                item.id for item in highlights if item.start <= part.start and part.end <= item.end
+            )
+            assert part.marks == tuple(
+                mark for mark in document.marks if mark.start <= part.start and part.end <= mark.end
+            )
+
+
+@given(documents())
+def test_headings_skip_no_level(document):
+    levels = [1]
+    for heading in parse(render_html(document)).xpath("//h1|//h2|//h3|//h4|//h5|//h6"):
+        levels.append(int(heading.tag[1]))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
