@@ -22,6 +22,7 @@ PRODUCTION = {
 
 IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
 HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
+READERS = ("settings", "cluster", "postgres")
 SAFE = {
     "DEBUG": False,
     "ALLOWED_HOSTS": ["facts.example.org"],
@@ -136,6 +137,15 @@ def test_manage_without_settings_answers_with_one_sentence():
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr.startswith("Factcheck cannot start. SECRET_KEY is not set.")
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_every_variable_is_explained_to_those_who_deploy():
+    source = "".join((ROOT / "factcheck" / f"{name}.py").read_text() for name in READERS)
+    variables = set(re.findall(r"""env\.\w+\(\s*"([A-Z_]+)\"""", source))
+    variables |= set(re.findall(r"""environ\.get\("([A-Z_]+)\"""", source))
+    manual = (ROOT / "docs" / "deploying.md").read_text()
+
+    assert [name for name in sorted(variables) if f"`{name}`" not in manual] == []
 
 
 def test_hashed_static_files_leave_no_import_behind(tmp_path):
