@@ -1,0 +1,110 @@
+"""Store a new claim with the words that state it, and change its wording."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from claims.errors import Invalid, Missing
+from claims.highlighting.fields import cleaned, demand_changeable
+from claims.highlighting.occurrences import add_occurrence
+from claims.models import Claim, Occurrence, Snapshot, Topic, User, record_event
+from claims.models.vocabulary import ClaimType, Harm, Relation
+from claims.permissions import demand
+
+FIELDS = ("statement", "claimant", "claimant_url", "claim_type", "harm")
+WEB = ("http://", "https://")
+
+
+def create_claim(
+    *,
+    snapshot: Snapshot,
+    start: int,
+    end: int,
+    quote: str,
+    statement: str,
+    claimant: str = "",
+    claimant_url: str = "",
+    claim_type: str = ClaimType.FACT,
+    topics: Collection[Topic] = (),
+    harm: str = Harm.UNKNOWN,
+    is_central: bool = False,
+    relation: str = Relation.SAME,
+    by: User,
+) -> Occurrence:
+    """Store a claim and its first occurrence; returns the occurrence, its claim is new.
+
+    `start` and `end` count code points of the snapshot's text. Raises `Invalid` for a bad field,
+    for a range outside the text and for a quote that is not the slice.
+    """
+    demand(by, "highlight_claim")
+    values = {
+        "statement": statement,
+        "claimant": claimant,
+        "claimant_url": claimant_url,
+        "claim_type": claim_type,
+        "harm": harm,
+    }
+    claim = Claim(language=snapshot.article.language or "en", created_by=by)
+    with transaction.atomic():
+        for name, value in _cleaned(claim, values).items():
+            setattr(claim, name, value)
+        claim.save()
+        claim.topics.set(topics)
+        record_event("create_claim", claim, by=by, statement=claim.statement)
+        return add_occurrence(
+            claim=claim,
+            snapshot=snapshot,
+            start=start,
+            end=end,
+            quote=quote,
+            relation=relation,
+            is_central=is_central,
+            by=by,
+        )
+
+
+def edit_claim(*, claim_id: int, changes: Mapping[str, Any], revision: int, by: User) -> Claim:
+    """Change some of `FIELDS`, and the topics with `topics` as a list of Topic.
+
+    Returns the claim as stored. Raises `Stale` when it was saved since `revision`, `Invalid` for
+    a bad field and `Missing` for a wrong id.
+    """
+    demand(by, "edit_claim")
+    demand_changeable(changes, (*FIELDS, "topics"))
+    fields = {name: value for name, value in changes.items() if name != "topics"}
+    with transaction.atomic():
+        claim = _locked_claim(claim_id, revision)
+        changed = claim.apply(_cleaned(claim, fields))
+        if "topics" in changes:
+            changed |= _set_topics(claim, changes["topics"], counted=bool(changed))
+        if changed:
+            record_event("edit_claim", claim, by=by, **changed)
+    return claim
+
+
+def _locked_claim(claim_id: int, revision: int) -> Claim:
+    try:
+        return Claim.locked(claim_id, revision=revision)
+    except Claim.DoesNotExist:
+        raise Missing("There is no such claim. Nothing was changed.") from None
+
+
+def _cleaned(claim: Claim, values: Mapping[str, Any]) -> dict[str, Any]:
+    fields = cleaned(claim, values)
+    url = fields.get("claimant_url", "")
+    if url and not url.lower().startswith(WEB):
+        raise Invalid({"claimant_url": "Give an address that starts with http:// or https://."})
+    return fields
+
+
+def _set_topics(claim: Claim, topics: Collection[Topic], *, counted: bool) -> dict[str, list[Any]]:
+    """Replace the topics; returns the change. `counted`: this save has its revision already."""
+    before, after = (sorted(topic.slug for topic in some) for some in (claim.topics.all(), topics))
+    if before == after:
+        return {}
+    claim.topics.set(topics)
+    if not counted:
+        claim.revision += 1
+        claim.save(update_fields=["revision"])
+    return {"topics": [before, after]}
