@@ -25,6 +25,8 @@ _SHORT = 250
 _WHOLE_PAGE = re.compile(r"<\s*(?:!doctype|html|head|body|frameset)\b", re.IGNORECASE)
 _FURNITURE = ".//nav | .//aside | .//footer | .//*[@role='navigation']"
 _CONTAINERS = ".//article | .//main | .//*[@role='main']"
+# A page of which a larger share is link text leads elsewhere, and is no article.
+_LINKED = 0.3
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 _OPTIONS = trafilatura.settings.Extractor(
@@ -102,7 +104,7 @@ def _is_article_alone(source: str, tree: HtmlElement) -> bool:
         return False
     total = _letters(body)
     linked = sum(_letters(link) for link in body.iter("a"))
-    return total > 0 and linked < 0.1 * total and not body.xpath(".//*[@class or @id]")
+    return total > 0 and linked < _LINKED * total and not body.xpath(".//*[@class or @id]")
 
 
 def _as_html(body: _Element) -> _Element:

@@ -37,7 +37,7 @@ def read_metadata(tree: HtmlElement, *, url: str = "") -> Metadata:
     return Metadata(
         title=_title(tree, found.title or described["title"]),
         byline=_byline(found.author or "", described["byline"]),
-        publisher=_one_line(found.sitename) or described["publisher"] or host_of(url),
+        publisher=described["publisher"] or _site_name(found.sitename or "", url),
         published_on=_date(described["published"]) or _date(found.date or ""),
         language=_language(tree, described),
         canonical_url=_canonical(tree, url),
@@ -121,6 +121,11 @@ def _title(tree: HtmlElement, said: str) -> str:
         if len(headline) >= _HEADLINE and rest != title and _SITE_SUFFIX.match(rest):
             return headline
     return title
+
+
+def _site_name(found: str, url: str) -> str:
+    """The name of the site, else its host; trafilatura falls back to host and port."""
+    return host_of(url) if not found or found in url else _one_line(found)
 
 
 def _byline(found: str, described: str) -> str:
