@@ -1,6 +1,7 @@
 """Why an article could not be imported: what happened and the way out, in words for people."""
 
-from claims.errors import DomainError
+from claims.errors import DomainError, WrongState
+from claims.models import Article
 
 PASTE_INSTEAD = "Paste the text instead."
 
@@ -64,3 +65,16 @@ class TooShort(ImportProblem):
     """No article text was found, or hardly any."""
 
     code = "too_short"
+
+
+class AlreadyImported(WrongState):
+    """The page, or the same text, is here already; `article` is the one that has it.
+
+    Importing `again` makes a new snapshot of the page when its text changed.
+    """
+
+    code = "already_imported"
+
+    def __init__(self, article: Article, message: str, *, field: str) -> None:
+        super().__init__(message, field=field)
+        self.article = article

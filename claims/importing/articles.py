@@ -1,0 +1,200 @@
+"""Articles come in here, by whatever way, and their metadata is corrected here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Unpack
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from claims.errors import Invalid
+from claims.importing.captures import store_capture
+from claims.importing.details import Details, check_details, merge_details
+from claims.importing.extract import extract, guess_title
+from claims.importing.extracted import Extracted
+from claims.importing.problems import PASTE_INSTEAD, AlreadyImported, TooLarge, TooShort
+from claims.models import Article, Snapshot, User, record_event
+from claims.permissions import demand
+
+Outcome = Literal["new_article", "new_snapshot", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The snapshot that holds the text, and whether it had to be made."""
+
+    snapshot: Snapshot
+    outcome: Outcome
+
+    @property
+    def article(self) -> Article:
+        return self.snapshot.article
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What was brought in: the bytes, their declared type, and the article found in them."""
+
+    raw: bytes
+    media_type: str
+    extracted: Extracted
+
+
+def import_text(
+    *, text: str, by: User, again: bool = False, **details: Unpack[Details]
+) -> Imported:
+    """Store pasted text as an article, its structure guessed from how it is written.
+
+    Pasted HTML is read as HTML. With `again`, the article of the same address gets a new snapshot.
+    Raises Invalid, TooShort, TooLarge, AlreadyImported.
+    """
+    demand(by, "import_article")
+    if not text.strip():
+        raise TooShort("There is no text yet. Paste the article here.", field="text")
+    said = check_details(details)
+    raw = text.encode("utf-8", "replace")
+    return store_article(capture(raw, "", url=said.get("url", "")), said=said, by=by, again=again)
+
+
+def import_upload(
+    *, content: bytes, filename: str, by: User, again: bool = False, **details: Unpack[Details]
+) -> Imported:
+    """Store an uploaded file (.txt, .md, .html) as an article.
+
+    Raises Invalid, UnsupportedType, Undecodable, TooShort, TooLarge, AlreadyImported.
+    """
+    demand(by, "import_article")
+    said = check_details(details)
+    taken = capture(content, "", url=said.get("url", ""), filename=filename)
+    return store_article(taken, said=said, by=by, again=again)
+
+
+def correct_article_metadata(
+    *, article: Article, changes: Mapping[str, Any], revision: int, by: User
+) -> Article:
+    """Replace some of url, title, byline, publisher, published_on, language.
+
+    `revision` is the one the person read. Raises Invalid and Stale.
+    """
+    demand(by, "edit_article", article)
+    checked = check_details(changes)
+    with transaction.atomic():
+        row = Article.locked(article.pk, revision=revision)
+        _demand_title(checked)
+        _demand_free_address(checked.get("url", ""), row)
+        changed = row.apply(checked)
+        if changed:
+            record_event("edit_article", row, by=by, **changed)
+    return row
+
+
+def capture(
+    raw: bytes, media_type: str, *, charset: str = "", url: str = "", filename: str = ""
+) -> Capture:
+    """The article in some bytes, not yet stored. Raises TooLarge and what `extract` raises."""
+    limit = settings.IMPORT_MAX_BYTES
+    if len(raw) > limit:
+        raise TooLarge(f"This is larger than {limit / 1_000_000:g} MB. {PASTE_INSTEAD}")
+    extracted = extract(raw, media_type, charset=charset, url=url, filename=filename)
+    return Capture(raw, media_type or "text/plain", extracted)
+
+
+@transaction.atomic
+def store_article(
+    taken: Capture, *, said: dict[str, Any], by: User, again: bool = False
+) -> Imported:
+    """Store a capture as a new article, or as a new snapshot of the one with the same address.
+
+    `said` are checked details. Raises AlreadyImported unless `again`.
+    """
+    values = merge_details(said, taken.extracted.metadata)
+    existing = _article_at(values["url"])
+    if existing is not None:
+        if not again:
+            raise _same_address(existing)
+        return _capture_again(existing, taken, by)
+    if not values["url"] and not again:
+        _demand_new_text(taken.extracted.document.sha256)
+    values["title"] = values["title"] or guess_title(taken.extracted.document)
+    article = Article.objects.create(**values, created_by=by)
+    snapshot = _store_snapshot(article, taken, number=1, by=by)
+    record_event("import_article", article, by=by, url=article.url, sha256=snapshot.sha256)
+    return Imported(snapshot, "new_article")
+
+
+def demand_new_address(url: str) -> None:
+    """Raise AlreadyImported when there is an article from this address (in canonical spelling)."""
+    existing = Article.objects.filter(url=url).first() if url else None
+    if existing is not None:
+        raise _same_address(existing)
+
+
+def _capture_again(article: Article, taken: Capture, by: User) -> Imported:
+    current = article.current_snapshot
+    if current.sha256 == taken.extracted.document.sha256:
+        record_event("check_article", article, by=by, snapshot=current.number, changed=False)
+        return Imported(current, "unchanged")
+    snapshot = _store_snapshot(article, taken, number=current.number + 1, by=by)
+    record_event(
+        "capture_article", article, by=by, snapshot=snapshot.number, sha256=snapshot.sha256
+    )
+    return Imported(snapshot, "new_snapshot")
+
+
+def _store_snapshot(article: Article, taken: Capture, *, number: int, by: User) -> Snapshot:
+    document = taken.extracted.document
+    return Snapshot.objects.create(
+        article=article,
+        number=number,
+        text=document.text,
+        layout=document.to_json(),
+        sha256=document.sha256,
+        raw_sha256=store_capture(taken.raw),
+        media_type=taken.media_type,
+        extractor=taken.extracted.extractor,
+        extractor_version=taken.extracted.extractor_version,
+        references=taken.extracted.references,
+        captured_by=by,
+    )
+
+
+def _article_at(url: str) -> Article | None:
+    """The article from this address, locked; where there is none, the address itself is locked, so
+    that two imports of one page cannot both find nothing.
+    """
+    if not url:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [url])
+    return Article.objects.select_for_update().filter(url=url).first()
+
+
+def _same_address(article: Article) -> AlreadyImported:
+    return AlreadyImported(
+        article,
+        f"This page is here already, as “{article.title}”. You can open it, or import the page "
+        f"again: if its text changed, it becomes a new snapshot.",
+        field="url",
+    )
+
+
+def _demand_new_text(sha256: str) -> None:
+    twin = Snapshot.objects.filter(sha256=sha256).select_related("article").first()
+    if twin is not None:
+        raise AlreadyImported(
+            twin.article,
+            f"Exactly this text is here already, as “{twin.article.title}”. You can open it, or "
+            f"import the text again as an article of its own.",
+            field="text",
+        )
+
+
+def _demand_title(checked: dict[str, Any]) -> None:
+    if "title" in checked and not checked["title"]:
+        raise Invalid({"title": "An article needs a title."})
+
+
+def _demand_free_address(url: str, article: Article) -> None:
+    other = Article.objects.filter(url=url).exclude(pk=article.pk).first() if url else None
+    if other is not None:
+        raise Invalid({"url": f"This address belongs to another article, “{other.title}”."})
