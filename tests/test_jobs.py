@@ -1,0 +1,36 @@
+"""The queue carries out what the domain asked for."""
+
+import pytest
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from claims import jobs
+from claims.importing.imports import start_url_import
+from claims.models import Import
+from claims.models.vocabulary import ImportStatus, Role
+from tests.factories import UserFactory
+
+PAGE = "<html><body><article><h1>A headline</h1><p>{}</p></article></body></html>".format(
+    "The first sentence of the article stands here. " * 9
+)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_carries_out_an_import(httpserver, settings):
+    settings.FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8"]
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    httpserver.expect_request("/a").respond_with_data(PAGE, content_type="text/html")
+    row = start_url_import(url=httpserver.url_for("/a"), by=UserFactory(roles=[Role.REVIEWER]))
+    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        worker_app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    row = Import.objects.get(pk=row.pk)
+    assert (row.status, row.problem) == (ImportStatus.READY, "")
+    assert list(
+        ProcrastinateJob.objects.filter(task_name="claims.jobs.run_url_import").values_list(
+            "status", flat=True
+        )
+    ) == ["succeeded"]
+
+
+def test_task_names_are_those_that_stages_defer():
+    assert jobs.run_url_import.name == "claims.jobs.run_url_import"
