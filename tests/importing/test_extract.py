@@ -49,7 +49,7 @@ LONG = "This sentence is far too long to be the title of a thing, " * 4
     [
         (ARTICLE, "file.txt", "A title"),
         (LONG, "on_the-subject.txt", "on the subject"),
-        (LONG, "", "This sentence is far too long to be the title of a thing, This sentence is far…"),
+        (LONG, "", LONG[:78] + "…"),
     ],
 )  # fmt: skip
 def test_extract_guesses_a_title(text, filename, title):
