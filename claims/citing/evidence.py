@@ -1,0 +1,158 @@
+"""The evidence of a review: what a source says, where, and how it bears on the claim."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from claims.citing.fields import cleaned, demand_changeable
+from claims.errors import Invalid, Missing, Stale, WrongState
+from claims.models import Evidence, Review, Source, User, record_event
+from claims.permissions import demand
+
+FIELDS = (
+    "stance",
+    "passage",
+    "is_paraphrase",
+    "locator",
+    "study_type",
+    "level",
+    "population",
+    "sample_size",
+    "remark",
+)
+
+
+@transaction.atomic
+def add_evidence(
+    *,
+    review: Review,
+    source: Source,
+    stance: str,
+    passage: str = "",
+    is_paraphrase: bool = False,
+    locator: str = "",
+    study_type: str = "",
+    level: str = "",
+    population: str = "",
+    sample_size: int | None = None,
+    remark: str = "",
+    by: User,
+) -> Evidence:
+    """Cite the source in the review, after the evidence that is there.
+
+    Raises `WrongState` unless the review is being written, and `Invalid`.
+    """
+    review = _editable(review.pk, by)
+    values = {
+        "stance": stance,
+        "passage": passage,
+        "is_paraphrase": is_paraphrase,
+        "locator": locator,
+        "study_type": study_type,
+        "level": level,
+        "population": population,
+        "sample_size": sample_size,
+        "remark": remark,
+    }
+    evidence = Evidence.objects.create(
+        review=review,
+        source=source,
+        position=_next_position(review),
+        **_checked(Evidence(), values),
+    )
+    record_event("add_evidence", review, by=by, evidence=evidence.pk, source=source.title)
+    return evidence
+
+
+@transaction.atomic
+def edit_evidence(
+    *, evidence_id: int, changes: Mapping[str, Any], revision: int | None, by: User
+) -> Evidence:
+    """Change what is said about the source; the source itself stays.
+
+    Raises `Missing`, `WrongState`, `Stale` and `Invalid`.
+    """
+    demand_changeable(changes, FIELDS)
+    evidence = _locked(evidence_id, by)
+    if revision is not None and revision != evidence.revision:
+        raise Stale(evidence)
+    changed = evidence.apply(_checked(evidence, changes))
+    if changed:
+        _record("edit_evidence", evidence, by, **changed)
+    return evidence
+
+
+@transaction.atomic
+def remove_evidence(*, evidence_id: int, by: User) -> Evidence:
+    """Take the evidence out of its review; the event keeps its words. Raises `WrongState`."""
+    evidence = _locked(evidence_id, by)
+    _record("remove_evidence", evidence, by, **{name: getattr(evidence, name) for name in FIELDS})
+    evidence.delete()
+    return evidence
+
+
+@transaction.atomic
+def move_evidence(*, evidence_id: int, up: bool, by: User) -> Evidence:
+    """Change places with the evidence before it (`up`) or after it, where there is one."""
+    evidence = _locked(evidence_id, by)
+    row = list(evidence.review.evidence.all())
+    here = row.index(evidence)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(row):
+        return evidence
+    row.insert(there, row.pop(here))
+    for position, item in enumerate(row):
+        item.position = position
+    Evidence.objects.bulk_update(row, ["position"])
+    _record("move_evidence", evidence, by, position=[here + 1, there + 1])
+    return row[there]
+
+
+def _editable(review_id: int, by: User) -> Review:
+    """The review, locked, for its author to write in."""
+    review = Review.locked(review_id)
+    demand(by, "edit_review", review)
+    if not review.is_editable:
+        raise WrongState(
+            f"This review is “{review.get_status_display()}” and its evidence stays as it is. "
+            "Take the review back first."
+        )
+    return review
+
+
+def _locked(evidence_id: int, by: User) -> Evidence:
+    """The evidence with its review, both locked, the review first."""
+    review_id = Evidence.objects.filter(pk=evidence_id).values_list("review", flat=True).first()
+    if review_id is None:
+        raise Missing("This evidence is no longer there. Nothing was changed.")
+    review = _editable(review_id, by)
+    evidence = (
+        review.evidence.select_related("source")
+        .select_for_update(of=("self",))
+        .filter(pk=evidence_id)
+        .first()
+    )
+    if evidence is None:
+        raise Missing("Somebody removed this evidence in the meantime. Nothing was changed.")
+    return evidence
+
+
+def _next_position(review: Review) -> int:
+    last = review.evidence.last()
+    return last.position + 1 if last else 0
+
+
+def _checked(evidence: Evidence, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they may be stored in the evidence; raises `Invalid`."""
+    checked = cleaned(evidence, values)
+    if checked.get("sample_size") == 0:
+        raise Invalid({"sample_size": "Type how many were studied, or leave it empty."})
+    return checked
+
+
+def _record(verb: str, evidence: Evidence, by: User, **data: Any) -> None:
+    """The event stands with the review: evidence has no history of its own."""
+    record_event(
+        verb, evidence.review, by=by, evidence=evidence.pk, source=evidence.source.title, **data
+    )

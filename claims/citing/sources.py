@@ -1,0 +1,131 @@
+"""Store a source once, whoever cites it, and correct its record."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from claims.citing.fields import cleaned, demand_changeable
+from claims.citing.identifiers import identify
+from claims.citing.queries import known_source
+from claims.errors import Invalid, Missing
+from claims.models import Source, User, record_event
+from claims.permissions import demand
+
+OLDEST_YEAR = 1000
+SCHEMES = {"doi": "DOI", "pmid": "PMID", "url": "web address"}
+FIELDS = ("title", "authors", "container", "year", "is_preprint", *SCHEMES)
+
+
+def find_or_add_source(
+    *,
+    doi: str = "",
+    pmid: str = "",
+    url: str = "",
+    title: str,
+    authors: str = "",
+    container: str = "",
+    year: int | None = None,
+    is_preprint: bool = False,
+    by: User,
+) -> Source:
+    """The stored source with one of the identifiers, else a new one.
+
+    A stored source comes back as it is: what others have entered is never overwritten here.
+    Raises `Invalid` for a bad field, and when there is no identifier at all.
+    """
+    demand(by, "add_source")
+    identifiers = _in_normal_form({"doi": doi, "pmid": pmid, "url": url})
+    if not any(identifiers.values()):
+        raise Invalid({"identifier": "Give the source a DOI, a PMID or a web address."})
+    known = known_source(identifiers)
+    if known:
+        return known
+    described = {
+        "title": title,
+        "authors": authors,
+        "container": container,
+        "year": year,
+        "is_preprint": is_preprint,
+    }
+    return _add(_checked(Source(), {**identifiers, **described}), by)
+
+
+def _add(values: dict[str, Any], by: User) -> Source:
+    """Store a new source, or take the one that somebody else stored at the same moment."""
+    try:
+        with transaction.atomic():
+            source = Source.objects.create(**values, created_by=by)
+            record_event("add_source", source, by=by, title=source.title)
+            return source
+    except IntegrityError:
+        known = known_source(values)
+        if known is None:
+            raise
+        return known
+
+
+@transaction.atomic
+def edit_source(
+    *, source_id: int, changes: Mapping[str, Any], revision: int | None, by: User
+) -> Source:
+    """Correct a source's record for every review that cites it; publications keep their copy.
+
+    Raises `Missing`, `Stale`, and `Invalid`, also where another source has the identifier.
+    """
+    demand(by, "edit_source")
+    demand_changeable(changes, FIELDS)
+    try:
+        source = Source.locked(source_id, revision=revision)
+    except Source.DoesNotExist:
+        raise Missing("There is no such source. Nothing was changed.") from None
+    changed = source.apply(_checked(source, _in_normal_form(changes)))
+    if changed:
+        record_event("edit_source", source, by=by, **changed)
+    return source
+
+
+def _in_normal_form(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with their identifiers as `identify` spells them."""
+    return {
+        name: _identifier(name, value) if name in SCHEMES and value else value
+        for name, value in values.items()
+    }
+
+
+def _identifier(scheme: str, raw: str) -> str:
+    try:
+        found = identify(raw)
+    except Invalid as error:
+        raise Invalid({scheme: error.message}) from None
+    if found.scheme != scheme:
+        raise Invalid({scheme: f"This is a {SCHEMES[found.scheme]}, not a {SCHEMES[scheme]}."})
+    return found.value
+
+
+def _checked(source: Source, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they may be stored in the source; raises `Invalid`."""
+    checked = cleaned(source, values)
+    _demand_sensible_year(checked.get("year"))
+    left = {scheme: checked.get(scheme, getattr(source, scheme)) for scheme in SCHEMES}
+    if not any(left.values()):
+        raise Invalid({"doi": "A source needs a DOI, a PMID or a web address to be found by."})
+    if source.pk:
+        _demand_free(source, left)
+    return checked
+
+
+def _demand_sensible_year(year: int | None) -> None:
+    latest = timezone.now().year + 1  # journals date issues ahead
+    if year is not None and not OLDEST_YEAR <= year <= latest:
+        raise Invalid({"year": f"Type a year between {OLDEST_YEAR} and {latest}."})
+
+
+def _demand_free(source: Source, identifiers: Mapping[str, str]) -> None:
+    for scheme, value in identifiers.items():
+        other = known_source({scheme: value})
+        if other and other.pk != source.pk:
+            raise Invalid(
+                {scheme: f"Another source has this {SCHEMES[scheme]} already: “{other.title}”."}
+            )
