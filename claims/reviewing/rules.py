@@ -1,0 +1,183 @@
+"""The consistency rules of a judgement: what blocks handing in, and what only warns."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from claims.models import Evidence, Review, Verdict
+from claims.models.vocabulary import Certainty, Stance
+
+TAKEAWAY_LONG, TAKEAWAY_LONGEST = 200, 300  # characters
+RATIONALE_SHORT = 80  # characters, about one sentence
+# ClaimReview documentation of Google Search, claimReviewed: "try to keep this less than 75
+# characters to minimize wrapping when displayed on a mobile device".
+STATEMENT_LONG = 75
+WEAKEST = (Certainty.VERY_LOW, Certainty.NONE_FOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`field` is one of the review's, or `evidence` or `statement`; only some block."""
+
+    field: str
+    message: str
+    blocks: bool
+
+
+Rule = Callable[[Review, list[Evidence]], Iterator[Problem]]
+
+
+def problems(review: Review) -> list[Problem]:
+    """Everything that stands between the review and a good judgement, blocking ones first."""
+    evidence = list(review.evidence.all())
+    found = [problem for rule in RULES for problem in rule(review, evidence)]
+    return sorted(found, key=lambda problem: not problem.blocks)
+
+
+def blocking(review: Review) -> dict[str, str]:
+    """The messages that block, by field; empty when the review may be handed in."""
+    found: dict[str, str] = {}
+    for problem in problems(review):
+        if problem.blocks:
+            before = found.get(problem.field)
+            found[problem.field] = f"{before} {problem.message}" if before else problem.message
+    return found
+
+
+def _error(field: str, message: str) -> Problem:
+    return Problem(field, message, blocks=True)
+
+
+def _warning(field: str, message: str) -> Problem:
+    return Problem(field, message, blocks=False)
+
+
+def _verdict_is_chosen(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
+    if review.verdict is None:
+        yield _error("verdict", "Choose a verdict.")
+
+
+def _certainty_fits(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
+    slug, certainty = _slug(review), review.certainty
+    if _is_rated(review) and not certainty:
+        yield _error("certainty", f"Say how certain the evidence is: “{review.verdict}” is rated.")
+    elif slug == "unsupported" and certainty not in WEAKEST:
+        yield _error(
+            "certainty",
+            "“Unsupported” means that no adequate evidence was found: the certainty is very low, "
+            "or no evidence was found.",
+        )
+    elif slug == "accurate" and certainty == Certainty.VERY_LOW:
+        yield _warning(
+            "certainty",
+            "“Accurate” on evidence of very low certainty contradicts itself. Would an expert "
+            "repeat the claim unchanged?",
+        )
+    elif slug == "inaccurate" and certainty == Certainty.NONE_FOUND:
+        yield _warning(
+            "certainty",
+            "“Inaccurate” needs evidence against the claim. Where none was found, the claim is "
+            "“Unsupported”.",
+        )
+
+
+def _reasons_are_given(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
+    value = review.verdict.value if review.verdict else None
+    if value is not None and value < Verdict.BEST and not review.reasons:
+        yield _error("reasons", f"Tick at least one reason why this is “{review.verdict}”.")
+
+
+def _takeaway_is_short(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
+    length = len(review.takeaway.strip())
+    if length == 0:
+        yield _error("takeaway", "Write the takeaway: one sentence that readers see first.")
+    elif length > TAKEAWAY_LONGEST:
+        yield _error(
+            "takeaway", f"Shorten the takeaway from {length} to {TAKEAWAY_LONGEST} characters."
+        )
+    elif length > TAKEAWAY_LONG:
+        yield _warning(
+            "takeaway",
+            f"The takeaway has {length} characters; up to {TAKEAWAY_LONG} are read at a glance.",
+        )
+
+
+def _search_is_logged(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
+    if review.search_log.strip():
+        return
+    if _slug(review) == "unsupported":
+        yield _error(
+            "search_log",
+            "“Unsupported” rests on a search: write down where you looked, with which words, "
+            "and when.",
+        )
+    else:
+        yield _warning("search_log", "Nothing says where you searched for evidence.")
+
+
+def _evidence_carries_it(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
+    quoted = [item for item in evidence if item.passage.strip()]
+    none_to_quote = _slug(review) == "unsupported" and review.certainty == Certainty.NONE_FOUND
+    if _slug(review) == "inaccurate" and not any(i.stance == Stance.REFUTES for i in quoted):
+        yield _error(
+            "evidence",
+            "“Inaccurate” needs at least one piece of evidence that refutes the claim, with the "
+            "passage that does.",
+        )
+    elif _is_rated(review) and not quoted and not none_to_quote:
+        yield _error("evidence", "Cite at least one piece of evidence with a passage from it.")
+
+
+def _passages_are_quoted(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
+    passages = [item for item in evidence if item.passage.strip()]
+    retold = [item for item in passages if item.is_paraphrase]
+    if len(retold) * 2 > len(passages):
+        yield _warning(
+            "evidence",
+            "Most passages are in your own words. Readers trust the source's words more.",
+        )
+
+
+def _interests_are_declared(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
+    if not review.conflict_of_interest.strip():
+        yield _error(
+            "conflict_of_interest", "State your interests in the matter, or that you have none."
+        )
+
+
+def _rationale_explains(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
+    length = len(review.rationale.strip())
+    if length == 0:
+        yield _warning("rationale", "There is no rationale: how does the evidence lead here?")
+    elif length < RATIONALE_SHORT:
+        yield _warning("rationale", "The rationale is very short: could a reader follow it?")
+
+
+def _statement_is_short(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
+    length = len(review.claim.statement)
+    if length > STATEMENT_LONG:
+        yield _warning(
+            "statement",
+            f"The claim has {length} characters; search engines cut after {STATEMENT_LONG}.",
+        )
+
+
+def _slug(review: Review) -> str:
+    return review.verdict.slug if review.verdict else ""
+
+
+def _is_rated(review: Review) -> bool:
+    return review.verdict is not None and review.verdict.is_rated
+
+
+RULES: tuple[Rule, ...] = (
+    _verdict_is_chosen,
+    _certainty_fits,
+    _reasons_are_given,
+    _takeaway_is_short,
+    _evidence_carries_it,
+    _passages_are_quoted,
+    _search_is_logged,
+    _interests_are_declared,
+    _rationale_explains,
+    _statement_is_short,
+)
