@@ -91,9 +91,9 @@ def save_review(
     _demand_editable(review)
     _demand_current(review, revision)
     demand_changeable(changes, JUDGEMENT)
+    if "reasons" in changes:
+        changes = {**changes, "reasons": _known_reasons(changes["reasons"])}
     checked = cleaned(review, changes)
-    if "reasons" in checked:
-        checked["reasons"] = _known_reasons(checked["reasons"])
     if checked.get("verdict"):
         _demand_on_active_scale(checked["verdict"], review)
     changed = review.apply(checked)
@@ -232,8 +232,10 @@ def _demand_consistent(review: Review) -> None:
         raise Invalid(errors)
 
 
-def _known_reasons(slugs: list[str]) -> list[str]:
+def _known_reasons(slugs: Any) -> list[str]:
     """The reasons, each once, in the order of the list. Raises `Invalid` for one not in it."""
+    if not isinstance(slugs, list | tuple):
+        raise Invalid({"reasons": "Give the reasons as a list."})
     unknown = [str(slug) for slug in slugs if slug not in Reason.values]
     if unknown:
         raise Invalid({"reasons": f"Not in the list of reasons: {', '.join(unknown)}."})

@@ -1,0 +1,118 @@
+import pytest
+
+from claims.models.vocabulary import Stance
+from claims.reviewing.rules import Problem, blocking, problems
+from tests.factories import EvidenceFactory, ReviewFactory, verdict
+
+pytestmark = pytest.mark.django_db
+
+LONG = "Two studies in rodents point in different directions, and nobody has looked in people."
+
+
+def judged(slug="overstated", *, quotes=((Stance.MIXED, "verbatim", False),), **fields):
+    """A review without any problem, but for what the test changes."""
+    fields = {"rationale": LONG, "search_log": "PubMed, 3 May: kratom dopamine", **fields}
+    review = ReviewFactory(
+        claim__statement="Kratom lifts dopamine", verdict=slug and verdict(slug), **fields
+    )
+    for stance, passage, is_paraphrase in quotes:
+        EvidenceFactory(review=review, stance=stance, passage=passage, is_paraphrase=is_paraphrase)
+    return review
+
+
+def found(review):
+    """(field, blocks) of every problem."""
+    return [(problem.field, problem.blocks) for problem in problems(review)]
+
+
+def test_good_review_has_no_problems():
+    assert problems(judged()) == []
+
+
+def test_empty_review_names_all_that_is_missing():
+    review = judged(
+        None,
+        quotes=(),
+        certainty="",
+        reasons=[],
+        takeaway=" ",
+        rationale="",
+        search_log="",
+        conflict_of_interest="",
+    )
+    assert found(review) == [
+        ("verdict", True),
+        ("takeaway", True),
+        ("conflict_of_interest", True),
+        ("search_log", False),
+        ("rationale", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("slug", "change", "expected"),
+    [
+        ("overstated", {"certainty": ""}, [("certainty", True)]),
+        ("not_checkable", {"certainty": ""}, []),
+        ("overstated", {"reasons": []}, [("reasons", True)]),
+        ("mostly_accurate", {"reasons": []}, [("reasons", True)]),
+        ("accurate", {"reasons": []}, []),
+        ("unverifiable", {"reasons": [], "certainty": ""}, []),
+        ("overstated", {"takeaway": "t" * 200}, []),
+        ("overstated", {"takeaway": "t" * 201}, [("takeaway", False)]),
+        ("overstated", {"takeaway": "t" * 300}, [("takeaway", False)]),
+        ("unsupported", {"certainty": "low"}, [("certainty", True)]),
+        ("unsupported", {"certainty": "very_low"}, []),
+        ("unsupported", {"certainty": "none_found"}, []),
+        ("unsupported", {"certainty": "very_low", "search_log": " "}, [("search_log", True)]),
+        ("overstated", {"search_log": ""}, [("search_log", False)]),
+        ("accurate", {"certainty": "very_low"}, [("certainty", False)]),
+        ("overstated", {"conflict_of_interest": "\n"}, [("conflict_of_interest", True)]),
+        ("overstated", {"rationale": ""}, [("rationale", False)]),
+        ("overstated", {"rationale": "r" * 79}, [("rationale", False)]),
+        ("overstated", {"rationale": "r" * 80}, []),
+    ],
+)
+def test_rule_of_a_field(slug, change, expected):
+    assert found(judged(slug, **change)) == expected
+
+
+REFUTES, SUPPORTS, MIXED = Stance.REFUTES, Stance.SUPPORTS, Stance.MIXED
+
+
+@pytest.mark.parametrize(
+    ("slug", "certainty", "quotes", "expected"),
+    [
+        ("overstated", "low", [], [("evidence", True)]),
+        ("overstated", "low", [(MIXED, "", False)], [("evidence", True)]),
+        ("overstated", "low", [(MIXED, "", False), (SUPPORTS, "words", False)], []),
+        ("unsupported", "very_low", [], [("evidence", True)]),
+        ("unsupported", "none_found", [], []),
+        ("not_checkable", "", [], []),
+        ("inaccurate", "low", [(SUPPORTS, "words", False)], [("evidence", True)]),
+        ("inaccurate", "low", [(REFUTES, " ", False)], [("evidence", True)]),
+        ("inaccurate", "low", [(REFUTES, "words", False)], []),
+        ("inaccurate", "none_found", [(REFUTES, "words", False)], [("certainty", False)]),
+        ("overstated", "low", [(MIXED, "retold", True)], [("evidence", False)]),
+        ("overstated", "low", [(MIXED, "retold", True), (MIXED, "verbatim", False)], []),
+    ],
+)
+def test_rule_of_the_evidence(slug, certainty, quotes, expected):
+    assert found(judged(slug, certainty=certainty, quotes=quotes)) == expected
+
+
+def test_long_statement_warns():
+    review = judged()
+    review.claim.statement = "s" * 76
+    assert problems(review) == [
+        Problem(
+            "statement", "The claim has 76 characters; search engines cut after 75.", blocks=False
+        )
+    ]
+
+
+def test_blocking_leaves_the_warnings_out():
+    review = judged(search_log="", rationale="", conflict_of_interest="")
+    assert blocking(review) == {
+        "conflict_of_interest": "State your interests in the matter, or that you have none."
+    }
