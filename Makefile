@@ -51,7 +51,7 @@ check-migrations:
 	$(VENV) manage.py lintmigrations --include-apps claims --quiet ok ignore warning
 
 bench: setup
-	@$(WITH_DATABASE) $(VENV) -m pytest bench -q -s $(ARGS)
+	@$(WITH_DATABASE) $(VENV) -m bench
 
 # The lock carries no addresses: uv reads where packages come from in its own configuration.
 lock:
