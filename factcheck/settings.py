@@ -22,6 +22,8 @@ ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", LOOPBACK if RELAXED else None)
 # The canonical origin of the public site: publications carry absolute addresses.
 SITE_URL = env.url("SITE_URL", "http://localhost:8000" if RELAXED else "")
 DESK_NAME = env.text("DESK_NAME", "Factcheck demonstration desk")
+# The licence of what the desk publishes, named in the structured data; empty: none is stated.
+CONTENT_LICENSE_URL = env.url("CONTENT_LICENSE_URL", "") if env.text("CONTENT_LICENSE_URL") else ""
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -1,0 +1,135 @@
+"""Publish an article with its claims, correct it, withdraw it, and set its tier."""
+
+from django.db import transaction
+
+from claims.errors import Invalid, WrongState
+from claims.models import Article, Claim, Publication, Review, User, Verdict, record_event
+from claims.models.vocabulary import Change, ReviewStatus
+from claims.permissions import demand
+from claims.publishing.checklist import checklist
+from claims.publishing.claims import put_out, release, require_reason
+from claims.publishing.following import published_review, put_out_article
+from claims.publishing.freezing import Edition, freeze_article
+from claims.publishing.queries import (
+    current_publication,
+    numbers_of,
+    occurrences_in,
+    reviews_of,
+)
+from claims.publishing.records import tombstone_record
+
+
+@transaction.atomic
+def publish_article(*, article: Article, note: str = "", by: User) -> Publication:
+    """Publish the article with every claim marked in its newest snapshot, or its next number.
+
+    Approved reviews are published in the same act. Raises `WrongState` while the checklist has
+    an open point, and when nothing changed since the last number.
+    """
+    demand(by, "publish")
+    article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    refuse_open_points(article)
+    earlier = numbers_of(article)
+    changed = release_claims(article, by=by)
+    publication = put_out_article(
+        article, Edition(by, Change.UPDATED if earlier else Change.FIRST, note=note.strip())
+    )
+    if earlier and not changed and is_same(publication, earlier[0]):
+        raise WrongState(
+            f"Nothing has changed since number {earlier[0].number}, so no new one was made."
+        )
+    return publication
+
+
+def refuse_open_points(article: Article) -> None:
+    open_points = [item.text for item in checklist(article) if item.blocks]
+    if open_points:
+        raise WrongState("Not published yet. Still open: " + " ".join(open_points))
+
+
+def release_claims(article: Article, *, by: User) -> bool:
+    """Publish what is approved, and note new appearances of what was published before.
+
+    Returns whether any claim got a new number.
+    """
+    ids = {one.claim_id for one in occurrences_in(article.current_snapshot)}
+    changed = False
+    for claim in Claim.objects.select_for_update().filter(pk__in=ids).order_by("pk"):
+        changed |= release_one(claim, reviews_of([claim.pk])[claim.pk], article, by=by)
+    return changed
+
+
+def release_one(claim: Claim, reviews: list[Review], article: Article, *, by: User) -> bool:
+    published = published_review(reviews)
+    if published is not None:
+        return add_appearance(claim, published, article, by=by)
+    approved = next((one for one in reviews if one.status == ReviewStatus.APPROVED), None)
+    if approved is not None:
+        release(claim, approved, by=by, article=article)
+    return approved is not None
+
+
+def add_appearance(claim: Claim, review: Review, article: Article, *, by: User) -> bool:
+    """Give a claim that was published before a new number that names the further article."""
+    shown = current_publication(claim).record["appearances"]
+    if article.pk in {one["article_id"] for one in shown}:
+        return False
+    note = f"Now also found in “{article.title}”."
+    put_out(
+        claim, review, Edition(by, Change.UPDATED, note=note), numbers_of(claim), article=article
+    )
+    return True
+
+
+def is_same(new: Publication, old: Publication) -> bool:
+    """Whether two numbers of an article say the same, their dates and history apart."""
+    dated = {"number", "published_at", "history", "corrections"}
+    before, after = (
+        {name: value for name, value in record.items() if name not in dated}
+        for record in (Publication.objects.get(pk=old.pk).record, new.record)
+    )
+    return before == after
+
+
+@transaction.atomic
+def correct_article(*, article: Article, reason_code: str, note: str, by: User) -> Publication:
+    """Publish the article's corrected details or marks as a new number that says why."""
+    demand(by, "correct_publication")
+    require_reason(reason_code, note)
+    article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    current_publication(article)
+    refuse_open_points(article)
+    release_claims(article, by=by)
+    return put_out_article(article, Edition(by, Change.CORRECTED, reason_code, note.strip()))
+
+
+@transaction.atomic
+def withdraw_article(*, article: Article, reason_code: str, note: str, by: User) -> Publication:
+    """Replace the article's page by a tombstone that says why; its claims keep their pages."""
+    demand(by, "withdraw_publication")
+    require_reason(reason_code, note)
+    article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    current = current_publication(article)
+    if current.change == Change.WITHDRAWN:
+        raise WrongState("This article is withdrawn already. Nothing was changed.")
+    edition = Edition(by, Change.WITHDRAWN, reason_code, note.strip())
+    earlier = numbers_of(article)
+    record = tombstone_record(current, edition.history(earlier))
+    return freeze_article(article, record, edition, earlier)
+
+
+@transaction.atomic
+def rate_article(
+    *, article_id: int, tier: Verdict | None, tier_rationale: str, revision: int, by: User
+) -> Article:
+    """Set or remove the article's tier; readers see it with the next number."""
+    demand(by, "rate_article")
+    if tier is not None and not tier.is_rated:
+        raise Invalid({"tier": "An article's tier is one of the rated verdicts."})
+    if tier is not None and not tier_rationale.strip():
+        raise Invalid({"tier_rationale": "Say why: readers see the tier with its reason."})
+    article = Article.locked(article_id, revision=revision)
+    changed = article.apply({"tier": tier, "tier_rationale": tier_rationale.strip()})
+    if changed:
+        record_event("rate_article", article, by=by, **changed)
+    return article

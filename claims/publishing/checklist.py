@@ -1,0 +1,125 @@
+"""What must be true before an article goes out, and the tier that the software proposes."""
+
+from dataclasses import dataclass
+
+from claims.models import Article, Claim, Occurrence, Review, Verdict
+from claims.models.vocabulary import OPEN_REVIEW_STATUSES, ReviewStatus
+from claims.publishing.queries import occurrences_in, reviews_of
+from claims.reviewing.rules import problems
+
+WELL_RATED = 4  # the lowest value that speaks for an article
+MOSTLY = 0.75  # of all claims: above this the proposed tier rises by one
+
+SIGNED_OFF = {ReviewStatus.APPROVED, ReviewStatus.PUBLISHED}
+IN_WORK = set(OPEN_REVIEW_STATUSES)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One point of the checklist. An open point that does not block is advice.
+
+    `claim_id` and `text` tell a screen where to mend it.
+    """
+
+    ok: bool
+    text: str
+    claim_id: int | None = None
+    advice: bool = False
+
+    @property
+    def blocks(self) -> bool:
+        return not self.ok and not self.advice
+
+
+def checklist(article: Article) -> list[Item]:
+    """Every point, in the order in which a desk works through them."""
+    occurrences = occurrences_in(article.current_snapshot)
+    claims = list({one.claim_id: one.claim for one in occurrences}.values())
+    reviews = reviews_of([claim.pk for claim in claims])
+    points = [*article_points(article, claims)]
+    for claim in claims:
+        points += claim_points(claim, reviews[claim.pk])
+    return [*points, central_point(occurrences), tier_point(article)]
+
+
+def article_points(article: Article, claims: list[Claim]) -> list[Item]:
+    named = bool(article.publisher or article.byline)
+    return [
+        Item(bool(claims), "At least one claim is marked in the article."),
+        Item(named, "Readers are told who published it: add a publisher or an author."),
+        Item(bool(article.url), "The article's address is known.", advice=True),
+        Item(article.published_on is not None, "The article's own date is known.", advice=True),
+    ]
+
+
+def claim_points(claim: Claim, reviews: list[Review]) -> list[Item]:
+    """Signed off, and still keeping the rules. A withdrawn claim is left out of the article."""
+    review = next((one for one in reviews if one.status in SIGNED_OFF), None)
+    if review is None:
+        return [unsigned_point(claim, reviews)]
+    points = [
+        Item(True, f"“{claim.statement}” is signed off.", claim.pk),
+        *(
+            Item(False, f"“{claim.statement}”: {problem.message}", claim.pk, not problem.blocks)
+            for problem in problems(review)
+        ),
+    ]
+    waiting = any(one.status in IN_WORK for one in reviews)
+    if waiting and review.status == ReviewStatus.PUBLISHED:
+        text = (
+            f"“{claim.statement}” has a correction in work; the published verdict stays until then."
+        )
+        points.append(Item(False, text, claim.pk, advice=True))
+    return points
+
+
+def unsigned_point(claim: Claim, reviews: list[Review]) -> Item:
+    newest = reviews[0] if reviews else None
+    if newest is None:
+        return Item(False, f"“{claim.statement}” has no review yet.", claim.pk)
+    if newest.status == ReviewStatus.WITHDRAWN:
+        return Item(True, f"“{claim.statement}” was withdrawn and is left out.", claim.pk)
+    state = newest.get_status_display().lower()
+    return Item(False, f"“{claim.statement}” is not signed off yet ({state}).", claim.pk)
+
+
+def central_point(occurrences: list[Occurrence]) -> Item:
+    central = any(one.is_central for one in occurrences)
+    return Item(central, "At least one claim is marked as central to the article.", advice=True)
+
+
+def tier_point(article: Article) -> Item:
+    text = "An editor has set the article's overall tier, with the reason."
+    return Item(article.tier_id is not None, text, advice=True)
+
+
+def propose_tier(judged: list[tuple[Verdict, bool]]) -> Verdict | None:
+    """The tier that the software proposes for (verdict, is central) of every claim.
+
+    The worst among the central claims (among all, when none is central), raised by at most one
+    step when more than three quarters of all claims are rated 4 or 5. Never an average. None when
+    nothing is rated.
+    """
+    rated = [(verdict, central) for verdict, central in judged if verdict.value is not None]
+    if not rated:
+        return None
+    pool = [verdict for verdict, central in rated if central] or [verdict for verdict, _ in rated]
+    worst = min(pool, key=lambda verdict: verdict.value or 0)
+    good = sum(1 for verdict, _ in rated if (verdict.value or 0) >= WELL_RATED)
+    if good <= MOSTLY * len(rated):
+        return worst
+    better = worst.scale.verdicts.filter(value__gt=worst.value).order_by("value", "position")
+    return better.first() or worst
+
+
+def proposed_tier(article: Article) -> Verdict | None:
+    """`propose_tier` for the claims that are signed off in the article's newest snapshot."""
+    central: dict[int, bool] = {}
+    for one in occurrences_in(article.current_snapshot):
+        central[one.claim_id] = central.get(one.claim_id, False) or one.is_central
+    judged = []
+    for claim_id, reviews in reviews_of(list(central)).items():
+        review = next((one for one in reviews if one.status in SIGNED_OFF), None)
+        if review is not None and review.verdict is not None:
+            judged.append((review.verdict, central[claim_id]))
+    return propose_tier(judged)

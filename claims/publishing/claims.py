@@ -1,0 +1,145 @@
+"""Publish a claim, correct it, withdraw it. Articles that show it follow in the same act."""
+
+from django.db import transaction
+
+from claims.errors import Invalid, WrongState
+from claims.models import Article, Claim, Publication, Report, Review, User, record_event
+from claims.models.vocabulary import Change, CorrectionReason, ReportStatus, ReviewStatus
+from claims.permissions import demand
+from claims.publishing.claim_review import faults
+from claims.publishing.following import follow_in_articles
+from claims.publishing.freezing import Edition, freeze_claim
+from claims.publishing.parts import Record
+from claims.publishing.queries import current_publication, numbers_of, public_occurrences
+from claims.publishing.records import claim_record, tombstone_record
+
+
+@transaction.atomic
+def publish_claim(*, review: Review, by: User) -> Publication:
+    """Publish an approved review as its claim's first number, or as its next after a withdrawal.
+
+    Raises `WrongState` unless the review is approved and replaces none, and `Invalid` when the
+    ClaimReview would break a rule.
+    """
+    demand(by, "publish")
+    claim, review = locked(review)
+    if review.replaces_id is not None:
+        raise WrongState(
+            "This review replaces a published one. Publish it as a correction, with a reason."
+        )
+    require_approved(review)
+    return release(claim, review, by=by)
+
+
+def release(
+    claim: Claim, review: Review, *, by: User, article: Article | None = None
+) -> Publication:
+    """Publish a locked, approved review; `article` counts as published already."""
+    earlier = numbers_of(claim)
+    change = Change.UPDATED if earlier else Change.FIRST
+    set_status(review, ReviewStatus.PUBLISHED, by=by)
+    return put_out(claim, review, Edition(by, change), earlier, article=article)
+
+
+@transaction.atomic
+def correct_claim(*, review: Review, reason_code: str, note: str, by: User) -> Publication:
+    """Replace a published review by the approved one that corrects it, in public.
+
+    The claim gets a new number with the reason and the note, and so does every article that
+    shows it; the old numbers stay readable. Reports sent to correction are closed.
+    """
+    demand(by, "correct_publication")
+    require_reason(reason_code, note)
+    claim, review = locked(review)
+    replaced = review.replaces
+    if replaced is None or replaced.status != ReviewStatus.PUBLISHED:
+        raise WrongState("This review replaces no published one. Publish it instead.")
+    require_approved(review)
+    set_status(replaced, ReviewStatus.CORRECTED, by=by)
+    set_status(review, ReviewStatus.PUBLISHED, by=by)
+    edition = Edition(by, Change.CORRECTED, reason_code, note.strip())
+    publication = put_out(claim, review, edition, numbers_of(claim))
+    follow_in_articles(claim, edition)
+    close_reports(claim, by=by)
+    return publication
+
+
+@transaction.atomic
+def withdraw_claim(*, claim: Claim, reason_code: str, note: str, by: User) -> Publication:
+    """Replace the claim's page by a tombstone that says why; articles go on without the claim."""
+    demand(by, "withdraw_publication")
+    require_reason(reason_code, note)
+    claim = Claim.objects.select_for_update().get(pk=claim.pk)
+    review = claim.reviews.select_for_update().filter(status=ReviewStatus.PUBLISHED).first()
+    if review is None:
+        raise WrongState("This claim is not published. Nothing was changed.")
+    set_status(review, ReviewStatus.WITHDRAWN, by=by)
+    edition = Edition(by, Change.WITHDRAWN, reason_code, note.strip())
+    earlier = numbers_of(claim)
+    record = tombstone_record(current_publication(claim), edition.history(earlier))
+    publication = freeze_claim(claim, review, record, edition, earlier)
+    follow_in_articles(claim, edition)
+    close_reports(claim, by=by)
+    return publication
+
+
+def put_out(
+    claim: Claim,
+    review: Review,
+    edition: Edition,
+    earlier: list[Publication],
+    *,
+    article: Article | None = None,
+) -> Publication:
+    """Build the claim's record, let it pass the gate, and freeze it."""
+    occurrences = public_occurrences(claim, with_article=article)
+    record = claim_record(claim, review, occurrences, edition.history(earlier))
+    require_valid(record["claim_review"])
+    return freeze_claim(claim, review, record, edition, earlier)
+
+
+def require_valid(claim_review: Record | None) -> None:
+    blocking = [one for one in faults(claim_review) if one.blocks] if claim_review else []
+    if blocking:
+        raise Invalid({one.property: one.message for one in blocking})
+
+
+def require_reason(reason_code: str, note: str) -> None:
+    """Raise `Invalid` unless a change in public says why."""
+    errors = {}
+    if reason_code not in CorrectionReason.values:
+        errors["reason_code"] = "Choose the reason that fits best."
+    if not note.strip():
+        errors["note"] = "Say in a sentence what changed and why: readers will see it."
+    if errors:
+        raise Invalid(errors)
+
+
+def require_approved(review: Review) -> None:
+    if review.status != ReviewStatus.APPROVED:
+        raise WrongState(
+            f"The review is “{review.get_status_display()}”. "
+            "It can be published once a second person has approved it."
+        )
+
+
+def locked(review: Review) -> tuple[Claim, Review]:
+    """The claim and the review, locked in this order until the transaction ends."""
+    claim = Claim.objects.select_for_update().get(pk=review.claim_id)
+    return claim, Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
+
+
+def set_status(review: Review, status: ReviewStatus, *, by: User) -> None:
+    """A review's status, never without its event."""
+    changed = review.apply({"status": status})
+    record_event(f"review_{status}", review, by=by, **changed)
+
+
+def close_reports(claim: Claim, *, by: User) -> None:
+    """Mark what readers reported and moderators sent to correction as corrected."""
+    waiting = Report.objects.select_for_update().filter(
+        publication__claim=claim, status=ReportStatus.TO_CORRECT
+    )
+    for report in waiting:
+        changed = report.apply({"status": ReportStatus.CORRECTED})
+        record_event("report_corrected", report, by=by, **changed)

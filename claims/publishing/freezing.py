@@ -1,0 +1,135 @@
+"""The one place where a publication row is made."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
+from django.utils import timezone
+
+from claims.models import Article, Claim, Publication, Review, User, record_event
+from claims.models.vocabulary import Change, PublicationKind, Visibility
+from claims.publishing.parts import Record, history_part
+
+# PostgreSQL's text search configurations by primary language subtag; others are not stemmed.
+SEARCH_CONFIGURATIONS = {
+    "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish",
+    "fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch",
+    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish",
+    "tr": "turkish",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One act of publishing: when, by whom, what kind of change, and why."""
+
+    by: User
+    change: Change
+    reason_code: str = ""
+    note: str = ""
+    at: datetime = field(default_factory=timezone.now)
+
+    def history(self, earlier: list[Publication]) -> list[Record]:
+        return history_part(
+            earlier, at=self.at, change=self.change, reason_code=self.reason_code, note=self.note
+        )
+
+
+def freeze_claim(
+    claim: Claim, review: Review, record: Record, edition: Edition, earlier: list[Publication]
+) -> Publication:
+    """Store the record as the claim's next number; `earlier` are all its numbers so far."""
+    return _freeze(
+        record, edition, earlier,
+        kind=PublicationKind.CLAIM,
+        claim=claim,
+        review=review,
+        title=claim.statement,
+        language=claim.language,
+        verdict=record["verdict"]["slug"] if "verdict" in record else "",
+        topics=[topic["slug"] for topic in record.get("topics", [])],
+        search=search_vector(
+            claim.language,
+            claim.statement,
+            record.get("takeaway", ""),
+            review.rationale if "verdict" in record else "",
+        ),
+    )  # fmt: skip
+
+
+def freeze_article(
+    article: Article, record: Record, edition: Edition, earlier: list[Publication]
+) -> Publication:
+    """Store the record as the article's next number; `earlier` are all its numbers so far."""
+    cards = record.get("claims", [])
+    return _freeze(
+        record, edition, earlier,
+        kind=PublicationKind.ARTICLE,
+        article=article,
+        title=article.title,
+        language=article.language,
+        topics=[topic["slug"] for topic in record.get("topics", [])],
+        claim_ids=[card["id"] for card in cards],
+        search=search_vector(
+            article.language,
+            article.title,
+            " ".join(card["statement"] for card in cards),
+            record.get("text", ""),
+        ),
+    )  # fmt: skip
+
+
+def _freeze(
+    record: Record, edition: Edition, earlier: list[Publication], **fields: object
+) -> Publication:
+    previous = max(earlier, key=lambda one: one.number, default=None)
+    if previous is not None:
+        Publication.objects.filter(pk=previous.pk).update(is_current=False)
+    publication = Publication.objects.create(
+        number=record["number"],
+        slug=record["slug"],
+        record=record,
+        sha256=sha256_of(record),
+        change=edition.change,
+        reason_code=edition.reason_code,
+        note=edition.note,
+        published_by=edition.by,
+        published_at=edition.at,
+        visibility=previous.visibility if previous else Visibility.VISIBLE,
+        **fields,
+    )
+    _record(publication, edition)
+    return publication
+
+
+def _record(publication: Publication, edition: Edition) -> None:
+    record_event(
+        edition.change,
+        publication,
+        by=edition.by,
+        kind=publication.kind,
+        id=publication.object_id,
+        number=publication.number,
+        reason_code=edition.reason_code,
+        note=edition.note,
+    )
+
+
+def sha256_of(record: Record) -> str:
+    """The hash of a record in one canonical spelling, in hexadecimal digits."""
+    spelled = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(spelled.encode()).hexdigest()
+
+
+def search_vector(language: str, *texts: str) -> SearchVector:
+    """The texts as one vector, weighted A to C in their order, stemmed for the language."""
+    primary = language.split("-")[0].lower()
+    config = SEARCH_CONFIGURATIONS.get(primary, "simple")
+    first, *rest = (
+        SearchVector(Value(text), weight=weight, config=config)
+        for text, weight in zip(texts, "ABC", strict=True)
+    )
+    return sum(rest, start=first)

@@ -1,0 +1,125 @@
+"""The pieces of a frozen record: plain dictionaries, as JSON keeps them.
+
+A choice is `{"slug", "label"}`; a date or time is ISO 8601 with its zone; nothing is a row.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from claims.models import Claim, Evidence, Publication, Review, Source, User, Verdict
+from claims.models.vocabulary import Change, CorrectionReason, EvidenceLevel, Reason, Stance
+
+Record = dict[str, Any]
+
+# From the strongest to the weakest: Oxford CEBM's ladder, the others beside its steps.
+LEVELS = [
+    EvidenceLevel.CEBM_1,
+    EvidenceLevel.GUIDELINE,
+    EvidenceLevel.CEBM_2,
+    EvidenceLevel.REGULATOR,
+    EvidenceLevel.REGISTER,
+    EvidenceLevel.CEBM_3,
+    EvidenceLevel.CEBM_4,
+    EvidenceLevel.EXPERT,
+    EvidenceLevel.CEBM_5,
+]
+RANKS: dict[str, int] = {level.value: rank for rank, level in enumerate(LEVELS)}
+
+
+def choice(row: Any, field: str) -> Record | None:
+    """The slug and label of a field with choices; None where it is empty."""
+    slug = getattr(row, field)
+    return {"slug": slug, "label": str(getattr(row, f"get_{field}_display")())} if slug else None
+
+
+def verdict_part(verdict: Verdict) -> Record:
+    return {
+        "slug": verdict.slug,
+        "label": verdict.label,
+        "value": verdict.value,
+        "best": Verdict.BEST,
+        "worst": Verdict.WORST,
+        "definition": verdict.definition,
+    }
+
+
+def reasons_part(review: Review) -> list[Record]:
+    return [{"slug": slug, "label": str(Reason(slug).label)} for slug in review.reasons]
+
+
+def person_part(user: User) -> Record:
+    return {"name": user.display_name, "expertise": user.expertise}
+
+
+def topics_part(claim: Claim) -> list[Record]:
+    return [{"slug": topic.slug, "name": topic.name} for topic in claim.topics.all()]
+
+
+def source_part(source: Source) -> Record:
+    return {
+        "id": source.pk,
+        "title": source.title,
+        "authors": source.authors,
+        "container": source.container,
+        "year": source.year,
+        "doi": source.doi,
+        "pmid": source.pmid,
+        "url": source.url,
+        "href": source.href,
+        "is_preprint": source.is_preprint,
+        "status": choice(source, "status"),
+        "status_at": source.status_at and source.status_at.isoformat(),
+    }
+
+
+def evidence_part(evidence: Evidence) -> Record:
+    return {
+        "stance": choice(evidence, "stance"),
+        "passage": evidence.passage,
+        "is_paraphrase": evidence.is_paraphrase,
+        "locator": evidence.locator,
+        "study_type": choice(evidence, "study_type"),
+        "level": choice(evidence, "level"),
+        "population": choice(evidence, "population"),
+        "sample_size": evidence.sample_size,
+        "remark": evidence.remark,
+        "source": source_part(evidence.source),
+    }
+
+
+def by_strength(evidence: list[Evidence]) -> list[Evidence]:
+    """Strongest level first, those without a level last, the reviewer's order within a level."""
+    return sorted(evidence, key=lambda one: RANKS.get(one.level, len(RANKS)))
+
+
+def strongest(evidence: list[Evidence], *stances: Stance) -> Record | None:
+    """The strongest evidence with a passage in the first of the stances that has any."""
+    for stance in stances:
+        for one in by_strength(evidence):
+            if one.stance == stance and one.passage:
+                return evidence_part(one)
+    return None
+
+
+def history_part(
+    earlier: list[Publication], *, at: datetime, change: Change, reason_code: str, note: str
+) -> list[Record]:
+    """Every number of a thing, newest first: the one being made, then the earlier ones."""
+    number = max((one.number for one in earlier), default=0) + 1
+    entries = [_entry(number, at, change, reason_code, note)]
+    for one in sorted(earlier, key=lambda one: -one.number):
+        entries.append(
+            _entry(one.number, one.published_at, Change(one.change), one.reason_code, one.note)
+        )
+    return entries
+
+
+def _entry(number: int, at: datetime, change: Change, reason_code: str, note: str) -> Record:
+    reason = CorrectionReason(reason_code) if reason_code else None
+    return {
+        "number": number,
+        "published_at": at.isoformat(),
+        "change": {"slug": change.value, "label": str(change.label)},
+        "reason": {"slug": reason.value, "label": str(reason.label)} if reason else None,
+        "note": note,
+    }

@@ -1,0 +1,231 @@
+"""What is frozen when a claim or an article is published: all that its page will ever need.
+
+A record is built from the tables once and never read back into them. Its shape carries
+`"schema": 1`, so that a later shape can be told from this one.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import regex
+
+from claims.models import Article, Claim, Occurrence, Publication, Review, Snapshot
+from claims.models.vocabulary import Change, Stance
+from claims.publishing.addresses import claim_path
+from claims.publishing.claim_review import claim_review
+from claims.publishing.parts import (
+    Record,
+    by_strength,
+    choice,
+    evidence_part,
+    person_part,
+    reasons_part,
+    source_part,
+    strongest,
+    topics_part,
+    verdict_part,
+)
+from claims.text.prose import html_from_markdown
+
+SCHEMA = 1
+CORRECTING = {Change.CORRECTED.value, Change.WITHDRAWN.value}
+WORDS_PER_MINUTE = 238  # silent reading of English non-fiction: Brysbaert 2019, a meta-analysis
+
+
+def claim_record(
+    claim: Claim, review: Review, occurrences: Iterable[Occurrence], history: list[Record]
+) -> Record:
+    """The record of a claim under the review that is being published.
+
+    `occurrences` are those in articles that readers can see, in order of appearance.
+    """
+    assert review.approver, "the database keeps approved reviews complete"
+    evidence = by_strength(list(review.evidence.select_related("source")))
+    record: Record = {
+        "schema": SCHEMA,
+        "kind": "claim",
+        "id": claim.pk,
+        "slug": claim.slug,
+        "number": history[0]["number"],
+        "published_at": history[0]["published_at"],
+        "first_published_at": history[-1]["published_at"],
+        "statement": claim.statement,
+        "language": claim.language,
+        "claimant": {"name": claim.claimant, "url": claim.claimant_url} if claim.claimant else None,
+        "claim_type": choice(claim, "claim_type"),
+        "harm": choice(claim, "harm"),
+        "topics": topics_part(claim),
+        **judgement_part(review),
+        "rationale_html": html_from_markdown(review.rationale),
+        "search_log": review.search_log,
+        "conflict_of_interest": review.conflict_of_interest,
+        "reviewed_by": person_part(review.author),
+        "approved_by": person_part(review.approver),
+        "evidence": [evidence_part(one) for one in evidence],
+        "appearances": [appearance_part(one) for one in occurrences],
+        "history": history,
+    }
+    record["claim_review"] = claim_review(record)
+    return record
+
+
+def judgement_part(review: Review) -> Record:
+    assert review.verdict, "a submitted review has a verdict"
+    return {
+        "verdict": verdict_part(review.verdict),
+        "certainty": choice(review, "certainty"),
+        "reasons": reasons_part(review),
+        "takeaway": review.takeaway,
+    }
+
+
+def appearance_part(occurrence: Occurrence) -> Record:
+    """Where a claim appears: the article, its own words, and their relation to the claim."""
+    article = occurrence.snapshot.article
+    return {
+        "occurrence": str(occurrence.uuid),
+        "article_id": article.pk,
+        "article_slug": article.slug,
+        "article_title": article.title,
+        "publisher": article.publisher,
+        "byline": article.byline,
+        "url": article.url,
+        "published_on": article.published_on and article.published_on.isoformat(),
+        "exact": occurrence.exact,
+        "prefix": occurrence.prefix,
+        "suffix": occurrence.suffix,
+        "relation": choice(occurrence, "relation"),
+        "is_central": occurrence.is_central,
+        "is_published": True,
+    }
+
+
+def article_record(
+    article: Article, snapshot: Snapshot, claims: list[Record], history: list[Record]
+) -> Record:
+    """The record of an article and the cards of its claims (see `claim_card`), in reading order."""
+    return {
+        "schema": SCHEMA,
+        "kind": "article",
+        "id": article.pk,
+        "slug": article.slug,
+        "number": history[0]["number"],
+        "published_at": history[0]["published_at"],
+        "first_published_at": history[-1]["published_at"],
+        "title": article.title,
+        "byline": article.byline,
+        "publisher": article.publisher,
+        "url": article.url,
+        "published_on": article.published_on and article.published_on.isoformat(),
+        "language": article.language,
+        "reading_minutes": reading_minutes(snapshot.text),
+        "snapshot": snapshot_part(snapshot),
+        "text": snapshot.text,
+        "layout": snapshot.layout,
+        "claims": claims,
+        "distribution": distribution_part(claims),
+        "rating": rating_part(article),
+        "sources": sources_part(claims),
+        "team": team_part(claims),
+        "topics": unique(topic for card in claims for topic in card["topics"]),
+        "corrections": [entry for entry in history if entry["change"]["slug"] in CORRECTING],
+        "history": history,
+    }
+
+
+def claim_card(claim: Claim, review: Review, occurrences: list[Occurrence], number: int) -> Record:
+    """A claim as the article page shows it; `number` counts the claims in reading order."""
+    evidence = list(review.evidence.all())
+    return {
+        "number": number,
+        "id": claim.pk,
+        "slug": claim.slug,
+        "path": claim_path(claim.pk, claim.slug),
+        "statement": claim.statement,
+        "topics": topics_part(claim),
+        **judgement_part(review),
+        "is_central": any(one.is_central for one in occurrences),
+        "occurrences": [
+            {"id": str(one.uuid), "start": one.span.start, "end": one.span.end}
+            for one in occurrences
+        ],
+        "strongest_for": strongest(evidence, Stance.SUPPORTS, Stance.MIXED),
+        "strongest_against": strongest(evidence, Stance.REFUTES),
+        "evidence_count": len(evidence),
+        "sources": [source_part(one.source) for one in evidence],
+        "reviewed_by": review.author.display_name,
+        "approved_by": review.approver.display_name if review.approver else "",
+    }
+
+
+def tombstone_record(publication: Publication, history: list[Record]) -> Record:
+    """What stays of a withdrawn thing: its name, the reason, and the history."""
+    return {
+        "schema": SCHEMA,
+        "kind": publication.kind,
+        "id": publication.object_id,
+        "slug": publication.slug,
+        "number": history[0]["number"],
+        "published_at": history[0]["published_at"],
+        "title": publication.title,
+        "language": publication.language,
+        "withdrawn": True,
+        "reason": history[0]["reason"],
+        "note": history[0]["note"],
+        "claim_review": None,
+        "history": history,
+    }
+
+
+def snapshot_part(snapshot: Snapshot) -> Record:
+    return {
+        "number": snapshot.number,
+        "sha256": snapshot.sha256,
+        "captured_at": snapshot.captured_at.isoformat(),
+        "length": len(snapshot.text),
+    }
+
+
+def reading_minutes(text: str) -> int:
+    """Minutes to read the text silently, at least one."""
+    return max(1, round(len(regex.findall(r"\w+", text)) / WORDS_PER_MINUTE))
+
+
+def distribution_part(claims: list[Record]) -> list[Record]:
+    """How many claims got which verdict, truest first, the unrated ones last."""
+    verdicts = {card["verdict"]["slug"]: card["verdict"] for card in claims}
+    counts = Counter(card["verdict"]["slug"] for card in claims)
+    ordered = sorted(verdicts.values(), key=lambda one: (-(one["value"] or 0), one["label"]))
+    return [
+        {"slug": one["slug"], "label": one["label"], "count": counts[one["slug"]]}
+        for one in ordered
+    ]
+
+
+def rating_part(article: Article) -> Record | None:
+    if article.tier is None:
+        return None
+    return {"tier": verdict_part(article.tier), "rationale": article.tier_rationale}
+
+
+def sources_part(claims: list[Record]) -> list[Record]:
+    """Each source once, in order of first citation, with the numbers of the claims that cite it."""
+    cited: dict[int, Record] = {}
+    for card in claims:
+        for source in card["sources"]:
+            numbers = cited.setdefault(source["id"], {**source, "cited_by": []})["cited_by"]
+            if card["number"] not in numbers:
+                numbers.append(card["number"])
+    return list(cited.values())
+
+
+def team_part(claims: list[Record]) -> Record:
+    return {
+        "reviewers": sorted({card["reviewed_by"] for card in claims}),
+        "approvers": sorted({card["approved_by"] for card in claims}),
+    }
+
+
+def unique(records: Iterable[Record]) -> list[Record]:
+    """The records without repeats, in the order of their first appearance."""
+    return list({record["slug"]: record for record in records}.values())

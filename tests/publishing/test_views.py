@@ -1,0 +1,112 @@
+import pytest
+from django.urls import reverse
+
+from claims.models import Publication
+from claims.publishing.articles import publish_article
+from claims.publishing.claims import publish_claim
+
+READ = {
+    "anonymous": 302,
+    "reviewer": 200,
+    "other_reviewer": 200,
+    "editor": 200,
+    "moderator": 200,
+    "admin": 200,
+}
+EDITORS_ONLY = {
+    "anonymous": 302,
+    "reviewer": 403,
+    "other_reviewer": 403,
+    "editor": 400,
+    "moderator": 403,
+    "admin": 403,
+}
+WRITES = [
+    ("rate_article", "article"),
+    ("correct_article", "article"),
+    ("withdraw_article", "article"),
+    ("withdraw_claim", "claim"),
+]
+
+
+@pytest.fixture
+def public(desk):
+    desk.approved(desk.dopamine)
+    desk.approved(desk.effects, "lacks_context")
+    publish_article(article=desk.article, by=desk.editor)
+    return desk
+
+
+def test_show_article_meets_the_cast(cast, public):
+    path = reverse("publishing:show_article", args=[public.article.pk])
+    assert cast.statuses("get", path) == READ
+
+
+def test_show_claim_meets_the_cast(cast, public):
+    path = reverse("publishing:show_claim", args=[public.dopamine.pk])
+    assert cast.statuses("get", path) == READ
+
+
+@pytest.mark.parametrize(("name", "kind"), WRITES)
+def test_write_with_an_empty_form_meets_the_cast(cast, public, name, kind):
+    thing = public.article if kind == "article" else public.dopamine
+    path = reverse(f"publishing:{name}", args=[thing.pk])
+    assert cast.statuses("post", path, {}) == EDITORS_ONLY
+    assert cast["editor"].client.get(path).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "name", ["show_article", "show_claim", "publish_article", "publish_claim", "withdraw_claim"]
+)
+def test_wrong_id_is_missing(cast, name):
+    method = "get" if name.startswith("show") else "post"
+    client = cast["editor"].client
+    assert getattr(client, method)(reverse(f"publishing:{name}", args=[999999])).status_code == 404
+
+
+def test_publish_article_by_the_editor(cast, desk):
+    desk.approved(desk.dopamine)
+    desk.approved(desk.effects)
+    path = reverse("publishing:publish_article", args=[desk.article.pk])
+    response = cast["editor"].client.post(path, {"publish-note": ""}, follow=True)
+    assert Publication.objects.get(kind="article").number == 1
+    assert "is public as number 1" in response.content.decode()
+
+
+def test_publish_article_with_open_points_says_which(cast, desk):
+    path = reverse("publishing:publish_article", args=[desk.article.pk])
+    response = cast["editor"].client.post(path, {"publish-note": "Our first one"})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "has no review yet" in page
+    assert "Our first one" in page
+
+
+def test_withdraw_with_a_reason_but_no_note_keeps_the_reason(cast, public):
+    path = reverse("publishing:withdraw_claim", args=[public.dopamine.pk])
+    response = cast["editor"].client.post(path, {"withdraw-reason_code": "legal"})
+    assert response.status_code == 400
+    assert '<option value="legal" selected>' in response.content.decode()
+
+
+def test_publish_claim_alone(cast, desk):
+    desk.approved(desk.dopamine)
+    path = reverse("publishing:publish_claim", args=[desk.dopamine.pk])
+    assert cast["editor"].client.post(path).status_code == 302
+    assert Publication.objects.get().claim == desk.dopamine
+
+
+def test_show_article_queries_do_not_grow_with_numbers(cast, public, django_assert_max_num_queries):
+    path = reverse("publishing:show_article", args=[public.article.pk])
+    with django_assert_max_num_queries(22):
+        cast["editor"].client.get(path)
+
+
+def test_show_claim_shows_each_number(cast, desk):
+    publish_claim(review=desk.approved(desk.dopamine), by=desk.editor)
+    page = (
+        cast["moderator"]
+        .client.get(reverse("publishing:show_claim", args=[desk.dopamine.pk]))
+        .content.decode()
+    )
+    assert "?version=1" in page
