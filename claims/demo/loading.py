@@ -1,0 +1,228 @@
+"""Build the demonstration desk, each step through the domain and by the right person."""
+
+from collections.abc import Iterable
+from typing import TypedDict
+
+from django.conf import settings
+from django.db import transaction
+
+from claims.citing.evidence import add_evidence
+from claims.citing.sources import find_or_add_source
+from claims.demo.reading import (
+    DemoArticle,
+    DemoClaim,
+    DemoCorrection,
+    DemoDesk,
+    DemoEvidence,
+    DemoReport,
+    DemoReview,
+    read_desk,
+)
+from claims.errors import WrongState
+from claims.highlighting.claims import create_claim
+from claims.highlighting.occurrences import add_occurrence
+from claims.importing.articles import import_upload
+from claims.models import Claim, Review, SitePage, Snapshot, Source, Topic, User, Verdict
+from claims.moderating.reports import report_publication
+from claims.publishing.articles import publish_article, rate_article
+from claims.publishing.claims import correct_claim
+from claims.publishing.queries import current_publication
+from claims.reviewing.reviews import (
+    approve_review,
+    save_review,
+    start_correction,
+    start_review,
+    submit_review,
+)
+
+PASSWORD = "demonstration"  # of every demo account; refused when DEBUG is off
+
+
+@transaction.atomic
+def load_demo_desk() -> list[User]:
+    """Build the desk in an empty database and return its people.
+
+    Raises `WrongState` when DEBUG is off, because the passwords are public, and when somebody
+    is there already; nothing is stored then.
+    """
+    if not settings.DEBUG:
+        raise WrongState("The demonstration desk has public passwords: it needs DEBUG on.")
+    if User.objects.exists():
+        raise WrongState("There are people in this database already. Nothing was loaded.")
+    return Loading(read_desk()).run()
+
+
+class Place(TypedDict):
+    """The arguments that say where the words of a claim stand."""
+
+    snapshot: Snapshot
+    start: int
+    end: int
+    quote: str
+
+
+class Loading:
+    """One run: what was built so far, by the keys of the files."""
+
+    def __init__(self, desk: DemoDesk) -> None:
+        self.desk = desk
+        self.people: dict[str, User] = {}
+        self.sources: dict[str, Source] = {}
+        self.snapshots: dict[str, Snapshot] = {}
+        self.claims: dict[str, Claim] = {}
+
+    def run(self) -> list[User]:
+        self.add_people()
+        self.add_topics_and_pages()
+        self.add_sources()
+        self.import_articles()
+        for claim in self.desk.claims:
+            self.claims[claim.key] = self.highlight(claim)
+            self.judge(claim)
+        self.publish_articles()
+        self.correct(self.desk.correction)
+        self.report(self.desk.report)
+        return list(self.people.values())
+
+    def add_people(self) -> None:
+        for person in self.desk.people:
+            self.people[person.username] = User.objects.create_user(
+                password=PASSWORD, **vars(person)
+            )
+
+    def add_topics_and_pages(self) -> None:
+        Topic.objects.bulk_create(Topic(**vars(topic)) for topic in self.desk.topics)
+        for page in self.desk.pages:
+            SitePage.objects.update_or_create(
+                slug=page.slug, defaults={"title": page.title, "body": page.body}
+            )
+
+    def add_sources(self) -> None:
+        by = self.people[self.desk.people[0].username]
+        for source in self.desk.sources:
+            fields = {name: value for name, value in vars(source).items() if name != "key"}
+            self.sources[source.key] = find_or_add_source(**fields, by=by)
+
+    def import_articles(self) -> None:
+        for article in self.desk.articles:
+            imported = import_upload(
+                content=article.body.encode(),
+                filename=article.file,
+                title=article.title,
+                url=article.url,
+                byline=article.byline,
+                publisher=article.publisher,
+                published_on=article.published_on,
+                language=article.language,
+                by=self.people[article.imported_by],
+            )
+            self.snapshots[article.key] = imported.snapshot
+
+    def highlight(self, claim: DemoClaim) -> Claim:
+        """The claim with all its places, marked by its reviewer."""
+        first, *others = claim.quotes
+        by = self.reviewer_of(claim)
+        occurrence = create_claim(
+            **self.place(first.article, first.exact),
+            statement=claim.statement,
+            claimant=claim.claimant,
+            claim_type=claim.claim_type,
+            topics=list(Topic.objects.filter(slug__in=claim.topics)),
+            harm=claim.harm,
+            is_central=first.central,
+            relation=first.relation,
+            by=by,
+        )
+        for quote in others:
+            add_occurrence(
+                claim=occurrence.claim,
+                **self.place(quote.article, quote.exact),
+                relation=quote.relation,
+                is_central=quote.central,
+                by=by,
+            )
+        return occurrence.claim
+
+    def reviewer_of(self, claim: DemoClaim) -> User:
+        if claim.review is not None:
+            return self.people[claim.review.author]
+        article = next(one for one in self.desk.articles if one.key == claim.quotes[0].article)
+        return self.people[article.imported_by]
+
+    def place(self, article: str, exact: str) -> Place:
+        snapshot = self.snapshots[article]
+        start = snapshot.text.index(exact)
+        return Place(snapshot=snapshot, start=start, end=start + len(exact), quote=exact)
+
+    def judge(self, claim: DemoClaim) -> None:
+        """Bring the claim's first review as far as it came; a corrected claim starts as before."""
+        if claim.review is None:
+            return
+        correction = self.desk.correction
+        judged = correction.before if correction.claim == claim.key else claim.review
+        review = start_review(claim=self.claims[claim.key], by=self.people[judged.author])
+        self.fill(review, judged, judged.evidence)
+        self.hand_in(review, judged)
+
+    def fill(self, review: Review, judged: DemoReview, evidence: Iterable[DemoEvidence]) -> None:
+        changes = {
+            "verdict": Verdict.objects.get(scale__is_active=True, slug=judged.verdict),
+            "certainty": judged.certainty,
+            "reasons": judged.reasons,
+            "takeaway": judged.takeaway,
+            "rationale": judged.rationale,
+            "search_log": judged.search_log,
+            "conflict_of_interest": judged.conflict_of_interest,
+        }
+        by = review.author
+        save_review(review_id=review.pk, changes=changes, revision=review.revision, by=by)
+        for item in evidence:
+            fields = vars(item) | {"source": self.sources[item.source]}
+            add_evidence(review=review, **fields, by=by)
+
+    def hand_in(self, review: Review, judged: DemoReview) -> None:
+        if judged.status in {"submitted", "published"}:
+            submit_review(review_id=review.pk, by=review.author)
+        if judged.status == "published":
+            approve_review(review_id=review.pk, by=self.people[judged.approver])
+
+    def publish_articles(self) -> None:
+        editor = next(one for one in self.people.values() if one.has_role("editor"))
+        for article in self.desk.articles:
+            if article.publish:
+                self.rate(article, editor)
+                publish_article(article=self.snapshots[article.key].article, by=editor)
+
+    def rate(self, article: DemoArticle, editor: User) -> None:
+        stored = self.snapshots[article.key].article
+        rate_article(
+            article_id=stored.pk,
+            tier=Verdict.objects.get(scale__is_active=True, slug=article.tier),
+            tier_rationale=article.tier_rationale,
+            revision=stored.revision,
+            by=editor,
+        )
+
+    def correct(self, correction: DemoCorrection) -> None:
+        """Replace the published review by the present one, with the evidence found since."""
+        judged = self.desk.claim(correction.claim).review
+        if judged is None:
+            raise WrongState(f"The correction is about “{correction.claim}”, which has no review.")
+        kept = {item.source for item in correction.before.evidence}
+        author = self.people[judged.author]
+        review = start_correction(claim=self.claims[correction.claim], by=author)
+        self.fill(review, judged, [item for item in judged.evidence if item.source not in kept])
+        self.hand_in(review, judged)
+        correct_claim(
+            review=Review.objects.get(pk=review.pk),
+            reason_code=correction.reason_code,
+            note=correction.note,
+            by=self.people[judged.approver],
+        )
+
+    def report(self, report: DemoReport) -> None:
+        report_publication(
+            publication=current_publication(self.claims[report.claim]),
+            category=report.category,
+            text=report.text,
+        )

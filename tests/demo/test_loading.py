@@ -1,0 +1,83 @@
+"""The demonstration desk as it stands once it is loaded."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from claims.demo.loading import PASSWORD, load_demo_desk
+from claims.demo.reading import read_desk
+from claims.errors import WrongState
+from claims.models import Article, Event, Publication, Report, Review, User
+from tests.factories import UserFactory
+
+
+@pytest.fixture
+def loaded(db, settings):
+    settings.DEBUG = True
+    return load_demo_desk()
+
+
+def test_load_demo_desk_has_all_that_the_desk_promises(loaded):
+    published = Publication.objects.current()
+    verdicts = set(published.filter(kind="claim").values_list("verdict", flat=True))
+    kratom = published.get(kind="article", record__id=Article.objects.order_by("id")[0].pk)
+    assert len(loaded) == len(read_desk().people) == 4
+    assert len(kratom.record["claims"]) >= 9
+    assert len(verdicts) >= 6
+    assert Publication.objects.filter(kind="claim", change="corrected").count() == 1
+    assert Report.objects.filter(status="open").count() == 1
+    assert Review.objects.filter(status="submitted").count() == 1
+
+
+def test_load_demo_desk_has_overlapping_claims(loaded):
+    article = Publication.objects.current().filter(kind="article").order_by("article_id")[0]
+    places = sorted(
+        (place["start"], place["end"])
+        for card in article.record["claims"]
+        for place in card["occurrences"]
+    )
+    overlapping = [
+        (one, two) for one, two in zip(places, places[1:], strict=False) if two[0] < one[1]
+    ]
+    assert overlapping != []
+
+
+def test_load_demo_desk_repeats_a_claim_in_a_second_article(loaded):
+    claims = Publication.objects.current().filter(kind="claim")
+    articles = [{one["article_id"] for one in row.record["appearances"]} for row in claims]
+    assert max(len(ids) for ids in articles) == 2
+
+
+def test_load_demo_desk_signs_in_with_the_printed_password(loaded):
+    assert all(person.check_password(PASSWORD) for person in loaded)
+
+
+def test_load_demo_desk_signs_off_nobody_s_own_work(loaded):
+    signed = Review.objects.exclude(approver=None)
+    assert [one for one in signed if one.author_id == one.approver_id] == []
+
+
+def test_load_demo_desk_refuses_a_database_with_people(db, settings):
+    settings.DEBUG = True
+    UserFactory()
+    with pytest.raises(WrongState):
+        load_demo_desk()
+    assert (User.objects.count(), Event.objects.count()) == (1, 0)
+
+
+def test_load_demo_desk_refuses_without_debug(db, settings):
+    settings.DEBUG = False
+    with pytest.raises(WrongState, match="DEBUG"):
+        load_demo_desk()
+    assert not User.objects.exists()
+
+
+def test_load_demo_prints_the_accounts_and_refuses_twice(db, settings):
+    settings.DEBUG = True
+    printed = StringIO()
+    call_command("load_demo", stdout=printed)
+    names = [line.split()[0] for line in printed.getvalue().splitlines()]
+    assert names == ["mara", "jonas", "helen", "samir"]
+    with pytest.raises(CommandError, match="people in this database"):
+        call_command("load_demo")
