@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/publish/", include("claims.publishing.urls")),
+    path("desk/", include("claims.highlighting.urls")),
     path("", include("claims.moderating.urls")),
 ]

@@ -1,0 +1,242 @@
+"""What people fill in to say which words are a claim, and what the claim is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar, cast
+
+from django import forms
+from django.http import QueryDict
+
+from claims.errors import DomainError, Invalid, Stale
+from claims.highlighting.occurrences import checked_span, place_quote
+from claims.highlighting.queries import Place, place_in
+from claims.models import Claim, Occurrence, Snapshot, Topic
+from claims.models.vocabulary import ClaimType, Harm, Relation
+from claims.text.locate import Ambiguous, Found
+from claims.text.spans import Span
+from claims.web import status_of
+
+T = TypeVar("T")
+
+
+class PlaceForm(forms.Form):
+    """Which words: a range with its quote as the browser read it, or words to find.
+
+    Valid once they have one place in the snapshot; then `span` and `quote` are set. For words
+    that stand at several places the person is asked to choose one of `places`.
+    """
+
+    start = forms.IntegerField(required=False)
+    end = forms.IntegerField(required=False)
+    quote = forms.CharField(required=False, strip=False)
+    words = forms.CharField(
+        required=False,
+        label="Words in the article",
+        help_text="Type or paste them as they stand in the text; they are looked up there.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    place = forms.CharField(required=False)
+
+    def __init__(self, data: QueryDict, *, snapshot: Snapshot) -> None:
+        asked = any(data.get(name) for name in ("start", "end", "words"))
+        super().__init__(data if asked or "look_up" in data else None)
+        self.snapshot = snapshot
+        self.places: list[Place] = []
+        self.span: Span | None = None
+
+    @property
+    def quote_in_text(self) -> str:
+        return self.snapshot.text[self.span.start : self.span.end] if self.span else ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        try:
+            if data.get("start") is not None and data.get("end") is not None:
+                self.span = checked_span(
+                    snapshot=self.snapshot,
+                    start=data["start"],
+                    end=data["end"],
+                    quote=data.get("quote", ""),
+                )
+            else:
+                self._look_up(data.get("words", ""))
+        except Invalid as error:
+            self.add_error("words", error.message)
+        return data
+
+    def _look_up(self, words: str) -> None:
+        result = place_quote(snapshot=self.snapshot, quote=words)
+        if isinstance(result, Found):
+            self.span = result.span
+        elif isinstance(result, Ambiguous):
+            self._choose(result)
+        else:
+            self.add_error(
+                "words",
+                "These words are not in the article. Compare them with the text, or paste a "
+                "shorter piece of it.",
+            )
+
+    def _choose(self, result: Ambiguous) -> None:
+        chosen = str(self.data.get("place", ""))
+        self.span = next((span for span in result.spans if str(span.start) == chosen), None)
+        if self.span is None:
+            self.places = [place_in(self.snapshot.text, span) for span in result.spans]
+            self.add_error(
+                "words", f"These words stand at {len(self.places)} places. Choose one of them."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that somebody else saved meanwhile with another value than the one typed."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+class DomainForm(forms.Form):
+    """A form whose values go to one domain function, which may refuse them."""
+
+    status = 200  # the HTTP status of the page that shows the form again
+    conflict: tuple[Difference, ...] | None = None
+
+    def attempt(self, change: Callable[..., T]) -> T | None:
+        """What the function returned for the values; None when they or it said no.
+
+        The form then shows the reason beside the fields and keeps what was typed.
+        """
+        if not self.is_valid():
+            self.status = 400
+            return None
+        try:
+            return change(**self.cleaned_data)
+        except (Invalid, Stale) as error:
+            self.status = status_of(error)
+            self.take(error)
+            return None
+
+    def take(self, error: DomainError) -> None:
+        if isinstance(error, Stale):
+            self.rebase(error.current)
+        elif isinstance(error, Invalid):
+            for name, message in error.errors.items():
+                self.add_error(name if name in self.fields else None, message)
+
+    def rebase(self, current: object) -> None:
+        """Keep what was typed, show it beside what is stored now, and let it be saved again."""
+        raise NotImplementedError
+
+
+class EditForm(DomainForm):
+    """Changes some fields of a stored row, starting from the revision the person read."""
+
+    changeable: ClassVar[tuple[str, ...]]
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, *, row: Claim | Occurrence) -> None:
+        super().__init__(data, initial=self.stored(row))
+
+    @classmethod
+    def stored(cls, row: Any) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in (*cls.changeable, "revision")}
+
+    def attempt(self, change: Callable[..., T]) -> T | None:
+        def change_fields(revision: int, **changes: Any) -> T:
+            return change(changes=changes, revision=revision)
+
+        return super().attempt(change_fields)
+
+    def rebase(self, current: object) -> None:
+        stored = self.stored(current)
+        data = cast(QueryDict, self.data).copy()
+        data["revision"] = str(stored["revision"])
+        self.data = data
+        pairs = (
+            (str(self[name].label), self._shown(name, stored[name]), self._typed(name))
+            for name in self.changeable
+        )
+        self.conflict = tuple(
+            Difference(label, before, after) for label, before, after in pairs if before != after
+        )
+
+    def _typed(self, name: str) -> str:
+        return self._shown(name, self.cleaned_data[name])
+
+    def _shown(self, name: str, value: Any) -> str:
+        """A value as people read it: a choice by its label, several by their names."""
+        field = self.fields[name]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            return ", ".join(sorted(map(str, value)))
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(cast(Any, field.choices)).get(value, value))
+        if isinstance(field, forms.BooleanField):
+            return "Yes" if value else "No"
+        return str(value)
+
+
+class ClaimFields(DomainForm):
+    """The claim in the desk's own words, and what is known about it."""
+
+    statement = forms.CharField(
+        max_length=500,
+        label="Statement",
+        help_text="The claim in one plain sentence that can be understood without the article.",
+        widget=forms.Textarea(attrs={"rows": 3, "data-counter": ""}),
+    )
+    claimant = forms.CharField(
+        max_length=200, required=False, help_text="Who says so, when the article names somebody."
+    )
+    claimant_url = forms.URLField(
+        max_length=2000, required=False, label="Claimant's page", assume_scheme="https"
+    )
+    claim_type = forms.ChoiceField(
+        choices=ClaimType.choices, initial=ClaimType.FACT, label="Type of claim"
+    )
+    harm = forms.ChoiceField(
+        choices=Harm.choices, initial=Harm.UNKNOWN, label="Harm if it is believed"
+    )
+    topics = forms.ModelMultipleChoiceField(
+        queryset=Topic.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class OccurrenceFields(DomainForm):
+    """How the words relate to the claim, and what they mean to the article."""
+
+    relation = forms.ChoiceField(
+        choices=Relation.choices, initial=Relation.SAME, label="Beside the claim, the article"
+    )
+    is_central = forms.BooleanField(
+        required=False,
+        label="Central to this article",
+        help_text="The article's main message depends on it.",
+    )
+
+
+class NewClaimForm(ClaimFields):
+    is_central = forms.BooleanField(
+        required=False,
+        label="Central to this article",
+        help_text="The article's main message depends on it.",
+    )
+
+
+class AttachForm(OccurrenceFields):
+    claim = forms.ModelChoiceField(
+        queryset=Claim.objects.all(),
+        error_messages={"required": "Choose the claim that these words state."},
+    )
+
+
+class EditClaimForm(ClaimFields, EditForm):
+    changeable = ("statement", "claimant", "claimant_url", "claim_type", "harm", "topics")
+
+    @classmethod
+    def stored(cls, row: Any) -> dict[str, Any]:
+        return {**super().stored(row), "topics": list(row.topics.all())}
+
+
+class EditOccurrenceForm(OccurrenceFields, EditForm):
+    changeable = ("relation", "is_central")

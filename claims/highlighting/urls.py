@@ -1,0 +1,29 @@
+"""Addresses of the workspace, all under /desk/."""
+
+from django.urls import path
+
+from claims.highlighting import views
+
+app_name = "highlighting"
+
+urlpatterns = [
+    path("articles/<int:article_id>/", views.show_workspace, name="show_workspace"),
+    path("articles/<int:article_id>/text/", views.show_text, name="show_text"),
+    path("articles/<int:article_id>/claims/", views.list_claims, name="list_claims"),
+    path("articles/<int:article_id>/claims/new/", views.create_claim, name="create_claim"),
+    path("articles/<int:article_id>/words/new/", views.add_occurrence, name="add_occurrence"),
+    path("snapshots/<int:snapshot_id>/sentences/", views.list_sentences, name="list_sentences"),
+    path("claims/<int:claim_id>/edit/", views.edit_claim, name="edit_claim"),
+    path("claims/<int:claim_id>/words/", views.list_occurrences, name="list_occurrences"),
+    path("occurrences/<int:occurrence_id>/edit/", views.edit_occurrence, name="edit_occurrence"),
+    path(
+        "occurrences/<int:occurrence_id>/remove/",
+        views.remove_occurrence,
+        name="remove_occurrence",
+    ),
+    path(
+        "occurrences/removed/<int:event_id>/restore/",
+        views.restore_occurrence,
+        name="restore_occurrence",
+    ),
+]

@@ -1,0 +1,281 @@
+"""The workspace of an article, and the forms that open beside its text.
+
+Each form is a fragment for htmx and a whole page, text included, without JavaScript.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial, wraps
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from claims.highlighting import claims, occurrences, queries
+from claims.highlighting.forms import (
+    AttachForm,
+    DomainForm,
+    EditClaimForm,
+    EditOccurrenceForm,
+    NewClaimForm,
+    PlaceForm,
+)
+from claims.models import Claim, Occurrence, Snapshot
+from claims.permissions import can
+from claims.text.render import render_html
+from claims.text.sentences import sentences
+from claims.text.spans import Span
+from claims.web import requires, signed_in
+
+View = Callable[..., HttpResponse]
+
+
+def varies(view: View) -> View:
+    """The same address answers with a fragment or a page: caches must keep them apart."""
+
+    @wraps(view)
+    def varied(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    return varied
+
+
+@require_safe
+@requires("see_desk")
+@varies
+def show_workspace(request: HttpRequest, article_id: int) -> HttpResponse:
+    return in_panel(request, queries.current_snapshot(article_id), "_claims.html")
+
+
+@require_safe
+@requires("see_desk")
+@varies
+def list_claims(request: HttpRequest, article_id: int) -> HttpResponse:
+    """All claims of the article, or with `?claim=` those that share some words."""
+    only = {int(pk) for pk in request.GET.getlist("claim") if pk.isdecimal()}
+    snapshot = queries.current_snapshot(article_id)
+    return in_panel(request, snapshot, "_claims.html", {"only": only})
+
+
+@require_safe
+@requires("see_desk")
+def show_text(request: HttpRequest, article_id: int) -> HttpResponse:
+    """The article with its marks, to replace the one on the page after a change."""
+    snapshot = queries.current_snapshot(article_id)
+    return HttpResponse(marked_text(snapshot, queries.listed_claims(snapshot)))
+
+
+@require_safe
+@requires("see_desk")
+@cache_control(private=True, max_age=86_400)
+def list_sentences(request: HttpRequest, snapshot_id: int) -> HttpResponse:
+    """The sentences as pairs of code points.
+
+    The page does not wait for them: finding them takes about 15 ms for 1,000 characters.
+    """
+    snapshot = get_object_or_404(Snapshot.objects.select_related("article"), pk=snapshot_id)
+    spans = sentences(snapshot.document, snapshot.article.language or "en")
+    return JsonResponse([(span.start, span.end) for span in spans], safe=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("highlight_claim")
+@varies
+def create_claim(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Find the words, then describe the claim: one form after the other at one address."""
+    snapshot = queries.current_snapshot(article_id)
+    place = PlaceForm(request.POST or request.GET, snapshot=snapshot)
+    is_placed = place.is_valid()
+    typed = request.POST if "statement" in request.POST else None
+    form = NewClaimForm(typed, initial={"statement": place.quote_in_text[:500]})
+    if not is_placed:
+        return ask_for_words(request, place, form)
+    store = partial(claims.create_claim, by=signed_in(request), **range_of(place))
+    occurrence = form.attempt(store) if "save" in request.POST else None
+    if occurrence:
+        return claim_saved(request, occurrence.claim, article_id)
+    similar = queries.similar_claims(form["statement"].value() or "")
+    context = {"place": place, "form": form, "similar": similar}
+    return in_panel(request, snapshot, "_claim_form.html", context, form.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("highlight_claim")
+@varies
+def add_occurrence(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Find the words, then choose the claim that they state."""
+    snapshot = queries.current_snapshot(article_id)
+    data = request.POST or request.GET
+    place = PlaceForm(data, snapshot=snapshot)
+    relation = {name: data[name] for name in ("relation", "is_central") if name in data}
+    form = AttachForm(data if "save" in request.POST else None, initial=relation)
+    if not place.is_valid():
+        return ask_for_words(request, place, form)
+    store = partial(occurrences.add_occurrence, by=signed_in(request), **range_of(place))
+    occurrence = form.attempt(store) if form.is_bound else None
+    if occurrence:
+        return claim_saved(request, occurrence.claim, article_id)
+    context = {"place": place, "form": form, **claims_to_choose(data, place)}
+    return in_panel(request, snapshot, "_occurrence_form.html", context, form.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("edit_claim")
+@varies
+def edit_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
+    claim = get_object_or_404(Claim, pk=claim_id)
+    form = EditClaimForm(request.POST or None, row=claim)
+    store = partial(claims.edit_claim, claim_id=claim_id, by=signed_in(request))
+    stored = form.attempt(store) if form.is_bound else None
+    if stored:
+        return claim_saved(request, stored)
+    return on_claim(request, claim, "edit_claim", {"form": form}, form.status)
+
+
+@require_safe
+@requires("see_desk")
+@varies
+def list_occurrences(request: HttpRequest, claim_id: int) -> HttpResponse:
+    """Where a claim is stated; `?removed=` names a removal that can still be undone."""
+    claim = get_object_or_404(Claim, pk=claim_id)
+    removed = request.GET.get("removed", "")
+    removal = queries.undoable_removal(int(removed) if removed.isdecimal() else None)
+    return on_claim(request, claim, "list_occurrences", {"removal": removal})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("highlight_claim")
+@varies
+def edit_occurrence(request: HttpRequest, occurrence_id: int) -> HttpResponse:
+    occurrence = get_object_or_404(Occurrence.objects.select_related("claim"), pk=occurrence_id)
+    form = EditOccurrenceForm(request.POST or None, row=occurrence)
+    store = partial(occurrences.edit_occurrence, occurrence_id=occurrence_id, by=signed_in(request))
+    if form.is_bound and form.attempt(store) is not None:
+        return claim_saved(request, occurrence.claim)
+    context = {"form": form, "occurrence": occurrence}
+    return on_claim(request, occurrence.claim, "edit_occurrence", context, form.status)
+
+
+@require_POST
+@requires("highlight_claim")
+def remove_occurrence(request: HttpRequest, occurrence_id: int) -> HttpResponse:
+    removal = occurrences.remove_occurrence(occurrence_id=occurrence_id, by=signed_in(request))
+    address = reverse("highlighting:list_occurrences", args=[removal.data["claim"]])
+    return marks_changed(request, f"{address}?removed={removal.pk}")
+
+
+@require_POST
+@requires("highlight_claim")
+def restore_occurrence(request: HttpRequest, event_id: int) -> HttpResponse:
+    occurrence = occurrences.restore_occurrence(event_id=event_id, by=signed_in(request))
+    return marks_changed(
+        request, reverse("highlighting:list_occurrences", args=[occurrence.claim_id])
+    )
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page; going back in history needs the whole page."""
+    headers = request.headers
+    return "HX-Request" in headers and "HX-History-Restore-Request" not in headers
+
+
+def range_of(place: PlaceForm) -> dict[str, Any]:
+    """The place as the domain functions take it, with the quote the browser sent."""
+    span = cast(Span, place.span)
+    quote = place.quote_in_text
+    return {"snapshot": place.snapshot, "start": span.start, "end": span.end, "quote": quote}
+
+
+def claims_to_choose(data: Mapping[str, Any], place: PlaceForm) -> dict[str, Any]:
+    """The claims offered to attach the words to, with one that was asked for on top."""
+    search = data.get("search", "")
+    asked = data.get("claim", "")
+    chosen = Claim.objects.filter(pk=asked).first() if asked.isdecimal() else None
+    found = list(queries.search_claims(search or place.quote_in_text[:500]))
+    if chosen:
+        found = [chosen, *(claim for claim in found if claim != chosen)]
+    return {"search": search, "found": found, "chosen": chosen}
+
+
+def marked_text(snapshot: Snapshot, listed: Iterable[queries.ListedClaim]) -> SafeString:
+    highlights = queries.highlights(listed, claim_address)
+    return mark_safe(render_html(snapshot.document, highlights))
+
+
+def claim_address(claim: Claim) -> str:
+    """The claim's own page and panel, which the reviewing stage serves."""
+    try:
+        return reverse("reviewing:show_claim", args=[claim.pk])
+    except NoReverseMatch:
+        return reverse("highlighting:edit_claim", args=[claim.pk])
+
+
+def ask_for_words(request: HttpRequest, place: PlaceForm, form: DomainForm) -> HttpResponse:
+    """The first step of a form: which words; what was typed of the second step is kept."""
+    status = 400 if place.is_bound else 200
+    context = {"place": place, "kept": form if form.is_bound else None}
+    return in_panel(request, place.snapshot, "_words_form.html", context, status)
+
+
+def in_panel(
+    request: HttpRequest,
+    snapshot: Snapshot,
+    fragment: str,
+    context: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The fragment alone for htmx, else the workspace with the fragment beside the text."""
+    listed = SimpleLazyObject(lambda: queries.listed_claims(snapshot))
+    unplaced = SimpleLazyObject(lambda: list(queries.unplaced_claims(snapshot.article)))
+    everything = {
+        "article": snapshot.article,
+        "snapshot": snapshot,
+        "listed": listed,
+        "unplaced": unplaced,
+        "can_highlight": can(signed_in(request), "highlight_claim"),
+        "fragment": f"highlighting/{fragment}",
+        **(context or {}),
+    }
+    if wants_fragment(request):
+        return render(request, everything["fragment"], everything, status=status)
+    everything["text"] = marked_text(snapshot, listed)
+    return render(request, "highlighting/show_workspace.html", everything, status=status)
+
+
+def on_claim(
+    request: HttpRequest, claim: Claim, name: str, context: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    """A form about a claim: `_name.html` for htmx, else the page `name.html` around it."""
+    everything = {
+        "claim": claim,
+        "address": claim_address(claim),
+        "occurrences": queries.occurrences_of(claim),
+        "can_highlight": can(signed_in(request), "highlight_claim"),
+        **context,
+    }
+    template = f"highlighting/{'_' if wants_fragment(request) else ''}{name}.html"
+    return render(request, template, everything, status=status)
+
+
+def claim_saved(request: HttpRequest, claim: Claim, article_id: int | None = None) -> HttpResponse:
+    """Show the claim: in the panel for htmx, else in its article, else its own page."""
+    if article_id and not wants_fragment(request):
+        workspace = reverse("highlighting:show_workspace", args=[article_id])
+        return redirect(f"{workspace}#mark-{claim.pk}")
+    return marks_changed(request, claim_address(claim))
+
+
+def marks_changed(request: HttpRequest, address: str) -> HttpResponse:
+    """Go on at the address; in a workspace the text is loaded again as well."""
+    if not wants_fragment(request):
+        return redirect(address)
+    response = render(request, "highlighting/_saved.html", {"address": address})
+    response["HX-Trigger"] = "marks-changed"
+    return response

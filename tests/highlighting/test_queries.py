@@ -1,0 +1,164 @@
+import pytest
+
+from claims.errors import Missing
+from claims.highlighting import queries
+from claims.highlighting.occurrences import remove_occurrence, restore_occurrence
+from claims.models import Review, record_event
+from claims.text.render import Highlight
+from claims.text.spans import Span
+from tests.factories import (
+    ClaimFactory,
+    OccurrenceFactory,
+    ReviewFactory,
+    SnapshotFactory,
+    verdict,
+)
+
+
+def test_current_snapshot_is_the_newest(db):
+    old = SnapshotFactory()
+    new = SnapshotFactory(article=old.article, number=2)
+    assert queries.current_snapshot(old.article_id) == new
+
+
+def test_current_snapshot_of_wrong_id_is_missing(db):
+    with pytest.raises(Missing):
+        queries.current_snapshot(0)
+
+
+def test_listed_claims_are_numbered_by_first_place(db):
+    snapshot = SnapshotFactory()
+    late, early, wide = ClaimFactory(), ClaimFactory(), ClaimFactory()
+    last = OccurrenceFactory(claim=late, snapshot=snapshot, exact="Talk to a doctor")
+    repeated = OccurrenceFactory(claim=early, snapshot=snapshot, exact="before you take it")
+    first = OccurrenceFactory(claim=early, snapshot=snapshot, exact="Kratom")
+    longer = OccurrenceFactory(claim=wide, snapshot=snapshot, exact="Kratom is a tropical tree")
+    OccurrenceFactory(exact="Kratom")
+
+    listed = queries.listed_claims(snapshot)
+
+    assert [(item.number, item.claim, item.occurrences) for item in listed] == [
+        (1, wide, (longer,)),
+        (2, early, (first, repeated)),
+        (3, late, (last,)),
+    ]
+
+
+def test_listed_claim_shows_its_newest_standing_review(db):
+    occurrence = OccurrenceFactory(is_central=True)
+    (item,) = queries.listed_claims(occurrence.snapshot)
+    assert (item.review, item.state, item.kind, item.is_central) == (
+        None,
+        "No review yet",
+        "status-none",
+        True,
+    )
+    review = ReviewFactory(claim=occurrence.claim, verdict=None)
+    (item,) = queries.listed_claims(occurrence.snapshot)
+    assert (item.review, item.state, item.kind) == (review, "Draft", "status-draft")
+
+
+def test_discarded_review_does_not_stand(db):
+    occurrence = OccurrenceFactory()
+    review = ReviewFactory(claim=occurrence.claim, verdict=verdict("inaccurate"))
+    (item,) = queries.listed_claims(occurrence.snapshot)
+    assert item.kind == "status-draft verdict-inaccurate"
+    record_event("discard_review", review, by=review.author, status=["draft", "discarded"])
+    Review.objects.filter(pk=review.pk).update(status="discarded")
+    (item,) = queries.listed_claims(occurrence.snapshot)
+    assert (item.review, item.kind) == (None, "status-none")
+
+
+@pytest.mark.parametrize("claims", [1, 3])
+def test_listed_claims_take_two_queries(db, claims, django_assert_num_queries):
+    snapshot = SnapshotFactory()
+    for _ in range(claims):
+        occurrence = OccurrenceFactory(snapshot=snapshot)
+        ReviewFactory(claim=occurrence.claim)
+    with django_assert_num_queries(2):
+        listed = queries.listed_claims(snapshot)
+        assert [item.kind for item in listed] == ["status-draft verdict-overstated"] * claims
+
+
+def test_highlights_lead_to_their_claims(db):
+    snapshot = SnapshotFactory()
+    claim = ClaimFactory(statement="Kratom is a tree.")
+    OccurrenceFactory(claim=claim, snapshot=snapshot, exact="Kratom")
+    ReviewFactory(claim=claim)
+
+    marks = queries.highlights(queries.listed_claims(snapshot), lambda claim: f"/c/{claim.pk}/")
+
+    assert marks == [
+        Highlight(
+            id=str(claim.pk),
+            start=0,
+            end=6,
+            number=1,
+            kind="status-draft verdict-overstated",
+            href=f"/c/{claim.pk}/",
+            label="Claim 1: Kratom is a tree. Draft. Verdict: Overstated.",
+        )
+    ]
+
+
+def test_unplaced_claims_have_lost_their_last_words_in_the_article(cast):
+    by = cast["reviewer"].user
+    snapshot, elsewhere = SnapshotFactory(), SnapshotFactory()
+    lost, still_placed, restored = ClaimFactory(), ClaimFactory(), ClaimFactory()
+    OccurrenceFactory(claim=still_placed, snapshot=elsewhere)
+    removals = [
+        remove_occurrence(occurrence_id=OccurrenceFactory(claim=claim, snapshot=snapshot).pk, by=by)
+        for claim in (lost, still_placed, restored)
+    ]
+    restore_occurrence(event_id=removals[2].pk, by=by)
+    remove_occurrence(occurrence_id=OccurrenceFactory(snapshot=elsewhere).pk, by=by)
+
+    assert list(queries.unplaced_claims(snapshot.article)) == [lost]
+
+
+def test_undoable_removal_is_gone_once_undone(cast):
+    by = cast["reviewer"].user
+    removal = remove_occurrence(occurrence_id=OccurrenceFactory().pk, by=by)
+    assert queries.undoable_removal(removal.pk) == removal
+    restored = restore_occurrence(event_id=removal.pk, by=by)
+    assert queries.undoable_removal(removal.pk) is None
+    assert queries.undoable_removal(None) is None
+    assert restored.pk == removal.data["occurrence"]
+
+
+def test_occurrences_of_claim_leave_texts_unread(db, django_assert_num_queries):
+    claim = ClaimFactory()
+    places = [OccurrenceFactory(claim=claim) for _ in range(3)]
+    with django_assert_num_queries(1):
+        found = list(queries.occurrences_of(claim))
+        assert [place.snapshot.article.title for place in found] == [
+            place.snapshot.article.title for place in places
+        ]
+
+
+def test_similar_claims_come_nearest_first(db):
+    near = ClaimFactory(statement="Kratom enhances dopamine release in the brain")
+    nearer = ClaimFactory(statement="Kratom enhances dopamine release")
+    ClaimFactory(statement="Vaccines are safe for most adults")
+    assert list(queries.similar_claims("Kratom enhanced dopamine release")) == [nearer, near]
+
+
+def test_search_claims_finds_a_word_of_a_long_statement(db):
+    found = ClaimFactory(
+        statement="Regular use over many years leads to hepatitis in a small share of people"
+    )
+    other = ClaimFactory(statement="Kratom grows in Thailand")
+    assert list(queries.search_claims("hepatitis")) == [found]
+    assert list(queries.search_claims("  ")) == [other, found]
+
+
+def test_place_in_shows_whole_graphemes_around(db):
+    flag = "\U0001f1e9\U0001f1ea"  # two code points, one grapheme
+    text = flag * 60 + " the words " + flag * 60
+    start = text.index("the words")
+    place = queries.place_in(text, Span(start, start + 9))
+    assert (place.before, place.words, place.after) == (
+        flag * 30 + " ",
+        "the words",
+        " " + flag * 30,
+    )

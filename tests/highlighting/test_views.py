@@ -1,0 +1,319 @@
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+
+from claims.highlighting.occurrences import remove_occurrence
+from claims.models import Claim, Event, Occurrence
+from tests.factories import ClaimFactory, OccurrenceFactory, ReviewFactory, SnapshotFactory
+
+HTMX = {"headers": {"HX-Request": "true"}}
+QUOTE = "less severe side effects"
+
+
+@pytest.fixture
+def snapshot(db):
+    return SnapshotFactory()
+
+
+def at(name, *args):
+    return reverse(f"highlighting:{name}", args=args)
+
+
+def words(snapshot, quote=QUOTE):
+    start = snapshot.text.index(quote)
+    return {"start": start, "end": start + len(quote), "quote": quote}
+
+
+def claim_values(**more):
+    return {
+        "statement": "It has less severe side effects",
+        "claim_type": "harm",
+        "harm": "some",
+    } | more
+
+
+READS = {"anonymous": 302, "reviewer": 200, "other_reviewer": 200, "editor": 200, "moderator": 200,
+         "admin": 200}  # fmt: skip
+FORMS = {**READS, "moderator": 403, "admin": 403}
+POSTS = {**FORMS, "reviewer": 302, "other_reviewer": 302, "editor": 302}
+
+
+@pytest.mark.parametrize("name", ["show_workspace", "show_text", "list_claims"])
+def test_article_views_meet_the_cast(cast, snapshot, name):
+    path = at(name, snapshot.article_id)
+    assert cast.statuses("get", path) == READS
+    assert cast.statuses("post", path) == dict.fromkeys(READS, 405)
+    assert cast["editor"].client.get(at(name, 0)).status_code == 404
+
+
+def test_list_sentences_meets_the_cast(cast, snapshot):
+    path = at("list_sentences", snapshot.pk)
+    assert cast.statuses("get", path) == READS
+    assert cast.statuses("post", path) == dict.fromkeys(READS, 405)
+    assert cast["editor"].client.get(at("list_sentences", 0)).status_code == 404
+
+
+def test_list_sentences_are_offsets_of_the_text(cast, snapshot):
+    pairs = cast["reviewer"].client.get(at("list_sentences", snapshot.pk)).json()
+    assert [snapshot.text[start:end] for start, end in pairs] == [
+        "Kratom is a tropical tree whose leaves are chewed or brewed.",
+        "By interacting with the brain, kratom enhances dopamine release and lifts mood.",
+        "Many users describe less severe side effects than with opioids.",
+        "Talk to a doctor before you take it.",
+    ]
+
+
+@pytest.mark.parametrize("name", ["create_claim", "add_occurrence"])
+def test_forms_for_words_meet_the_cast(cast, snapshot, name):
+    path = at(name, snapshot.article_id)
+    assert cast.statuses("get", path) == FORMS
+    assert cast.statuses("put", path) == dict.fromkeys(FORMS, 405)
+    assert cast["editor"].client.get(at(name, 0)).status_code == 404
+
+
+def test_forms_for_a_claim_meet_the_cast(cast):
+    occurrence = OccurrenceFactory()
+    for name, pk in (("edit_claim", occurrence.claim_id), ("edit_occurrence", occurrence.pk)):
+        assert cast.statuses("get", at(name, pk)) == FORMS
+        assert cast.statuses("delete", at(name, pk)) == dict.fromkeys(FORMS, 405)
+        assert cast["editor"].client.get(at(name, 0)).status_code == 404
+    path = at("list_occurrences", occurrence.claim_id)
+    assert cast.statuses("get", path) == READS
+    assert cast.statuses("post", path) == dict.fromkeys(READS, 405)
+    assert cast["editor"].client.get(at("list_occurrences", 0)).status_code == 404
+
+
+def test_remove_and_restore_meet_the_cast(cast):
+    for name, member in cast.items():
+        occurrence = OccurrenceFactory()
+        removed = member.client.post(at("remove_occurrence", occurrence.pk))
+        assert (name, removed.status_code) == (name, POSTS[name])
+        removal = remove_occurrence_of(occurrence, cast)
+        restored = member.client.post(at("restore_occurrence", removal.pk))
+        assert (name, restored.status_code) == (name, POSTS[name])
+    for name in ("remove_occurrence", "restore_occurrence"):
+        assert cast.statuses("get", at(name, 1)) == dict.fromkeys(READS, 405)
+        assert cast["editor"].client.post(at(name, 0)).status_code == 404
+
+
+def remove_occurrence_of(occurrence, cast):
+    if Occurrence.objects.filter(pk=occurrence.pk).exists():
+        remove_occurrence(occurrence_id=occurrence.pk, by=cast["reviewer"].user)
+    return Event.objects.filter(verb="remove_occurrence", data__occurrence=occurrence.pk).get()
+
+
+@pytest.mark.parametrize("claims", [1, 3])
+def test_workspace_takes_the_same_queries_for_any_number_of_claims(
+    cast, snapshot, claims, django_assert_num_queries
+):
+    for _ in range(claims):
+        ReviewFactory(claim=OccurrenceFactory(snapshot=snapshot).claim)
+    client = cast["reviewer"].client
+    # session, person, snapshot with article, occurrences with claims, reviews, claims without place
+    with django_assert_num_queries(6):
+        page = client.get(at("show_workspace", snapshot.article_id))
+    assert page.content.count(b'class="claim-item') == claims
+
+
+def test_empty_workspace_says_what_to_do_first(cast, snapshot):
+    page = cast["reviewer"].client.get(at("show_workspace", snapshot.article_id))
+    assertContains(page, "Select the words of a claim, or press “Select by keyboard”.")
+    reader = cast["moderator"].client.get(at("show_workspace", snapshot.article_id))
+    assertNotContains(reader, "Select by keyboard")
+
+
+def test_workspace_marks_the_words_with_state_and_verdict(cast, snapshot):
+    occurrence = OccurrenceFactory(snapshot=snapshot)
+    ReviewFactory(claim=occurrence.claim)
+    text = cast["reviewer"].client.get(at("show_text", snapshot.article_id)).content.decode()
+    assert (
+        f'<mark class="claim status-draft verdict-overstated" data-claims="{occurrence.claim_id}">'
+        in text
+    )
+    assert f'id="mark-{occurrence.claim_id}"' in text
+    assert 'data-number="1"' in text
+
+
+def test_list_claims_for_shared_words_shows_only_those(cast, snapshot):
+    shared = [OccurrenceFactory(snapshot=snapshot).claim for _ in range(2)]
+    other = OccurrenceFactory(snapshot=snapshot, exact="Kratom").claim
+    answer = cast["reviewer"].client.get(
+        at("list_claims", snapshot.article_id), {"claim": [claim.pk for claim in shared]}, **HTMX
+    )
+    for claim in shared:
+        assertContains(answer, claim.statement)
+    assertNotContains(answer, other.statement)
+    assertNotContains(answer, "<html")
+    assert "HX-Request" in answer["Vary"]
+
+
+def test_create_claim_with_selected_words_opens_the_form_with_the_quote(cast, snapshot):
+    known = ClaimFactory(statement="Less severe side effects than opioids")
+    answer = cast["reviewer"].client.post(
+        at("create_claim", snapshot.article_id), words(snapshot), **HTMX
+    )
+    assert answer.status_code == 200
+    assert answer.context["form"]["statement"].value() == QUOTE
+    assert list(answer.context["similar"]) == [known]
+    assert Claim.objects.count() == 1
+
+
+def test_create_claim_saves_and_returns_to_the_words(cast, snapshot):
+    answer = cast["reviewer"].client.post(
+        at("create_claim", snapshot.article_id),
+        claim_values(**words(snapshot), is_central="on", save="1"),
+    )
+    occurrence = Occurrence.objects.get()
+    assert (answer.status_code, answer.url) == (
+        302,
+        f"{at('show_workspace', snapshot.article_id)}#mark-{occurrence.claim_id}",
+    )
+    assert (occurrence.exact, occurrence.is_central, occurrence.claim.statement) == (
+        QUOTE,
+        True,
+        "It has less severe side effects",
+    )
+    assert occurrence.created_by == cast["reviewer"].user
+
+
+def test_create_claim_in_the_panel_changes_the_marks(cast, snapshot):
+    answer = cast["reviewer"].client.post(
+        at("create_claim", snapshot.article_id),
+        claim_values(**words(snapshot), save="1"),
+        **HTMX,
+    )
+    assert (answer.status_code, answer["HX-Trigger"]) == (200, "marks-changed")
+
+
+def test_create_claim_with_wrong_quote_keeps_what_was_typed(cast, snapshot):
+    answer = cast["reviewer"].client.post(
+        at("create_claim", snapshot.article_id),
+        claim_values(**words(snapshot) | {"quote": "no side effects"}, save="1"),
+        **HTMX,
+    )
+    assert (answer.status_code, Claim.objects.count()) == (400, 0)
+    assertContains(answer, "not the words at this place", status_code=400)
+    assertContains(answer, 'value="It has less severe side effects"', status_code=400)
+
+
+def test_create_claim_with_bad_field_keeps_what_was_typed(cast, snapshot):
+    answer = cast["reviewer"].client.post(
+        at("create_claim", snapshot.article_id),
+        claim_values(**words(snapshot), statement=" ", claimant="A page", save="1"),
+    )
+    assert (answer.status_code, Claim.objects.count()) == (400, 0)
+    assertContains(answer, 'value="A page"', status_code=400)
+
+
+def test_create_claim_from_pasted_words_without_script(cast, snapshot):
+    client, path = cast["reviewer"].client, at("create_claim", snapshot.article_id)
+    assertContains(client.get(path), "Words in the article")
+    form = client.post(path, {"words": "enhances  dopamine release", "look_up": "1"})
+    place = form.context["place"]
+    given = {"start": place.span.start, "end": place.span.end, "quote": place.quote_in_text}
+    client.post(path, claim_values(**given, save="1"))
+    assert Occurrence.objects.get().exact == "enhances dopamine release"
+
+
+def test_create_claim_from_ambiguous_words_asks_which(cast):
+    snapshot = SnapshotFactory(raw="It lifts mood.\n\nSome say it lifts mood.")
+    client, path = cast["reviewer"].client, at("create_claim", snapshot.article_id)
+    answer = client.post(path, {"words": "lifts mood", "look_up": "1"})
+    assertContains(answer, 'type="radio" name="place"', count=2, status_code=400)
+    chosen = client.post(path, {"words": "lifts mood", "place": "27", "look_up": "1"})
+    assert (chosen.status_code, chosen.context["place"].span.start) == (200, 27)
+
+
+def test_create_claim_from_missing_words_keeps_them(cast, snapshot):
+    answer = cast["reviewer"].client.post(
+        at("create_claim", snapshot.article_id), {"words": "cures everything", "look_up": "1"}
+    )
+    assertContains(answer, "cures everything", status_code=400)
+    assertContains(answer, "These words are not in the article", status_code=400)
+
+
+def test_add_occurrence_offers_the_asked_and_the_similar_claims(cast, snapshot):
+    similar = ClaimFactory(statement="Less severe side effects than opioids")
+    asked = ClaimFactory(statement="Something else")
+    answer = cast["reviewer"].client.post(
+        at("add_occurrence", snapshot.article_id), {**words(snapshot), "claim": asked.pk}, **HTMX
+    )
+    assert (answer.context["found"], answer.context["chosen"]) == ([asked, similar], asked)
+
+
+def test_add_occurrence_searches_without_losing_the_place(cast, snapshot):
+    found = ClaimFactory(statement="Regular use leads to hepatitis")
+    ClaimFactory()
+    answer = cast["reviewer"].client.post(
+        at("add_occurrence", snapshot.article_id),
+        {**words(snapshot), "search": "hepatitis", "relation": "broader"},
+    )
+    assert (answer.status_code, answer.context["found"]) == (200, [found])
+    assert answer.context["form"]["relation"].value() == "broader"
+    assertContains(answer, f'name="quote" value="{QUOTE}"')
+
+
+def test_add_occurrence_attaches_the_words(cast, snapshot):
+    claim = ClaimFactory()
+    cast["reviewer"].client.post(
+        at("add_occurrence", snapshot.article_id),
+        {**words(snapshot), "claim": claim.pk, "relation": "narrower", "save": "1"},
+    )
+    occurrence = Occurrence.objects.get()
+    assert (occurrence.claim, occurrence.exact, occurrence.relation) == (claim, QUOTE, "narrower")
+
+
+@pytest.mark.parametrize("more", [{}, {"claim": 0}, {"claim": "x"}])
+def test_add_occurrence_without_claim_is_asked_again(cast, snapshot, more):
+    answer = cast["reviewer"].client.post(
+        at("add_occurrence", snapshot.article_id),
+        {**words(snapshot), **more, "relation": "same", "save": "1"},
+    )
+    assert (answer.status_code, Occurrence.objects.count()) == (400, 0)
+
+
+def test_edit_claim_saves_and_shows_the_claim(cast):
+    claim = ClaimFactory()
+    answer = cast["editor"].client.post(
+        at("edit_claim", claim.pk), claim_values(revision=1), **HTMX
+    )
+    claim.refresh_from_db()
+    assert (answer.status_code, answer["HX-Trigger"]) == (200, "marks-changed")
+    assert (claim.statement, claim.harm) == ("It has less severe side effects", "some")
+
+
+def test_edit_claim_after_somebody_else_shows_both_and_saves_again(cast):
+    claim = ClaimFactory(statement="Stored meanwhile", revision=5)
+    client, path = cast["editor"].client, at("edit_claim", claim.pk)
+    answer = client.post(path, claim_values(revision=4), **HTMX)
+    assertContains(answer, "Stored meanwhile", status_code=412)
+    assertContains(answer, "It has less severe side effects", status_code=412)
+    again = client.post(path, claim_values(revision=answer.context["form"]["revision"].value()))
+    claim.refresh_from_db()
+    assert (again.status_code, claim.statement) == (302, "It has less severe side effects")
+
+
+def test_edit_occurrence_saves_and_sees_a_stale_one(cast):
+    occurrence = OccurrenceFactory()
+    client, path = cast["editor"].client, at("edit_occurrence", occurrence.pk)
+    assert client.post(path, {"relation": "opposite", "revision": 1}).status_code == 302
+    stale = client.post(path, {"relation": "broader", "revision": 1})
+    assertContains(stale, "Says the opposite", status_code=412)
+    occurrence.refresh_from_db()
+    assert occurrence.relation == "opposite"
+
+
+def test_removed_words_can_be_restored_from_the_message(cast):
+    occurrence = OccurrenceFactory()
+    client = cast["reviewer"].client
+    removed = client.post(at("remove_occurrence", occurrence.pk), follow=True)
+    removal = removed.context["removal"]
+    assertContains(removed, "Undo")
+    assertContains(removed, "No words state this claim")
+    listed = client.get(at("show_workspace", occurrence.snapshot.article_id))
+    assertContains(listed, "Without a place in the text")
+    restored = client.post(at("restore_occurrence", removal.pk), follow=True)
+    assertContains(restored, occurrence.exact)
+    assert Occurrence.objects.get() == occurrence
+    again = client.post(at("restore_occurrence", removal.pk))
+    assert again.status_code == 409
