@@ -109,11 +109,13 @@ class Evidence(Revised):
                 name="evidence_frozen",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                declare=[("owner", "bigint")],
                 func="""
-                    owner := CASE WHEN TG_OP = 'INSERT' THEN NEW.review_id ELSE OLD.review_id END;
-                    IF (SELECT status FROM claims_review WHERE id = owner)
-                       NOT IN ('draft', 'changes_requested') THEN
+                    IF EXISTS (
+                        SELECT 1 FROM claims_review
+                        WHERE status NOT IN ('draft', 'changes_requested')
+                          AND (TG_OP <> 'INSERT' AND id = OLD.review_id
+                               OR TG_OP <> 'DELETE' AND id = NEW.review_id)
+                    ) THEN
                         RAISE EXCEPTION 'Evidence of a review that was handed in is not edited'
                             USING ERRCODE = 'check_violation', CONSTRAINT = 'evidence_frozen';
                     END IF;
