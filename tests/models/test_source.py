@@ -1,0 +1,58 @@
+import pytest
+
+from tests.factories import EvidenceFactory, ReviewFactory, SourceFactory
+from tests.models.sql import at, broken_rule, delete, insert_like, trips, update
+
+pytestmark = pytest.mark.django_db
+
+
+def handed_in():
+    evidence = EvidenceFactory()
+    at(evidence.review, "submitted")
+    return evidence
+
+
+CASES = {
+    "source_has_title": lambda: update(SourceFactory(), "title = ''"),
+    "source_can_be_found": lambda: update(SourceFactory(), "doi = ''"),
+    "source_doi_once": lambda: insert_like(SourceFactory()),
+    "source_pmid_once": lambda: insert_like(SourceFactory(doi="", pmid="123")),
+    "source_url_once": lambda: insert_like(SourceFactory(doi="", url="https://example.org/")),
+    "source_status_known": lambda: update(SourceFactory(), "status = 'fine', status_at = now()"),
+    "source_checked_has_time": lambda: update(SourceFactory(), "status = 'ok'"),
+    "evidence_stance_known": lambda: update(EvidenceFactory(), "stance = 'perhaps'"),
+    "evidence_sample_size_positive": lambda: update(EvidenceFactory(), "sample_size = 0"),
+    "evidence_frozen": lambda: update(handed_in(), "passage = 'Other.'"),
+}
+
+
+@trips(CASES)
+def test_rule_refuses(rule):
+    assert broken_rule(CASES[rule]()) == rule
+
+
+def test_evidence_of_a_review_handed_in_is_neither_added_nor_removed():
+    evidence = handed_in()
+    assert broken_rule(insert_like(evidence)) == "evidence_frozen"
+    assert broken_rule(delete(evidence)) == "evidence_frozen"
+
+
+def test_evidence_of_a_returned_review_may_change():
+    evidence = EvidenceFactory()
+    at(evidence.review, "changes_requested")
+    assert broken_rule(delete(evidence)) is None
+
+
+def test_evidence_is_not_moved_out_of_a_review_handed_in():
+    other = ReviewFactory()
+    assert broken_rule(update(handed_in(), f"review_id = {other.pk}")) == "evidence_frozen"
+
+
+def test_evidence_is_not_moved_into_a_review_handed_in():
+    review = handed_in().review
+    assert broken_rule(update(EvidenceFactory(), f"review_id = {review.pk}")) == "evidence_frozen"
+
+
+def test_sources_without_a_doi_are_many():
+    source = SourceFactory(doi="", pmid="123")
+    assert broken_rule(insert_like(source, pmid="'124'")) is None
