@@ -98,6 +98,7 @@ def test_marks_follow_their_words_through_normalisation():
 
 def test_marks_across_blocks_leave_a_part_in_each():
     builder = DocumentBuilder()
+    builder.add_text("number ")
     builder.open_mark("strong")
     builder.add_text("one")
     builder.open_block("quote")
@@ -106,9 +107,9 @@ def test_marks_across_blocks_leave_a_part_in_each():
     builder.close_mark("strong")
     builder.add_text(" three")
     assert builder.build() == Document(
-        "one\ntwo three",
-        (Block("paragraph", 0, 3), Block("list_item", 4, 13, depth=0, ordered=True)),
-        (Mark("strong", 0, 3), Mark("strong", 4, 7)),
+        "number one\ntwo three",
+        (Block("paragraph", 0, 10), Block("list_item", 11, 20, depth=0, ordered=True)),
+        (Mark("strong", 7, 10), Mark("strong", 11, 14)),
     )
 
 

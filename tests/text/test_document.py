@@ -76,6 +76,7 @@ def test_slice_outside_the_text_is_refused(start, end):
         ("a", (paragraph(0, 1),), (Mark("blink", 0, 1),), "Unknown mark"),
         ("a\nb", (paragraph(0, 1), paragraph(2, 3)), (Mark("em", 0, 3),), "inside one block"),
         ("a\nb", (paragraph(0, 1), paragraph(2, 3)), (Mark("em", 1, 2),), "inside one block"),
+        ("a\nb", (paragraph(0, 1), paragraph(2, 3)), (Mark("em", 0, 2),), "inside one block"),
         ("a", (paragraph(0, 1),), (Mark("em", 0, 0),), "inside one block"),
         ("ab", (paragraph(0, 2),), (Mark("em", 1, 2), Mark("em", 0, 1)), "not sorted"),
         ("ab", (paragraph(0, 2),), (Mark("em", 0, 2), Mark("em", 1, 2)), "overlap"),

@@ -1,4 +1,7 @@
+import gzip
+import json
 import unicodedata
+from collections import Counter
 
 import pytest
 from hypothesis import assume, given
@@ -47,11 +50,17 @@ def test_contexts_almost_alike_stay_ambiguous():
     )
 
 
+def test_context_that_fits_one_place_by_a_letter_more_stays_ambiguous():
+    text = "It rose 5 percent again. It rose 5 percent ago."
+    assert locate(text, "5", suffix=" percent agaist") == Ambiguous((Span(8, 9), Span(33, 34)))
+
+
 @pytest.mark.parametrize(
     ("near", "expected"),
     [
         (28, Found(Span(28, 34), "context")),
         (48, Found(Span(50, 56), "context")),
+        (36, Ambiguous((Span(28, 34), Span(50, 56)))),
         (39, Ambiguous((Span(28, 34), Span(50, 56)))),
     ],
 )
@@ -107,6 +116,7 @@ def test_quote_written_differently_is_found_where_it_stands(text, exact, found):
 
 def test_folded_quote_takes_whole_graphemes():
     assert locate("ab ﬁx cd", "b fi") == Found(Span(1, 4), "folded")
+    assert locate("I\u00a0❤\ufe0f it", "I ❤") == Found(Span(0, 4), "folded")
 
 
 def test_folded_places_are_told_apart_by_folded_context():
@@ -209,3 +219,27 @@ def test_decomposed_quote_of_whole_graphemes_is_found_with_its_context(drawn):
     form = [unicodedata.normalize("NFD", part) for part in (text[start:end], prefix, suffix)]
     found = locate(text, form[0], prefix=form[1], suffix=form[2])
     assert not isinstance(found, Missing)
+
+
+def test_sample_quotes_are_never_put_in_a_wrong_place(sample_data):
+    outcomes = Counter()
+    lines = gzip.decompress((sample_data / "anchoring" / "reanchor_dev.jsonl.gz").read_bytes())
+    for line in lines.splitlines():
+        page = json.loads(line)
+        for anchor in page["anchors"]:
+            found = locate(
+                page["new_text"], anchor["exact"], prefix=anchor["prefix"], suffix=anchor["suffix"]
+            )
+            outcome = type(found).__name__
+            if isinstance(found, Found):
+                right = found.span == Span(anchor["gold_start"] or 0, anchor["gold_end"] or 0)
+                outcome = "right" if right else "wrong"
+            outcomes[anchor["kind"], outcome] += 1
+    assert outcomes == {
+        ("verbatim", "right"): 288,
+        ("repeated", "right"): 52,
+        ("repeated", "Ambiguous"): 8,
+        ("edited", "right"): 9,
+        ("edited", "Missing"): 177,
+        ("deleted", "Missing"): 46,
+    }

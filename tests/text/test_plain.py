@@ -143,6 +143,13 @@ def test_marked_headings_have_their_own_level():
     ]
 
 
+def test_line_that_repeats_a_list_item_is_a_heading_whatever_follows():
+    assert plain(f"{PROSE}\n- and then it was over\nAnd then it was over\n{SHORT}")[2:] == [
+        ("heading", 2, "And then it was over"),
+        ("paragraph", SHORT),
+    ]
+
+
 def test_short_lines_that_are_no_headings_stay_paragraphs():
     for line in (
         "By Anna Miller", "It closed in 2004.", "These are the stones:", "12 May 2024",

@@ -342,6 +342,19 @@ def test_segments_partition_every_block(drawn):
             )
 
 
+def test_highlights_and_marks_of_a_segment_come_outermost_first():
+    builder = DocumentBuilder()
+    builder.open_mark("strong")
+    builder.open_mark("em")
+    builder.add_text("one")
+    builder.close_mark("em")
+    builder.add_text(" two")
+    document = builder.build()
+    short, long = Highlight("a", 0, 3), Highlight("b", 0, 7)
+    first = segments(document, [short, long])[0][0]
+    assert first == Segment(0, 3, (Mark("strong", 0, 7), Mark("em", 0, 3)), (long, short))
+
+
 @given(documents())
 def test_headings_skip_no_level(document):
     levels = [1]
