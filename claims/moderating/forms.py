@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 
 from claims.models import Report
 from claims.models.vocabulary import Action, ReportCategory, ReportStatus
@@ -56,7 +57,7 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
-    def categories(self) -> Iterator[tuple[forms.BoundField, str]]:
+    def categories(self) -> Iterator[tuple[BoundWidget, str]]:
         """Each radio button with a sentence about what it covers."""
         for radio in self["category"]:
             yield radio, WHAT_IT_COVERS[ReportCategory(radio.data["value"])]
@@ -64,8 +65,7 @@ class ReportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("website"):
-            self.data = self.data.copy()
-            self.data["website"] = ""
+            self.data = {**dict(self.data.items()), "website": ""}
             raise forms.ValidationError(
                 "A field that people cannot see was filled in, so this looked like a program's "
                 "work. Nothing was sent, and your text is kept: send it once more."
@@ -96,9 +96,11 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, actions: Iterable[Action], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["action"].choices = [(action.value, action.label) for action in actions]
+        chooser = self.fields["action"]
+        assert isinstance(chooser, forms.ChoiceField)
+        chooser.choices = [(action.value, action.label) for action in actions]
 
-    def actions(self) -> Iterator[tuple[forms.BoundField, str]]:
+    def actions(self) -> Iterator[tuple[BoundWidget, str]]:
         """Each radio button with a sentence about what it does."""
         for radio in self["action"]:
             yield radio, WHAT_IT_DOES[Action(radio.data["value"])]

@@ -2,15 +2,17 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from claims.errors import Missing
 from claims.models import Decision, Publication, Report
 from claims.models.vocabulary import Change, PublicationKind, ReportStatus
 
+Row = TypeVar("Row", bound=Model)
 PAGE_SIZE = 50
 FOUND_AT_MOST = 20
 HEAVY = ("record", "search")
@@ -70,13 +72,13 @@ def report(pk: int) -> Report:
     return found(Report.objects.select_related("publication").filter(pk=pk), "report")
 
 
-def report_by_token(token: object) -> Report:
+def report_by_token(token: UUID) -> Report:
     """The report of a reader's own status link. Raises `Missing`."""
     rows = Report.objects.select_related("publication").defer(*HEAVY_OF_PUBLICATION)
     return found(rows.filter(token=token), "report")
 
 
-def found(rows: "QuerySet[Any]", noun: str) -> Any:
+def found(rows: "QuerySet[Row]", noun: str) -> Row:
     row = rows.first()
     if row is None:
         raise Missing(f"There is no such {noun}. Check the address.")

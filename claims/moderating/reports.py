@@ -1,5 +1,6 @@
 """What readers report, and what moderators decide about it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,8 @@ from claims.permissions import demand
 
 REPORTS_PER_SENDER = 5
 WINDOW = timedelta(hours=1)
+TEXT_AT_MOST = 5000  # characters, as the form has it
+EMAIL_AT_MOST = 254  # characters, as the column has it
 
 STATUS_AFTER = {
     Action.DISMISS: ReportStatus.DISMISSED,
@@ -75,7 +78,7 @@ def require_complete(category: str, text: str, email: str) -> None:
         errors["category"] = "Choose what kind of error it is; “Something else” is fine."
     if not text:
         errors["text"] = "Say what is wrong, so that the desk can look at it."
-    elif len(text) > Report._meta.get_field("text").max_length:
+    elif len(text) > TEXT_AT_MOST:
         errors["text"] = "Keep the report under 5,000 characters; nothing was sent yet."
     if email and not is_email(email):
         errors["email"] = "This is not an e-mail address. Correct it, or leave it empty."
@@ -88,7 +91,7 @@ def is_email(value: str) -> bool:
         validate_email(value)
     except ValidationError:
         return False
-    return len(value) <= Report._meta.get_field("email").max_length
+    return len(value) <= EMAIL_AT_MOST
 
 
 def require_room_for(sender: str) -> None:
@@ -176,7 +179,7 @@ def decide_publication(
     )
 
 
-def required_reason(action: str, reason: str, is_legal: bool, *, allowed: object) -> str:
+def required_reason(action: str, reason: str, is_legal: bool, *, allowed: Collection[str]) -> str:
     """The trimmed reason. Raises `Invalid` with a message for each field that is wrong."""
     errors = {}
     if action not in allowed:
