@@ -29,11 +29,12 @@ ARROWS = {
     "publishing": LEAF | {"importing", "suggesting", "highlighting", "citing", "reviewing"},
     "serving": GROUND | {"publishing"},
     "moderating": {"permissions", "queue", "models", "errors"},
+    "administering": {"permissions", "queue", "models", "errors"},
     "web": {"permissions", "models", "errors"},
 }
 STAGES = {
     "importing", "suggesting", "highlighting", "citing", "reviewing", "publishing", "serving",
-    "moderating",
+    "moderating", "administering",
 }  # fmt: skip
 # These see everything, and nobody imports them.
 TOPS = {
@@ -41,7 +42,7 @@ TOPS = {
 }  # fmt: skip
 
 HTTP_FILES = {"views", "urls", "feeds", "sitemaps", "forms", "web", "admin"}
-HTTP_PACKAGES = {"api"}
+HTTP_PACKAGES = {"api", "admin"}
 HTTP_MODULES = (
     "django.http", "django.shortcuts", "django.views", "django.urls", "django.forms",
     "django.contrib.messages", "django.contrib.syndication", "django.contrib.sitemaps",
