@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("claims.importing.urls")),
     path("desk/publish/", include("claims.publishing.urls")),
     path("desk/", include("claims.highlighting.urls")),
     path("", include("claims.moderating.urls")),

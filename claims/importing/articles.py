@@ -107,6 +107,7 @@ def store_article(
 
     `said` are checked details. Raises AlreadyImported unless `again`.
     """
+    demand(by, "import_article")
     values = merge_details(said, taken.extracted.metadata)
     existing = _article_at(values["url"])
     if existing is not None:

@@ -393,7 +393,7 @@ SOUP = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SOUP, st.booleans())
 def test_any_soup_becomes_a_valid_document(parts, whole):
     """A Document checks its own invariants when it is made."""

@@ -1,0 +1,114 @@
+"""What the desk reads about articles and imports."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from claims.importing.articles import Outcome
+from claims.models import Article, Claim, Event, Import, Review, Snapshot, User
+from claims.models.vocabulary import ReviewStatus
+
+PAGE_SIZE = 30
+# A review in one of these no longer says where its claim stands.
+_PAST = (ReviewStatus.DISCARDED, ReviewStatus.CORRECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """How many claims of an article are in a state; `status` is "" for those nobody judges yet."""
+
+    status: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One line of the list of articles."""
+
+    article: Article
+    states: list[StateCount] = field(default_factory=list)
+
+    @property
+    def claim_count(self) -> int:
+        return sum(state.count for state in self.states)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Some articles, newest first; `newer` and `older` are the ids to go on from, or None."""
+
+    rows: list[ArticleRow]
+    newer: int | None
+    older: int | None
+
+
+def article_page(
+    *, before: int | None = None, after: int | None = None, words: str = ""
+) -> ArticlePage:
+    """The articles older than the id `before`, or newer than the id `after`; two queries.
+
+    `words` keeps those whose title or publisher holds them.
+    """
+    rows = Article.objects.select_related("created_by")
+    if words:
+        rows = rows.filter(title__icontains=words) | rows.filter(publisher__icontains=words)
+    if after is not None:
+        found = list(rows.filter(pk__gt=after).order_by("pk")[: PAGE_SIZE + 1])
+        has_newer, has_older = len(found) > PAGE_SIZE, True
+        found = found[:PAGE_SIZE][::-1]
+    else:
+        rows = rows if before is None else rows.filter(pk__lt=before)
+        found = list(rows.order_by("-pk")[: PAGE_SIZE + 1])
+        has_newer, has_older = before is not None, len(found) > PAGE_SIZE
+        found = found[:PAGE_SIZE]
+    return ArticlePage(
+        rows=_with_states(found),
+        newer=found[0].pk if found and has_newer else None,
+        older=found[-1].pk if found and has_older else None,
+    )
+
+
+def latest_imports(user: User, number: int = 5) -> QuerySet[Import]:
+    """The person's last requests to fetch a page, newest first."""
+    return Import.objects.filter(created_by=user).select_related("article").order_by("-pk")[:number]
+
+
+def outcome_of(row: Import) -> Outcome | None:
+    """What a finished import found: a new article, a new snapshot, or the text unchanged."""
+    event = Event.objects.filter(
+        target_kind="import", target_id=row.pk, verb="finish_import"
+    ).first()
+    return event.data["outcome"] if event else None
+
+
+def articles_with_the_same_text(article: Article) -> list[Article]:
+    """Other articles one of whose snapshots has exactly the current text of this one; at most 5."""
+    same = Snapshot.objects.filter(sha256=article.current_snapshot.sha256)
+    return list(Article.objects.filter(snapshots__in=same).exclude(pk=article.pk).distinct()[:5])
+
+
+def _with_states(articles: Sequence[Article]) -> list[ArticleRow]:
+    counts: dict[int, list[StateCount]] = {article.pk: [] for article in articles}
+    labels = {"": "not judged yet"} | {
+        value: str(label).lower() for value, label in ReviewStatus.choices
+    }
+    for article_id, status, count in _state_counts(counts):
+        counts[article_id].append(StateCount(status, labels[status], count))
+    return [ArticleRow(article, counts[article.pk]) for article in articles]
+
+
+def _state_counts(article_ids: Iterable[int]) -> Iterable[tuple[int, str, int]]:
+    """Article id, state of the claim's newest review, number of claims; in the workflow's order."""
+    newest = Review.objects.filter(claim=OuterRef("pk")).exclude(status__in=_PAST).order_by("-pk")
+    rows = (
+        Claim.objects.filter(occurrences__snapshot__article__in=list(article_ids))
+        .annotate(state=Coalesce(Subquery(newest.values("status")[:1]), Value("")))
+        .values_list("occurrences__snapshot__article", "state")
+        .annotate(number=Count("pk", distinct=True))
+        .order_by()
+    )
+    order = ["", *ReviewStatus.values]
+    return sorted(rows, key=lambda row: order.index(row[1]))

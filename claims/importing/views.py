@@ -1,0 +1,243 @@
+"""The desk's pages for bringing articles in and putting their metadata right."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.forms import model_to_dict
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from claims.errors import DomainError, Invalid, Stale
+from claims.importing import queries
+from claims.importing.articles import (
+    Outcome,
+    correct_article_metadata,
+    import_text,
+    import_upload,
+)
+from claims.importing.forms import ArticleForm, ImportForm, ListForm
+from claims.importing.imports import start_url_import
+from claims.importing.problems import AlreadyImported
+from claims.models import Article, Import
+from claims.models.vocabulary import ImportStatus
+from claims.permissions import can
+from claims.web import requires, signed_in, status_of
+
+# An import that nobody picked up for this long (seconds) makes people wonder.
+_PATIENCE = 15
+_STEPS = (ImportStatus.QUEUED, ImportStatus.FETCHING, ImportStatus.EXTRACTING, ImportStatus.READY)
+_NEWS: dict[Outcome, str] = {
+    "new_article": "The article is in. Select words to make a claim of them.",
+    "new_snapshot": "The page changed since it was captured; its text is now snapshot {number}.",
+    "unchanged": "The page is here already and has not changed since, so nothing new was stored.",
+}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("import_article")
+def import_article(request: HttpRequest) -> HttpResponse:
+    """One page for the three ways in."""
+    if request.method != "POST":
+        return _import_page(request, ImportForm(initial={"url": request.GET.get("url", "")}))
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _import_page(request, form, status=400)
+    try:
+        return _bring_in(request, form)
+    except AlreadyImported as known:
+        return _import_page(request, form, status=status_of(known), known=known)
+    except DomainError as problem:
+        return _import_page(request, form, status=_add_errors(form, problem))
+
+
+@never_cache
+@require_safe
+@requires("import_article")
+def show_import(request: HttpRequest, import_id: int) -> HttpResponse:
+    """How an import is getting on; polled until it is finished, then it leads to the article."""
+    row = get_object_or_404(Import.objects.select_related("article"), pk=import_id)
+    if row.article is not None:
+        return _lead_on(request, row, row.article)
+    shown = {
+        "row": row,
+        "steps": _steps(row),
+        "is_failed": row.status == ImportStatus.FAILED,
+        "is_stuck": row.status == ImportStatus.QUEUED
+        and (timezone.now() - row.created_at).total_seconds() > _PATIENCE,
+    }
+    is_poll = request.headers.get("HX-Request") == "true"
+    template = "importing/_import.html" if is_poll else "importing/show_import.html"
+    return render(request, template, shown)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("edit_article")
+def edit_article(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Put the metadata of an article right."""
+    article = get_object_or_404(Article, pk=article_id)
+    if request.method != "POST":
+        stored = model_to_dict(article, ArticleForm.details) | {"revision": article.revision}
+        return _edit_page(request, article, ArticleForm(initial=stored))
+    form = ArticleForm(request.POST)
+    if not form.is_valid():
+        return _edit_page(request, article, form, status=400)
+    try:
+        correct_article_metadata(
+            article=article,
+            changes=form.said(),
+            revision=form.cleaned_data["revision"],
+            by=signed_in(request),
+        )
+    except Stale as stale:
+        return _conflict_page(request, form, stale)
+    except DomainError as problem:
+        return _edit_page(request, article, form, status=_add_errors(form, problem))
+    messages.success(request, "The details of the article are saved.")
+    return redirect("highlighting:show_workspace", article.pk)
+
+
+@never_cache
+@require_safe
+@requires("see_desk")
+def list_articles(request: HttpRequest) -> HttpResponse:
+    """All articles, newest first, with the state of their claims."""
+    form = ListForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    words = wanted.get("q", "")
+    page = queries.article_page(before=wanted.get("before"), after=wanted.get("after"), words=words)
+    shown = {
+        "form": form,
+        "words": words,
+        "page": page,
+        "newer": _page_address(words, "after", page.newer),
+        "older": _page_address(words, "before", page.older),
+        "may_import": can(signed_in(request), "import_article"),
+        "desk_section": "articles",
+    }
+    return render(request, "importing/list_articles.html", shown)
+
+
+def _bring_in(request: HttpRequest, form: ImportForm) -> HttpResponse:
+    by, again = signed_in(request), request.POST.get("again") == "1"
+    upload, text = form.cleaned_data["upload"], form.cleaned_data["text"]
+    if upload is None and not text.strip():
+        row = start_url_import(url=form.cleaned_data["url"], by=by, again=again)
+        return redirect("importing:show_import", row.pk)
+    if upload is not None:
+        imported = import_upload(
+            content=upload.read(), filename=upload.name, by=by, again=again, **form.said()
+        )
+    else:
+        imported = import_text(text=text, by=by, again=again, **form.said())
+    _tell(request, imported.outcome, imported.article)
+    return redirect("highlighting:show_workspace", imported.article.pk)
+
+
+def _import_page(
+    request: HttpRequest,
+    form: ImportForm,
+    *,
+    status: int = 200,
+    known: AlreadyImported | None = None,
+) -> HttpResponse:
+    shown = {
+        "form": form,
+        "known": known,
+        "imports": queries.latest_imports(signed_in(request)),
+        "has_details": any(form[name].value() or form[name].errors for name in form.details[1:]),
+        "desk_section": "import",
+    }
+    return render(request, "importing/import_article.html", shown, status=status)
+
+
+def _edit_page(
+    request: HttpRequest, article: Article, form: ArticleForm, status: int = 200
+) -> HttpResponse:
+    shown = {"article": article, "form": form, "desk_section": "articles"}
+    return render(request, "importing/edit_article.html", shown, status=status)
+
+
+def _conflict_page(request: HttpRequest, form: ArticleForm, stale: Stale) -> HttpResponse:
+    """Both versions side by side; saving again is then a decision, made on the stored revision."""
+    stored = stale.current
+    assert isinstance(stored, Article)
+    typed = form.said()
+    again = ArticleForm(initial=typed | {"revision": stored.revision})
+    rows = [
+        (again[name].label, typed[name] or "", getattr(stored, name) or "")
+        for name in ArticleForm.details
+    ]
+    shown = {
+        "article": stored,
+        "form": again,
+        "error": stale,
+        "rows": rows,
+        "desk_section": "articles",
+    }
+    return render(request, "importing/edit_article.html", shown, status=status_of(stale))
+
+
+def _lead_on(request: HttpRequest, row: Import, article: Article) -> HttpResponse:
+    """To the article, with the news told once it is reached."""
+    outcome = queries.outcome_of(row)
+    if outcome:
+        _tell(request, outcome, article)
+    address = reverse("highlighting:show_workspace", args=[article.pk])
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def _tell(request: HttpRequest, outcome: Outcome, article: Article) -> None:
+    number = article.current_snapshot.number
+    level = messages.INFO if outcome == "unchanged" else messages.SUCCESS
+    messages.add_message(request, level, _NEWS[outcome].format(number=number))
+    twins = queries.articles_with_the_same_text(article)
+    if twins:
+        messages.warning(request, _twins_told(twins))
+
+
+def _twins_told(twins: list[Article]) -> SafeString:
+    links = format_html_join(
+        ", ",
+        '<a href="{}">{}</a>',
+        ((reverse("highlighting:show_workspace", args=[twin.pk]), twin.title) for twin in twins),
+    )
+    return format_html("Exactly the same text is here already as {}.", links)
+
+
+def _steps(row: Import) -> list[tuple[str, str]]:
+    """Label and class of each step of an import."""
+    reached = _STEPS.index(ImportStatus(row.status)) if row.status in _STEPS else -1
+    return [
+        (
+            str(step.label),
+            "is-done" if place < reached else "is-current" if place == reached else "",
+        )
+        for place, step in enumerate(_STEPS)
+    ]
+
+
+def _add_errors(form: forms.BaseForm, problem: DomainError) -> int:
+    """Show a refusal in the form, what was typed kept; the status to answer with."""
+    errors = problem.errors if isinstance(problem, Invalid) else {problem.field: problem.message}
+    for name, message in errors.items():
+        form.add_error(name if name in form.fields else None, message)
+    return status_of(problem)
+
+
+def _page_address(words: str, side: str, edge: int | None) -> str:
+    if edge is None:
+        return ""
+    query: dict[str, Any] = {"q": words} if words else {}
+    return "?" + urlencode(query | {side: edge})

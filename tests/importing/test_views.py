@@ -1,0 +1,347 @@
+"""The desk's import pages, knocked at by the whole cast."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from claims.importing.articles import correct_article_metadata, import_text
+from claims.importing.imports import run_url_import, start_url_import
+from claims.models import Article, Import
+from claims.models.vocabulary import ImportStatus
+from tests.factories import ArticleFactory, ClaimFactory, OccurrenceFactory, SnapshotFactory
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "A title\n\nThe first paragraph of the text stands here.\n\nThe second one follows."
+IMPORTERS = {
+    "anonymous": 302,
+    "reviewer": 200,
+    "other_reviewer": 200,
+    "editor": 200,
+    "moderator": 403,
+    "admin": 403,
+}
+DESK = {**IMPORTERS, "moderator": 200, "admin": 200}
+NOT_ALLOWED = dict.fromkeys(IMPORTERS, 405)
+IMPORT = "/desk/import/"
+
+
+def article() -> Article:
+    return SnapshotFactory().article
+
+
+def workspace(of: Article) -> str:
+    return reverse("highlighting:show_workspace", args=[of.pk])
+
+
+def details(of: Article, **changes: object) -> dict:
+    stored = {
+        "url": of.url, "title": of.title, "byline": of.byline, "publisher": of.publisher,
+        "published_on": "", "language": of.language, "revision": of.revision,
+    }  # fmt: skip
+    return stored | changes
+
+
+# Who may, and how.
+
+
+def test_import_page_is_for_importers(cast):
+    assert cast.statuses("get", IMPORT) == IMPORTERS
+    assert cast.statuses("delete", IMPORT) == NOT_ALLOWED
+
+
+def test_list_is_for_the_desk(cast):
+    article()
+    assert cast.statuses("get", "/desk/articles/") == DESK
+    assert cast.statuses("post", "/desk/articles/") == NOT_ALLOWED
+
+
+def test_details_are_for_importers(cast):
+    path = reverse("importing:edit_article", args=[article().pk])
+    assert cast.statuses("get", path) == IMPORTERS
+    assert cast.statuses("put", path) == NOT_ALLOWED
+    wrong = reverse("importing:edit_article", args=[0])
+    assert cast["reviewer"].client.get(wrong).status_code == 404
+
+
+def test_progress_is_for_importers(cast):
+    row = start_url_import(url="https://example.org/", by=cast["reviewer"].user)
+    path = reverse("importing:show_import", args=[row.pk])
+    assert cast.statuses("get", path) == IMPORTERS
+    assert cast.statuses("post", path) == NOT_ALLOWED
+    wrong = reverse("importing:show_import", args=[0])
+    assert cast["reviewer"].client.get(wrong).status_code == 404
+
+
+def test_writing_needs_the_right(cast):
+    answers = cast.statuses("post", IMPORT, {"text": TEXT})
+    assert answers == {
+        "anonymous": 302, "reviewer": 302, "other_reviewer": 409, "editor": 409,
+        "moderator": 403, "admin": 403,
+    }  # fmt: skip
+    assert Article.objects.count() == 1
+
+
+# Three ways in.
+
+
+def test_pasted_text_leads_to_the_workspace(cast):
+    response = cast["reviewer"].client.post(
+        IMPORT, {"text": TEXT, "title": "Given", "url": "example.org/a", "language": "en"}
+    )
+    stored = Article.objects.get()
+    assert (stored.title, stored.url, stored.language) == ("Given", "https://example.org/a", "en")
+    assert (response.status_code, response.url) == (302, workspace(stored))
+
+
+def test_uploaded_file_leads_to_the_workspace(cast):
+    upload = SimpleUploadedFile("the-leaf.md", b"# The leaf\n\nSome *words* about the leaf.")
+    response = cast["reviewer"].client.post(IMPORT, {"upload": upload})
+    stored = Article.objects.get()
+    assert (response.status_code, response.url) == (302, workspace(stored))
+    assert stored.title == "The leaf"
+
+
+def test_address_leads_to_the_progress_page(cast):
+    response = cast["reviewer"].client.post(IMPORT, {"url": "example.org/a"})
+    row = Import.objects.get()
+    assert (row.url, row.created_by) == ("https://example.org/a", cast["reviewer"].user)
+    assert (response.status_code, response.url) == (302, f"/desk/imports/{row.pk}/")
+
+
+def test_address_can_be_handed_over_in_the_link(cast):
+    page = cast["reviewer"].client.get(IMPORT, {"url": "https://example.org/x?a=1&b=2"})
+    assert 'value="https://example.org/x?a=1&amp;b=2"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({}, "Give an address, paste a text or choose a file."),
+        ({"text": "   "}, "Give an address, paste a text or choose a file."),
+        ({"text": "Too short"}, "No article text was found there"),
+        ({"url": "http://127.0.0.1/"}, "is not a site on the public web"),
+        ({"url": "ftp://example.org/"}, "Only addresses that begin with http"),
+        ({"text": TEXT, "language": "no tag"}, "Give the language as a tag"),
+        ({"text": TEXT, "published_on": "yesterday"}, "Enter a valid date"),
+        ({"text": TEXT, "url": "http://[bad"}, "This is not a web address"),
+        ({"upload": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}, "This is a PDF document"),
+        ({"upload": SimpleUploadedFile("a.txt", b"")}, "No article text was found there"),
+        ({"upload": SimpleUploadedFile("a.txt", b"x" * 20_000)}, "at most 9.8"),
+        ({"upload": SimpleUploadedFile("a.txt", b"x"), "text": TEXT}, "either a text or a file"),
+    ],
+)  # fmt: skip
+def test_refusal_says_why_and_keeps_what_was_typed(cast, settings, sent, message):
+    settings.IMPORT_MAX_BYTES = 10_000
+    for value in sent.values():
+        if hasattr(value, "seek"):
+            value.seek(0)
+    response = cast["reviewer"].client.post(IMPORT, sent | {"byline": "Typed by hand"})
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert message in page
+    assert 'value="Typed by hand"' in page
+    assert not Article.objects.exists()
+    assert not Import.objects.exists()
+
+
+def test_refused_text_stays_in_the_form(cast):
+    response = cast["reviewer"].client.post(IMPORT, {"text": TEXT, "language": "no tag"})
+    assert "The first paragraph of the text stands here." in response.content.decode()
+
+
+def test_known_address_is_told_and_can_be_imported_again(cast):
+    client, by = cast["reviewer"].client, cast["editor"].user
+    known = import_text(text=TEXT, by=by, url="https://example.org/a").article
+    told = client.post(IMPORT, {"url": "https://example.org/a?utm_source=x"})
+    page = told.content.decode()
+    assert told.status_code == 409
+    assert f"This page is here already, as “{known.title}”." in page
+    assert workspace(known) in page
+    again = client.post(IMPORT, {"url": "https://example.org/a", "again": "1"})
+    assert (again.status_code, Import.objects.count()) == (302, 1)
+
+
+def test_known_text_is_told_and_can_be_imported_again(cast):
+    client = cast["reviewer"].client
+    client.post(IMPORT, {"text": TEXT})
+    assert client.post(IMPORT, {"text": TEXT}).status_code == 409
+    response = client.post(IMPORT, {"text": TEXT, "again": "1"}, follow=False)
+    assert (response.status_code, Article.objects.count()) == (302, 2)
+
+
+def told(response) -> list[str]:
+    return [str(message) for message in response.wsgi_request._messages]
+
+
+def test_same_text_at_another_address_is_mentioned(cast):
+    client = cast["reviewer"].client
+    first = import_text(text=TEXT, by=cast["editor"].user, url="https://example.org/a").article
+    response = client.post(IMPORT, {"text": TEXT, "url": "https://copy.example/b"})
+    assert told(response) == [
+        "The article is in. Select words to make a claim of them.",
+        f'Exactly the same text is here already as <a href="{workspace(first)}">{first.title}</a>.',
+    ]
+
+
+# Progress.
+
+
+@pytest.mark.parametrize(
+    ("status", "done"),
+    [(ImportStatus.QUEUED, 0), (ImportStatus.FETCHING, 1), (ImportStatus.EXTRACTING, 2)],
+)
+def test_progress_shows_the_step_and_goes_on_without_javascript(cast, status, done):
+    row = Import.objects.create(
+        url="https://example.org/", status=status, created_by=cast["reviewer"].user
+    )
+    page = cast["reviewer"].client.get(f"/desk/imports/{row.pk}/").content.decode()
+    assert page.count('class="is-done"') == done
+    assert page.count('aria-current="step"') == 1
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page
+    assert 'hx-trigger="every 1s"' in page
+
+
+def test_progress_poll_gets_the_fragment_alone(cast):
+    row = Import.objects.create(url="https://example.org/", created_by=cast["reviewer"].user)
+    page = cast["reviewer"].client.get(f"/desk/imports/{row.pk}/", headers={"HX-Request": "true"})
+    assert page.content.decode().startswith('<div id="import" hx-get=')
+
+
+def test_progress_says_when_nobody_works(cast):
+    row = Import.objects.create(url="https://example.org/", created_by=cast["reviewer"].user)
+    path = f"/desk/imports/{row.pk}/"
+    assert "Nobody has started on it yet" not in cast["reviewer"].client.get(path).content.decode()
+    Import.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    assert "Nobody has started on it yet" in cast["reviewer"].client.get(path).content.decode()
+
+
+def test_progress_that_failed_shows_the_reason_and_the_way_out(cast):
+    row = Import.objects.create(
+        url="https://example.org/?a=1&b=2",
+        status=ImportStatus.FAILED,
+        problem="The site answered 403 (access refused). Paste the text instead.",
+        created_by=cast["reviewer"].user,
+    )
+    page = cast["reviewer"].client.get(f"/desk/imports/{row.pk}/").content.decode()
+    assert "The site answered 403 (access refused). Paste the text instead." in page
+    assert 'href="/desk/import/?url=https%3A%2F%2Fexample.org%2F%3Fa%3D1%26b%3D2"' in page
+    assert "hx-get" not in page
+    assert "refresh" not in page
+
+
+def test_finished_progress_leads_to_the_article(cast, httpserver, loopback):
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    httpserver.expect_request("/a").respond_with_data(
+        "<html><body><article><p>" + "Words of the article. " * 30, content_type="text/html"
+    )
+    client, by = cast["reviewer"].client, cast["reviewer"].user
+    row = run_url_import(start_url_import(url=httpserver.url_for("/a"), by=by).pk)
+    path = f"/desk/imports/{row.pk}/"
+    response = client.get(path)
+    assert (response.status_code, response.url) == (302, workspace(row.article))
+    assert told(response) == ["The article is in. Select words to make a claim of them."]
+    polled = client.get(path, headers={"HX-Request": "true"})
+    assert (polled.status_code, polled.headers["HX-Redirect"]) == (200, workspace(row.article))
+    again = run_url_import(start_url_import(url=httpserver.url_for("/a"), by=by, again=True).pk)
+    assert told(client.get(f"/desk/imports/{again.pk}/"))[-1] == (
+        "The page is here already and has not changed since, so nothing new was stored."
+    )
+
+
+def test_import_page_lists_the_persons_latest(cast):
+    mine = Import.objects.create(url="https://mine.example/", created_by=cast["reviewer"].user)
+    Import.objects.create(url="https://other.example/", created_by=cast["editor"].user)
+    page = cast["reviewer"].client.get(IMPORT).content.decode()
+    assert (mine.url in page, "other.example" in page) == (True, False)
+
+
+# Metadata.
+
+
+def test_details_are_saved(cast):
+    of = article()
+    path = reverse("importing:edit_article", args=[of.pk])
+    assert f'value="{of.url}"' in cast["reviewer"].client.get(path).content.decode()
+    response = cast["reviewer"].client.post(
+        path, details(of, title="Corrected", published_on="2024-02-03")
+    )
+    of.refresh_from_db()
+    assert (response.status_code, response.url) == (302, workspace(of))
+    assert (of.title, str(of.published_on), of.revision) == ("Corrected", "2024-02-03", 2)
+
+
+def test_details_at_fault_are_named(cast):
+    of = article()
+    response = cast["reviewer"].client.post(
+        reverse("importing:edit_article", args=[of.pk]), details(of, title="", byline="Kept")
+    )
+    page = response.content.decode()
+    assert (response.status_code, "An article needs a title." in page) == (400, True)
+    assert 'value="Kept"' in page
+
+
+def test_stale_details_show_both_and_can_be_saved_after_all(cast):
+    of = article()
+    path = reverse("importing:edit_article", args=[of.pk])
+    correct_article_metadata(
+        article=of, changes={"title": "Theirs"}, revision=1, by=cast["editor"].user
+    )
+    client = cast["reviewer"].client
+    stale = client.post(path, details(of, title="Mine"))
+    page = stale.content.decode()
+    assert stale.status_code == 412
+    assert "Theirs" in page
+    assert 'value="Mine"' in page
+    assert '<input type="hidden" name="revision" value="2"' in page
+    assert client.post(path, details(of, title="Mine", revision=2)).status_code == 302
+    of.refresh_from_db()
+    assert of.title == "Mine"
+
+
+# The list.
+
+
+def test_list_counts_claims_by_state(cast):
+    snapshot = SnapshotFactory()
+    OccurrenceFactory(snapshot=snapshot)
+    claim = ClaimFactory()
+    OccurrenceFactory(snapshot=snapshot, claim=claim)
+    OccurrenceFactory(snapshot=snapshot, claim=claim, exact="dopamine release")
+    page = cast["reviewer"].client.get("/desk/articles/").content.decode()
+    assert "2 claims:" in page
+    assert '<span class="chip">2 not judged yet</span>' in page
+
+
+def test_list_is_paged_by_key_with_a_fixed_number_of_queries(cast, django_assert_num_queries):
+    of = [SnapshotFactory().article for _ in range(3)]
+    ArticleFactory.create_batch(60, created_by=of[0].created_by)
+    client = cast["reviewer"].client
+    with django_assert_num_queries(4):  # session, person, articles, states
+        first = client.get("/desk/articles/")
+    shown = first.context["page"]
+    assert (len(shown.rows), shown.newer) == (30, None)
+    second = client.get("/desk/articles/" + first.context["older"]).context
+    third = client.get("/desk/articles/" + second["older"]).context
+    assert [row.article.pk for row in third["page"].rows] == sorted(
+        (one.pk for one in of), reverse=True
+    )
+    assert third["page"].older is None
+    back = client.get("/desk/articles/" + third["newer"]).context["page"]
+    assert [row.article.pk for row in back.rows] == [row.article.pk for row in second["page"].rows]
+
+
+def test_list_finds_words_of_title_and_publisher(cast):
+    ArticleFactory(title="About the leaf", publisher="Example")
+    ArticleFactory(title="Other", publisher="The Leaf Post")
+    ArticleFactory(title="Neither")
+    page = cast["reviewer"].client.get("/desk/articles/", {"q": "LEAF"}).context["page"]
+    assert [row.article.title for row in page.rows] == ["Other", "About the leaf"]
+
+
+@pytest.mark.parametrize("query", ["?before=x", "?after=-1", "?before=99999999999999999999"])
+def test_list_survives_a_bad_page(cast, query):
+    assert cast["reviewer"].client.get(f"/desk/articles/{query}").status_code == 200
