@@ -1,0 +1,26 @@
+"""manage.py import_article SOURCE: store an article and print its address."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from claims.errors import DomainError
+from claims.importing.sources import import_source, importer
+
+
+class Command(BaseCommand):
+    help = "Import an article from an address, a file or standard input, and print its address."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("source", help="an address, a file (.txt, .md, .html), or - to read")
+        parser.add_argument(
+            "--by", default="", metavar="USERNAME", help="whose import it is; the first admin's"
+        )
+
+    def handle(self, *args: Any, source: str, by: str, **options: Any) -> None:
+        try:
+            article = import_source(source, by=importer(by))
+        except (DomainError, OSError) as problem:
+            raise CommandError(str(problem)) from problem
+        self.stdout.write(f"{settings.SITE_URL}/desk/articles/{article.pk}/")
