@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from hypothesis import settings
 
 from claims.models import User
 from claims.models.vocabulary import Role
 from tests.factories import UserFactory
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A slow machine must not fail a test: no property is a race.
+settings.register_profile("factcheck", deadline=None)
+settings.load_profile("factcheck")
 
 
 @pytest.fixture(scope="session")
