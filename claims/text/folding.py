@@ -60,6 +60,8 @@ def _unseen(text: str) -> Iterator[Replacement]:
 
 def _plain_letters(text: str) -> Iterator[Replacement]:
     for run in _FOREIGN.finditer(text):
+        if unicodedata.is_normalized("NFKC", run.group()) and _SAME.keys().isdisjoint(run.group()):
+            continue
         for cluster in regex.finditer(r"\X", text, pos=run.start(), endpos=run.end()):
             plain = _plain(cluster.group())
             if plain != cluster.group():
