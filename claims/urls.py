@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/publish/", include("claims.publishing.urls")),
     path("desk/", include("claims.highlighting.urls")),
     path("", include("claims.moderating.urls")),
+    path("", include("claims.serving.urls")),
 ]

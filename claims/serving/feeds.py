@@ -1,0 +1,131 @@
+"""Atom feeds: what was published, and what was corrected or withdrawn."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+
+from claims.models import Publication
+from claims.models.vocabulary import PublicationKind
+from claims.publishing.addresses import absolute
+from claims.serving import queries
+from claims.serving.pages import path_of, shape_summaries
+from claims.serving.rows import ListRow
+from claims.serving.web import public
+
+LENGTH = 30  # entries
+
+
+class AtomFeed(Feed):  # type: ignore[type-arg]  # generic for the type checker alone
+    """What both feeds share. Titles are plain text in Atom, summaries are HTML."""
+
+    feed_type = Atom1Feed
+    address = ""
+
+    def link(self) -> str:
+        return absolute("/")
+
+    def feed_url(self) -> str:
+        return absolute(reverse(self.address))
+
+    def feed_guid(self) -> str:
+        return self.feed_url()
+
+    def author_name(self) -> str:
+        return settings.DESK_NAME
+
+    def author_link(self) -> str:
+        return settings.SITE_URL
+
+    def feed_copyright(self) -> str:
+        return settings.CONTENT_LICENSE_URL
+
+    def item_title(self, item: Publication) -> str:
+        return item.title
+
+    def item_link(self, item: Publication) -> str:
+        return absolute(path_of(item))
+
+    def item_updateddate(self, item: Publication) -> datetime:
+        return item.published_at
+
+
+class PublicationFeed(AtomFeed):
+    """The newest articles and claims; a changed one comes up again under the same id."""
+
+    address = "serving:feed"
+
+    def title(self) -> str:
+        return f"{settings.DESK_NAME}: checked articles and claims"
+
+    def items(self) -> list[ListRow]:
+        rows = queries.listed(*PublicationKind).order_by("-published_at", "-id")
+        return shape_summaries(list(rows[:LENGTH]))
+
+    def item_guid(self, item: Publication) -> str:
+        """The thing's address without its slug: it redirects, and never changes."""
+        return absolute(reverse(f"serving:{item.kind}", args=[item.object_id]))
+
+    def item_pubdate(self, item: ListRow) -> datetime | None:
+        return parse_datetime(item.summary["first_published_at"])
+
+    def item_description(self, item: ListRow) -> SafeString:
+        record = item.summary
+        if item.kind == PublicationKind.CLAIM:
+            label = record["verdict"]["label"]
+            return format_html("<p><strong>{}.</strong> {}</p>", label, record["takeaway"])
+        parts = [f"{one['count']} {one['label'].lower()}" for one in record["distribution"]]
+        count = len(record["claims"])
+        claims = "1 claim" if count == 1 else f"{count} claims"
+        told = f"{claims}: {', '.join(parts)}." if parts else f"{claims}."
+        return format_html("<p>{}</p>", told)
+
+    def item_categories(self, item: ListRow) -> list[str]:
+        names = [topic["name"] for topic in item.summary["topics"]]
+        if item.kind == PublicationKind.CLAIM:
+            names.append(item.summary["verdict"]["label"])
+        return names
+
+
+class CorrectionFeed(AtomFeed):
+    """Every correction and withdrawal, each an entry of its own."""
+
+    address = "serving:corrections_feed"
+
+    def title(self) -> str:
+        return f"{settings.DESK_NAME}: corrections"
+
+    def items(self) -> list[Publication]:
+        return list(queries.corrections().order_by("-published_at", "-id")[:LENGTH])
+
+    def item_title(self, item: Publication) -> str:
+        return f"{item.get_change_display()}: {item.title}"
+
+    def item_guid(self, item: Publication) -> str:
+        return item.uuid.urn
+
+    def item_pubdate(self, item: Publication) -> datetime:
+        return item.published_at
+
+    def item_description(self, item: Publication) -> SafeString:
+        return format_html(
+            "<p><strong>{}.</strong> {}</p>",
+            item.get_reason_code_display(),
+            conditional_escape(item.note),
+        )
+
+
+@public
+def show_feed(request: HttpRequest) -> HttpResponse:
+    return PublicationFeed()(request)
+
+
+@public
+def show_corrections_feed(request: HttpRequest) -> HttpResponse:
+    return CorrectionFeed()(request)

@@ -1,0 +1,138 @@
+"""What a page shows of a publication's record, once moderation's filter lies over it."""
+
+from typing import Any
+
+from django.utils.safestring import mark_safe
+
+from claims.models import Publication
+from claims.models.vocabulary import PublicationKind
+from claims.publishing.addresses import absolute, article_path, claim_path
+from claims.publishing.claim_review import without_empty
+from claims.publishing.records import distribution_part, sources_part, team_part, unique
+from claims.serving.rows import ListRow, PageRow
+from claims.serving.structured import for_script, web_page
+from claims.text.document import Document
+from claims.text.render import Highlight, render_html
+
+Record = dict[str, Any]
+Context = dict[str, Any]
+
+TEXT_LEVEL = 3  # the examined article's headings stand under the page's own h1 and h2
+
+
+def path_of(publication: Publication, *, slug: str = "") -> str:
+    """The path of the publication's page, under its own slug or a newer one."""
+    path = article_path if publication.kind == PublicationKind.ARTICLE else claim_path
+    return path(publication.object_id, slug or publication.slug)
+
+
+def page_context(publication: PageRow) -> Context:
+    """What the article's or claim's template needs. `publication` comes from `find_publication`."""
+    address = path_of(publication, slug=publication.newest["slug"])
+    shared = {
+        "publication": publication,
+        "newest": publication.newest,
+        "address": address,
+        "canonical_url": absolute(address),
+    }
+    if publication.record.get("withdrawn"):
+        return shared | {"record": publication.record}
+    shown = article_context if publication.kind == PublicationKind.ARTICLE else claim_context
+    return shared | shown(publication)
+
+
+def article_context(publication: PageRow) -> Context:
+    record = without_claims(publication.record, set(publication.hidden))
+    return {
+        "record": record,
+        "body": mark_safe(annotated_text(record)),  # render_html escapes
+        "hidden_count": len(publication.record["claims"]) - len(record["claims"]),
+        "structured_data": for_script(web_page(record)) if publication.is_current else "",
+    }
+
+
+def claim_context(publication: PageRow) -> Context:
+    record = without_articles(publication.record, set(publication.hidden))
+    review = record["claim_review"] if publication.is_current else None
+    return {
+        "record": record,
+        "hidden_count": len(publication.record["appearances"]) - len(record["appearances"]),
+        "structured_data": for_script(review) if review else "",
+    }
+
+
+def without_claims(record: Record, hidden: set[int]) -> Record:
+    """An article's record without some claims, and without anything that rests on them alone.
+
+    The other claims keep their numbers. Parts that the record lacks, as in a list, stay lacking.
+    """
+    cards = [card for card in record["claims"] if card["id"] not in hidden]
+    if len(cards) == len(record["claims"]):
+        return record
+    gone = [card["statement"] for card in record["claims"] if card["id"] in hidden]
+    return record | {
+        "history": without_mentions(record.get("history", []), gone),
+        "claims": cards,
+        "distribution": distribution_part(cards),
+        "team": team_part(cards),
+        "topics": unique(topic for card in cards for topic in card["topics"]),
+        "sources": sources_part(cards),
+    }
+
+
+def without_mentions(history: list[Record], statements: list[str]) -> list[Record]:
+    """A history whose notes quote none of the statements: following a claim, they quote it."""
+    return [
+        entry | {"note": ""} if any(one in entry["note"] for one in statements) else entry
+        for entry in history
+    ]
+
+
+def without_articles(record: Record, hidden: set[int]) -> Record:
+    """A claim's record without its appearances in some articles, in its markup too."""
+    if not hidden:
+        return record
+    gone = {one["url"] for one in record["appearances"] if one["article_id"] in hidden}
+    shown = [one for one in record["appearances"] if one["article_id"] not in hidden]
+    return record | {
+        "appearances": shown,
+        "claim_review": record["claim_review"] and reviewed_without(record["claim_review"], gone),
+    }
+
+
+def reviewed_without(review: Record, urls: set[str]) -> Record:
+    """A ClaimReview whose claim appears at none of the addresses."""
+    item = review["itemReviewed"]
+    works = [work for work in item.get("appearance", []) if work["url"] not in urls]
+    return review | {"itemReviewed": without_empty(item | {"appearance": works})}
+
+
+def annotated_text(record: Record) -> str:
+    """The examined text as HTML, with the claims marked and linked to their cards."""
+    document = Document.from_json(record["text"], record["layout"])
+    highlights = [highlight for card in record["claims"] for highlight in highlights_of(card)]
+    return render_html(document, highlights, base_level=TEXT_LEVEL)
+
+
+def highlights_of(card: Record) -> list[Highlight]:
+    number, verdict = card["number"], card["verdict"]
+    return [
+        Highlight(
+            id=place["id"],
+            start=place["start"],
+            end=place["end"],
+            number=number,
+            kind=f"verdict-{verdict['slug']}",
+            href=f"#claim-{number}",
+            label=f"Claim {number}: {verdict['label']}",
+        )
+        for place in card["occurrences"]
+    ]
+
+
+def shape_summaries(rows: list[ListRow]) -> list[ListRow]:
+    """Rows of a list, their `summary` without what moderation has closed."""
+    for row in rows:
+        if row.kind == PublicationKind.ARTICLE and row.hidden:
+            row.summary = without_claims(row.summary, set(row.hidden))
+    return rows

@@ -1,0 +1,108 @@
+"""Keyset pages: a page starts beside a row, so that what is published meanwhile shifts nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Q, QuerySet
+
+from claims.errors import Missing
+from claims.models import Publication
+
+Row = TypeVar("Row", bound=Publication)
+
+LENGTH = 20  # rows on a page
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Highest first by a field that may repeat, then by id.
+
+    `spell` writes a value of the field into an address, `read` takes it back (ValueError if not).
+    """
+
+    field: str
+    spell: Callable[[Any], str]
+    read: Callable[[str], Any]
+
+    def cursor(self, row: Publication) -> str:
+        """A row's place in the order, as an address carries it."""
+        return f"{self.spell(getattr(row, self.field))}_{row.pk}"
+
+    def place(self, cursor: str) -> tuple[Any, int]:
+        """The place that a cursor means. Raises `Missing` for one that we never gave out."""
+        value, _, pk = cursor.rpartition("_")
+        try:
+            return self.read(value), int(pk)
+        except (ValueError, OverflowError) as error:
+            raise Missing("This page of the list does not exist. Start from its top.") from error
+
+
+def spell_time(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read_time(spelled: str) -> datetime:
+    moment = datetime.fromisoformat(spelled)
+    if moment.tzinfo is None:
+        raise ValueError(f"{spelled!r} has no zone")
+    return moment
+
+
+NEWEST = Order("published_at", spell_time, read_time)
+BEST = Order("rank", repr, float)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """One page of a list; `newer` and `older` are the cursors of its neighbours, or empty."""
+
+    rows: list[Row]
+    newer: str = ""
+    older: str = ""
+
+
+def page_of(
+    rows: QuerySet[Row],
+    order: Order = NEWEST,
+    *,
+    before: str = "",
+    after: str = "",
+    length: int = LENGTH,
+) -> Page[Row]:
+    """The first page, the one below the cursor `before`, or the one above the cursor `after`.
+
+    One query; a second one when the way up ends, so that the first page is always full.
+    Raises `Missing` for a cursor that we never gave out.
+    """
+    if before or not after:
+        return _downwards(rows, order, before, length)
+    above = rows.filter(beyond(order, after, upwards=True))
+    found = list(above.order_by(order.field, "id")[: length + 1])
+    if len(found) <= length:
+        return _downwards(rows, order, "", length)
+    found = found[length - 1 :: -1]
+    return Page(found, newer=order.cursor(found[0]), older=order.cursor(found[-1]))
+
+
+def _downwards(rows: QuerySet[Row], order: Order, before: str, length: int) -> Page[Row]:
+    if before:
+        rows = rows.filter(beyond(order, before, upwards=False))
+    found = list(rows.order_by(f"-{order.field}", "-id")[: length + 1])
+    more, found = len(found) > length, found[:length]
+    return Page(
+        found,
+        newer=order.cursor(found[0]) if found and before else "",
+        older=order.cursor(found[-1]) if more else "",
+    )
+
+
+def beyond(order: Order, cursor: str, *, upwards: bool) -> Q:
+    """The rows above or below a place; the first term lets an index find where to start."""
+    value, pk = order.place(cursor)
+    side = "gt" if upwards else "lt"
+    field = order.field
+    return Q(**{f"{field}__{side}e": value}) & (
+        Q(**{f"{field}__{side}": value}) | Q(**{f"id__{side}": pk})
+    )

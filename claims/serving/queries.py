@@ -1,0 +1,235 @@
+"""What readers read: publications alone, and the desk's own pages, topics and verdicts."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import cast
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Count,
+    Exists,
+    F,
+    Func,
+    JSONField,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.fields.json import KT
+from django.db.models.functions import JSONObject
+
+from claims.models import Publication, SitePage, Topic, Verdict
+from claims.models.vocabulary import Change, PublicationKind, Visibility
+from claims.serving.rows import ListRow, PageRow, TextRow
+
+# Parts of a record that only its own page needs: a list leaves them in the database.
+HEAVY_PARTS = [
+    "text", "layout", "sources", "snapshot", "evidence", "rationale_html", "search_log", "history",
+    "claim_review",
+]  # fmt: skip
+
+
+class IsAnyOf(Func):
+    """Whether a value is in an array, written so that an index on the value can answer it."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    arity = 2
+    output_field = BooleanField()
+
+
+def hidden_claims() -> ArraySubquery:
+    """The ids of an article's claims whose own pages moderation has closed."""
+    closed = Publication.objects.current().exclude(visibility=Visibility.VISIBLE)
+    return ArraySubquery(
+        closed.filter(IsAnyOf(F("claim_id"), OuterRef("claim_ids")))
+        .order_by("claim_id")
+        .values("claim_id")
+    )
+
+
+def hidden_articles() -> ArraySubquery:
+    """The ids of the articles in a claim's record whose own pages moderation has closed."""
+    ids = Func(
+        OuterRef("record"),
+        template=(
+            "ARRAY(SELECT jsonb_path_query(%(expressions)s, '$.appearances[*].article_id')::bigint)"
+        ),
+        output_field=ArrayField(BigIntegerField()),
+    )
+    closed = Publication.objects.current().exclude(visibility=Visibility.VISIBLE)
+    return ArraySubquery(
+        closed.filter(IsAnyOf(F("article_id"), ids)).order_by("article_id").values("article_id")
+    )
+
+
+HIDDEN = {PublicationKind.ARTICLE: hidden_claims, PublicationKind.CLAIM: hidden_articles}
+
+
+def find_publication(
+    kind: PublicationKind, pk: int, *, number: int | None = None
+) -> PageRow | None:
+    """The current or the given number of a thing, with all that its page needs, in one query.
+
+    `newest` holds number, slug and change of the current number; `hidden` the ids of the claims
+    (on an article) or articles (on a claim) that must not show.
+    """
+    wanted = {"is_current": True} if number is None else {"number": number}
+    newest = Publication.objects.current().filter(**{f"{kind}_id": OuterRef(f"{kind}_id")})
+    found = (
+        Publication.objects.filter(kind=kind, **{f"{kind}_id": pk}, **wanted)
+        .defer("search")
+        .annotate(
+            newest=Subquery(
+                newest.values(found=JSONObject(number="number", slug="slug", change="change"))
+            ),
+            hidden=HIDDEN[kind](),
+        )
+        .first()
+    )
+    return cast("PageRow | None", found)
+
+
+def find_text(article_id: int, number: int) -> TextRow | None:
+    """A number of an article with its examined text as `text`, and without its record."""
+    found = (
+        Publication.objects.filter(article_id=article_id, number=number)
+        .defer("record", "search")
+        .annotate(text=KT("record__text"))
+        .first()
+    )
+    return cast("TextRow | None", found)
+
+
+def listed(*kinds: PublicationKind) -> QuerySet[ListRow]:
+    """What lists show, as `summary`: the record without its heavy parts."""
+    rows = (
+        Publication.objects.listed()
+        .filter(kind__in=kinds)
+        .defer("record", "search")
+        .annotate(summary=without("record", HEAVY_PARTS), hidden=hidden_claims())
+    )
+    return cast("QuerySet[ListRow]", rows)
+
+
+def without(field: str, keys: list[str]) -> Func:
+    """A JSON object without some of its keys."""
+    return Func(
+        F(field),
+        Value(keys, output_field=ArrayField(TextField())),
+        template="(%(expressions)s)",
+        arg_joiner=" - ",
+        output_field=JSONField(),
+    )
+
+
+def listed_articles() -> QuerySet[ListRow]:
+    return listed(PublicationKind.ARTICLE)
+
+
+def listed_claims() -> QuerySet[ListRow]:
+    return listed(PublicationKind.CLAIM)
+
+
+def corrections() -> QuerySet[Publication]:
+    """Every correction and withdrawal that readers may see, whether or not it is current.
+
+    An article that only followed a claim, in the same act and so at the same instant, is left
+    out: the claim's own entry tells it, and is closed when the claim is.
+    """
+    made = Publication.objects.filter(change__in=[Change.CORRECTED, Change.WITHDRAWN])
+    followed = made.filter(kind=PublicationKind.CLAIM, published_at=OuterRef("published_at"))
+    return (
+        made.visible()
+        .exclude(Exists(followed), kind=PublicationKind.ARTICLE)
+        .defer("record", "search")
+    )
+
+
+def totals() -> dict[str, int]:
+    """How many articles and how many claims are listed, by kind."""
+    counted = Publication.objects.listed().order_by().values_list("kind")
+    return {kind.value: 0 for kind in PublicationKind} | dict(counted.annotate(Count("id")))
+
+
+def verdict_counts(rows: QuerySet[Publication]) -> dict[str, int]:
+    """How many of the publications carry each verdict, by slug."""
+    return dict(rows.order_by().values_list("verdict").annotate(Count("id")))
+
+
+def topic_counts(rows: QuerySet[Publication]) -> dict[str, int]:
+    """How many of the publications carry each topic, by slug."""
+    one = Func(F("topics"), function="unnest", output_field=TextField())
+    return dict(rows.order_by().values_list(one).annotate(Count("id")))
+
+
+def counts_of_topic(slug: str) -> dict[str, int]:
+    """How many articles and how many claims are listed under the topic, by kind."""
+    counted = Publication.objects.listed().filter(topics__contains=[slug]).order_by()
+    found = dict(counted.values_list("kind").annotate(Count("id")))
+    return {kind.value: 0 for kind in PublicationKind} | found
+
+
+def topics_with_counts(rows: QuerySet[Publication]) -> list[tuple[Topic, int]]:
+    """The topics that the publications carry, by name, each with how many carry it."""
+    counts = topic_counts(rows)
+    return [(topic, counts[topic.slug]) for topic in Topic.objects.filter(slug__in=counts)]
+
+
+def find_topic(slug: str) -> Topic | None:
+    return Topic.objects.filter(slug=slug).first()
+
+
+def verdicts() -> list[Verdict]:
+    """Each verdict once, as the newest scale that has it words it, in that scale's order."""
+    newest = Verdict.objects.order_by("slug", "-scale__version").distinct("slug")
+    return sorted(newest, key=lambda one: one.position)
+
+
+def find_verdict(slug: str) -> Verdict | None:
+    return Verdict.objects.filter(slug=slug).order_by("-scale__version").first()
+
+
+def find_page(slug: str) -> SitePage | None:
+    return SitePage.objects.filter(slug=slug).first()
+
+
+def site_pages() -> list[SitePage]:
+    """The pages that the desk has written; the required ones first, in their order."""
+    required = list(SitePage.REQUIRED)
+    written = SitePage.objects.exclude(body="")
+    return sorted(
+        written,
+        key=lambda page: (
+            required.index(page.slug) if page.slug in required else len(required),
+            page.title,
+        ),
+    )
+
+
+def parts(kind: PublicationKind, size: int) -> Iterable[tuple[int, datetime]]:
+    """(part, time of its newest publication) for each range of `size` ids with listed things."""
+    rows = Publication.objects.listed().filter(kind=kind)
+    whole = Func(
+        F(f"{kind}_id"), Value(size), template="(%(expressions)s)", arg_joiner=" / ",
+        output_field=BigIntegerField(),
+    )  # fmt: skip
+    counted = rows.annotate(part=whole).order_by("part").values_list("part")
+    return counted.annotate(Max("published_at"))
+
+
+def addresses_between(
+    kind: PublicationKind, first: int, end: int
+) -> Iterable[tuple[int, str, datetime]]:
+    """(id, slug, time of publication) of the listed things with first <= id < end."""
+    ids = f"{kind}_id"
+    rows = Publication.objects.listed().filter(
+        kind=kind, **{f"{ids}__gte": first, f"{ids}__lt": end}
+    )
+    return rows.order_by(ids).values_list(ids, "slug", "published_at")

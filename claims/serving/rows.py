@@ -1,0 +1,51 @@
+"""What queries lay beside a publication's own columns, so that a type checker knows it."""
+
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from django.utils.safestring import SafeString
+
+from claims.models import Publication
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class PageParts(TypedDict):
+    """Of `find_publication`: the current number, and the ids that must not show."""
+
+    newest: dict[str, Any]
+    hidden: list[int]
+
+
+class TextParts(TypedDict):
+    """Of `find_text`: the examined text; None on a tombstone."""
+
+    text: str | None
+
+
+class ListParts(TypedDict):
+    """Of `listed`: the light part of the record, and the ids that must not show."""
+
+    summary: dict[str, Any]
+    hidden: list[int]
+
+
+class FoundParts(ListParts):
+    """Of a search: how well it fits, and texts with the words marked, first raw, then as HTML."""
+
+    rank: float
+    found_statement: str
+    found_takeaway: str | None
+    found_reasoning: str | None
+    statement: SafeString
+    takeaway: SafeString
+    reasoning: SafeString
+
+
+if TYPE_CHECKING:
+    PageRow = WithAnnotations[Publication, PageParts]
+    TextRow = WithAnnotations[Publication, TextParts]
+    ListRow = WithAnnotations[Publication, ListParts]
+    FoundRow = WithAnnotations[Publication, FoundParts]
+else:
+    PageRow = TextRow = ListRow = FoundRow = Publication

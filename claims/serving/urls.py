@@ -1,0 +1,35 @@
+"""The addresses of the public site. `claims/publishing/addresses.py` spells the same ones."""
+
+from django.urls import path
+
+from claims.serving import feeds, sitemaps, views
+
+app_name = "serving"
+urlpatterns = [
+    path("", views.show_home, name="home"),
+    path("articles/", views.list_articles, name="list_articles"),
+    path("articles/<int:pk>/", views.show_article, {"slug": ""}, name="article"),
+    path("articles/<int:pk>-<str:slug>/", views.show_article, name="show_article"),
+    path(
+        "articles/<int:pk>-<str:slug>/versions/<int:number>.txt",
+        views.show_text,
+        name="article_text",
+    ),
+    path("claims/", views.list_claims, name="list_claims"),
+    path("claims/<int:pk>/", views.show_claim, {"slug": ""}, name="claim"),
+    path("claims/<int:pk>-<str:slug>/", views.show_claim, name="show_claim"),
+    path("topics/", views.list_topics, name="list_topics"),
+    path("topics/<slug:slug>/", views.show_topic, name="show_topic"),
+    path("verdicts/", views.list_verdicts, name="list_verdicts"),
+    path("verdicts/<slug:slug>/", views.show_verdict, name="show_verdict"),
+    path("corrections/", views.list_corrections, name="list_corrections"),
+    path("about/", views.list_pages, name="list_pages"),
+    path("about/<slug:slug>/", views.show_page, name="show_page"),
+    path("feed.atom", feeds.show_feed, name="feed"),
+    path("corrections.atom", feeds.show_corrections_feed, name="corrections_feed"),
+    path("sitemap.xml", sitemaps.show_index, name="sitemap"),
+    path("sitemap-site.xml", sitemaps.show_site, name="sitemap_site"),
+    path("sitemap-articles-<int:part>.xml", sitemaps.show_articles, name="sitemap_articles"),
+    path("sitemap-claims-<int:part>.xml", sitemaps.show_claims, name="sitemap_claims"),
+    path("robots.txt", sitemaps.show_robots, name="robots"),
+]

@@ -1,0 +1,242 @@
+"""The public pages. Nothing here knows who reads: no session, no cookie, no `Vary: Cookie`."""
+
+import base64
+import hashlib
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from claims.errors import Missing
+from claims.models import Publication, SitePage
+from claims.models.vocabulary import PublicationKind, Visibility
+from claims.publishing.addresses import absolute
+from claims.serving import queries
+from claims.serving.filters import ClaimFilter
+from claims.serving.pages import page_context, path_of, shape_summaries
+from claims.serving.paging import BEST, NEWEST, Order, Page, Row, page_of
+from claims.serving.search import add_snippets
+from claims.serving.web import (
+    STATUS_OF_CLOSED,
+    answer_unless_known,
+    public,
+    redirect_to,
+)
+from claims.text.prose import html_from_markdown
+
+NOT_HERE = "There is no such page. Nothing was published under this address."
+TEMPLATES = {
+    PublicationKind.ARTICLE: "serving/show_article.html",
+    PublicationKind.CLAIM: "serving/show_claim.html",
+}
+FRONT_ARTICLES, FRONT_CLAIMS, FRONT_CORRECTIONS = 5, 6, 3
+UNDER_TOPIC = 5  # articles above a topic's claims
+
+
+@public
+def show_home(request: HttpRequest) -> HttpResponse:
+    articles = queries.listed_articles().order_by("-published_at", "-id")[:FRONT_ARTICLES]
+    claims = queries.listed_claims().order_by("-published_at", "-id")[:FRONT_CLAIMS]
+    corrected = queries.corrections().order_by("-published_at", "-id")[:FRONT_CORRECTIONS]
+    context = {
+        "articles": shape_summaries(list(articles)),
+        "claims": list(claims),
+        "corrections": list(corrected),
+        "topics": queries.topics_with_counts(queries.listed_claims()),
+        "totals": queries.totals(),
+        "canonical_url": absolute("/"),
+    }
+    return render(request, "serving/show_home.html", context)
+
+
+@public
+def show_article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    return show_publication(request, PublicationKind.ARTICLE, pk, slug)
+
+
+@public
+def show_claim(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    return show_publication(request, PublicationKind.CLAIM, pk, slug)
+
+
+def show_publication(
+    request: HttpRequest, kind: PublicationKind, pk: int, slug: str
+) -> HttpResponse:
+    """The current number, or the one that `?version=` asks for, under its one right address."""
+    publication = queries.find_publication(kind, pk, number=asked_number(request))
+    if publication is None:
+        raise Missing(NOT_HERE)
+    if publication.visibility != Visibility.VISIBLE:
+        return closed(request, publication)
+    if slug != publication.newest["slug"]:
+        return redirect_to(request, path_of(publication, slug=publication.newest["slug"]))
+
+    def page() -> bytes:
+        gone = publication.record.get("withdrawn")
+        template = "serving/show_tombstone.html" if gone else TEMPLATES[kind]
+        return render_to_string(template, page_context(publication), request).encode()
+
+    return answer_unless_known(request, publication, page)
+
+
+def asked_number(request: HttpRequest) -> int | None:
+    """The number after `?version=`; None for the current one. Raises `Missing` for nonsense."""
+    asked = request.GET.get("version", "")
+    if not asked:
+        return None
+    if not (asked.isascii() and asked.isdigit()):
+        raise Missing(NOT_HERE)
+    return int(asked)
+
+
+def closed(request: HttpRequest, publication: Publication) -> HttpResponse:
+    """What stands where moderation closed a page: that it did, and nothing of the page."""
+    context = {"visibility": publication.visibility}
+    status = STATUS_OF_CLOSED[Visibility(publication.visibility)]
+    return render(request, "serving/show_closed.html", context, status=status)
+
+
+@public
+def show_text(request: HttpRequest, pk: int, slug: str, number: int) -> HttpResponse:
+    """The examined text of one number, exactly as its positions count it."""
+    publication = queries.find_text(pk, number)
+    if publication is not None and publication.visibility != Visibility.VISIBLE:
+        return closed(request, publication)
+    if publication is None or publication.text is None:
+        raise Missing(NOT_HERE)
+    response = HttpResponse(publication.text, content_type="text/plain; charset=utf-8")
+    digest = base64.b64encode(hashlib.sha256(response.content).digest()).decode()
+    response["Content-Digest"] = f"sha-256=:{digest}:"  # RFC 9530
+    return response
+
+
+@public
+def list_articles(request: HttpRequest) -> HttpResponse:
+    page = asked_page(request, queries.listed_articles())
+    context = {"articles": shape_summaries(page.rows), "totals": queries.totals()}
+    return render(request, "serving/list_articles.html", context | neighbours(request, page))
+
+
+@public
+def list_claims(request: HttpRequest) -> HttpResponse:
+    """The checked claims, filtered; when nothing has all the words, those with any of them."""
+    asked = ClaimFilter.from_query(request.GET)
+    if not asked.query:
+        return claims_listed(request, asked, asked_page(request, asked.rows()))
+    page = asked_page(request, asked.found(), BEST)
+    if not page.rows and asked.can_loosen:
+        asked = asked.loosened()
+        page = asked_page(request, asked.found(), BEST)
+    add_snippets(page.rows)
+    return claims_listed(request, asked, page)
+
+
+def claims_listed(request: HttpRequest, asked: ClaimFilter, page: Page[Row]) -> HttpResponse:
+    context = {"claims": page.rows, "asked": asked, **asked.facets()}
+    links = neighbours(request, page, any="1" if asked.is_loose else "")
+    return render(request, "serving/list_claims.html", context | links)
+
+
+@public
+def list_topics(request: HttpRequest) -> HttpResponse:
+    context = {
+        "topics": queries.topics_with_counts(queries.listed_claims()),
+        "canonical_url": absolute(request.path),
+    }
+    return render(request, "serving/list_topics.html", context)
+
+
+@public
+def show_topic(request: HttpRequest, slug: str) -> HttpResponse:
+    topic = queries.find_topic(slug)
+    if topic is None:
+        raise Missing(NOT_HERE)
+    of_topic = {"topics__contains": [slug]}
+    page = asked_page(request, queries.listed_claims().filter(**of_topic))
+    articles = queries.listed_articles().filter(**of_topic).order_by("-published_at", "-id")
+    context = {
+        "topic": topic,
+        "claims": page.rows,
+        "articles": [] if page.newer else shape_summaries(list(articles[:UNDER_TOPIC])),
+        "totals": queries.counts_of_topic(slug),
+    }
+    return render(request, "serving/show_topic.html", context | neighbours(request, page))
+
+
+@public
+def list_verdicts(request: HttpRequest) -> HttpResponse:
+    counts = queries.verdict_counts(queries.listed_claims())
+    context = {
+        "verdicts": [(one, counts.get(one.slug, 0)) for one in queries.verdicts()],
+        "total": sum(counts.values()),
+        "canonical_url": absolute(request.path),
+    }
+    return render(request, "serving/list_verdicts.html", context)
+
+
+@public
+def show_verdict(request: HttpRequest, slug: str) -> HttpResponse:
+    verdict = queries.find_verdict(slug)
+    if verdict is None:
+        raise Missing(NOT_HERE)
+    page = asked_page(request, queries.listed_claims().filter(verdict=slug))
+    counts = queries.verdict_counts(queries.listed_claims())
+    context = {
+        "verdict": verdict,
+        "claims": page.rows,
+        "count": counts.get(slug, 0),
+        "total": sum(counts.values()),
+    }
+    return render(request, "serving/show_verdict.html", context | neighbours(request, page))
+
+
+@public
+def list_corrections(request: HttpRequest) -> HttpResponse:
+    page = asked_page(request, queries.corrections())
+    context = {"corrections": page.rows} | neighbours(request, page)
+    return render(request, "serving/list_corrections.html", context)
+
+
+@public
+def list_pages(request: HttpRequest) -> HttpResponse:
+    context = {"pages": queries.site_pages(), "canonical_url": absolute(request.path)}
+    return render(request, "serving/list_pages.html", context)
+
+
+@public
+def show_page(request: HttpRequest, slug: str) -> HttpResponse:
+    page = queries.find_page(slug)
+    if page is None and slug in SitePage.REQUIRED:
+        page = SitePage(slug=slug, title=SitePage.REQUIRED[slug])
+    if page is None:
+        raise Missing(NOT_HERE)
+    context = {
+        "page": page,
+        "body": mark_safe(html_from_markdown(page.body)),  # sanitised there
+        "verdicts": queries.verdicts() if slug == "methodology" else [],
+        "canonical_url": absolute(request.path),
+    }
+    return render(request, "serving/show_page.html", context)
+
+
+def asked_page(request: HttpRequest, rows: QuerySet[Row], order: Order = NEWEST) -> Page[Row]:
+    """The keyset page that `?before=` or `?after=` asks for."""
+    before, after = request.GET.get("before", ""), request.GET.get("after", "")
+    return page_of(rows, order, before=before, after=after)
+
+
+def neighbours(request: HttpRequest, page: Page[Row], **kept: str) -> dict[str, str]:
+    """The addresses of the pages beside this one, and this one's canonical address.
+
+    Only the first page of a list without filters is canonical for its path.
+    """
+    kept = {name: value for name, value in {**request.GET.dict(), **kept}.items() if value}
+    kept = {name: value for name, value in kept.items() if name not in {"before", "after"}}
+    return {
+        "newer": f"?{urlencode({**kept, 'after': page.newer})}" if page.newer else "",
+        "older": f"?{urlencode({**kept, 'before': page.older})}" if page.older else "",
+        "canonical_url": "" if request.GET else absolute(request.path),
+    }

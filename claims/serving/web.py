@@ -1,0 +1,81 @@
+"""How public pages are answered: no cookies, strong ETags, 304, and a minute in shared caches."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from claims.models.vocabulary import Visibility
+from claims.serving.rendering import recent_pages, rendering_version
+from claims.serving.rows import PageRow
+
+# Readers' own browsers ask each time (a 304 costs one query), so that a correction or a take-down
+# shows at once; a cache in front may answer for a minute.
+CACHE_CONTROL = "public, max-age=0, s-maxage=60, must-revalidate"
+
+STATUS_OF_CLOSED = {
+    Visibility.HIDDEN: 404,
+    Visibility.TAKEN_DOWN: 410,
+    Visibility.TAKEN_DOWN_LEGAL: 451,
+}
+
+View = Callable[..., HttpResponse]
+
+
+def public(view: View) -> View:
+    """A page for everybody: GET and HEAD only, revalidated by the hash of its bytes."""
+
+    @require_safe
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = CACHE_CONTROL
+        if response.status_code != 200 or response.has_header("ETag"):
+            return response
+        response["ETag"] = spell_etag(hashlib.sha256(response.content).hexdigest())
+        known = get_conditional_response(request, etag=response["ETag"], response=response)
+        return known or response
+
+    return answered
+
+
+def spell_etag(digest: str) -> str:
+    return f'"{digest[:32]}"'
+
+
+def etag_of(publication: PageRow) -> str:
+    """The ETag of a publication's page: everything that its bytes depend on."""
+    parts = [
+        rendering_version(),
+        publication.sha256,
+        publication.kind,
+        publication.number,
+        publication.visibility,
+        publication.newest,
+        publication.hidden,
+    ]
+    return spell_etag(hashlib.sha256(repr(parts).encode()).hexdigest())
+
+
+def answer_unless_known(
+    request: HttpRequest, publication: PageRow, render: Callable[[], bytes]
+) -> HttpResponse:
+    """The page, or 304 when the reader has it; rendered only when this process has not yet."""
+    etag = etag_of(publication)
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(recent_pages.get(etag, render))
+    response["ETag"] = etag
+    response["Last-Modified"] = http_date(publication.published_at.timestamp())
+    return response
+
+
+def redirect_to(request: HttpRequest, path: str) -> HttpResponse:
+    """A permanent redirect that keeps what follows the question mark."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)

@@ -1,0 +1,105 @@
+import pytest
+from lxml import etree
+
+from claims.models.vocabulary import Action
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+def entries(client, path):
+    response = client.get(path)
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+    feed = etree.fromstring(response.content)
+    return feed, feed.xpath("a:entry", namespaces=ATOM)
+
+
+def texts(entry, *names):
+    return [entry.findtext(f"a:{name}", namespaces=ATOM) for name in names]
+
+
+def test_feed_names_itself_and_its_maker(client, leaf, settings):
+    feed, _ = entries(client, "/feed.atom")
+    links = {link.get("rel"): link.get("href") for link in feed.xpath("a:link", namespaces=ATOM)}
+    assert links == {
+        "alternate": f"{settings.SITE_URL}/",
+        "self": f"{settings.SITE_URL}/feed.atom",
+    }
+    assert texts(feed, "id") == [f"{settings.SITE_URL}/feed.atom"]
+    assert feed.findtext("a:author/a:name", namespaces=ATOM) == settings.DESK_NAME
+
+
+def test_feed_lists_articles_and_claims(client, leaf, address, settings):
+    _, found = entries(client, "/feed.atom")
+    assert {tuple(texts(entry, "title", "id", "summary")) for entry in found} == {
+        (
+            "What the leaf can do",
+            f"{settings.SITE_URL}/articles/{leaf.article.pk}/",
+            "<p>2 claims: 1 overstated, 1 unsupported.</p>",
+        ),
+        (
+            "Kratom enhances dopamine release",
+            f"{settings.SITE_URL}/claims/{leaf.dopamine.pk}/",
+            "<p><strong>Overstated.</strong> Animal studies disagree, and nobody has measured it "
+            "in people.</p>",
+        ),
+        (
+            "Kratom has milder side effects than opioids",
+            f"{settings.SITE_URL}/claims/{leaf.effects.pk}/",
+            "<p><strong>Unsupported.</strong> Animal studies disagree, and nobody has measured it "
+            "in people.</p>",
+        ),
+    }
+    link = found[0].find("a:link", namespaces=ATOM).get("href")
+    assert link == settings.SITE_URL + address(leaf.article)
+
+
+def test_feed_keeps_the_id_of_a_corrected_claim(client, site, leaf):
+    _, before = entries(client, "/feed.atom")
+    site.correct(leaf.dopamine)
+    _, after = entries(client, "/feed.atom")
+    times = {
+        texts(entry, "id")[0]: texts(entry, "published", "updated") for entry in [*before, *after]
+    }
+    assert len(times) == 3
+    corrected = times[next(key for key in times if key.endswith(f"claims/{leaf.dopamine.pk}/"))]
+    assert corrected[0] <= corrected[1]
+
+
+def test_feed_leaves_out_what_is_closed(client, site, leaf):
+    site.decide(leaf.article, Action.TAKE_DOWN)
+    site.withdraw(leaf.dopamine)
+    _, found = entries(client, "/feed.atom")
+    assert [texts(entry, "title") for entry in found] == [
+        ["Kratom has milder side effects than opioids"]
+    ]
+
+
+def test_corrections_feed_tells_what_and_why(client, site, leaf):
+    publication = site.correct(leaf.dopamine, note="We missed <a> study & more.")
+    _, found = entries(client, "/corrections.atom")
+    assert [texts(entry, "title", "id", "summary") for entry in found] == [
+        [
+            "Corrected: Kratom enhances dopamine release",
+            publication.uuid.urn,
+            "<p><strong>New evidence.</strong> We missed &lt;a&gt; study &amp; more.</p>",
+        ]
+    ]
+
+
+def test_feed_of_nothing_is_valid(client, db):
+    feed, found = entries(client, "/feed.atom")
+    assert (feed.tag, found) == ("{http://www.w3.org/2005/Atom}feed", [])
+
+
+@pytest.mark.parametrize("path", ["/feed.atom", "/corrections.atom"])
+def test_feed_answers_304_to_whom_knows_it(client, leaf, site, path):
+    site.correct(leaf.dopamine)
+    etag = client.get(path)["ETag"]
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/feed.atom", "/corrections.atom"])
+def test_feed_takes_one_query(client, leaf, site, path, django_assert_num_queries):
+    site.correct(leaf.dopamine)
+    with django_assert_num_queries(1):
+        client.get(path)

@@ -1,0 +1,211 @@
+"""The pages that list: home, articles, claims, topics, verdicts, corrections, the desk's own."""
+
+import pytest
+from lxml import html
+
+from claims.models import SitePage
+from claims.models.vocabulary import Action
+from claims.serving import paging
+
+
+def page(response):
+    assert response.status_code == 200
+    return html.fromstring(response.content.decode())
+
+
+def text_of(response):
+    return " ".join(page(response).xpath("string(//main)").split())
+
+
+def titles(response):
+    return [
+        " ".join(link.text_content().split())
+        for link in page(response).xpath("//main//*[self::h2 or self::h3]/a")
+    ]
+
+
+@pytest.fixture
+def short_pages(monkeypatch):
+    monkeypatch.setattr(paging.page_of, "__kwdefaults__", {
+        "before": "", "after": "", "length": 2,
+    })  # fmt: skip
+
+
+EMPTY = {
+    "/": "Nothing is published yet",
+    "/articles/": "No article is published yet",
+    "/claims/": "No claim is published yet",
+    "/topics/": "No topics yet",
+    "/verdicts/overstated/": "No claim is published yet",
+    "/corrections/": "No corrections so far",
+    "/about/": "The desk has not written its pages yet",
+    "/about/funding/": "The desk has not written this page yet",
+}
+
+
+@pytest.mark.parametrize(("path", "words"), EMPTY.items())
+def test_empty_page_says_so(client, db, path, words):
+    SitePage.objects.update(body="")
+    assert words in text_of(client.get(path))
+
+
+def test_home_shows_the_newest(client, leaf):
+    response = client.get("/")
+    assert titles(response)[0] == "What the leaf can do"
+    assert set(titles(response)) >= {leaf.dopamine.statement, leaf.effects.statement}
+
+
+def test_lists_leave_out_what_is_closed_or_withdrawn(client, site, leaf):
+    site.decide(leaf.article, Action.HIDE)
+    site.withdraw(leaf.dopamine)
+    assert titles(client.get("/articles/")) == []
+    assert titles(client.get("/claims/")) == [leaf.effects.statement]
+    assert titles(client.get("/topics/")) == ["Safety"]
+    assert "What the leaf" not in text_of(client.get("/"))
+
+
+def test_article_list_does_not_count_a_hidden_claim(client, site, leaf):
+    site.decide(leaf.effects, Action.HIDE)
+    told = text_of(client.get("/articles/"))
+    assert "1 article and 1 claim so far" in told
+    assert "Unsupported" not in told
+
+
+def test_claims_page_by_keyset(client, site, short_pages):
+    published = [site.published_claim(f"Statement {n}").title for n in range(3)][::-1]
+    first = client.get("/claims/")
+    assert titles(first) == published[:2]
+    (older,) = page(first).xpath("//a[@rel='next']/@href")
+    second = client.get(f"/claims/{older}")
+    assert titles(second) == published[2:]
+    (newer,) = page(second).xpath("//a[@rel='prev']/@href")
+    assert titles(client.get(f"/claims/{newer}")) == published[:2]
+
+
+def test_found_claims_page_by_keyset(client, site, short_pages):
+    published = [site.published_claim(f"Statement {n}").title for n in range(3)][::-1]
+    first = client.get("/claims/?q=statement")
+    (older,) = page(first).xpath("//a[@rel='next']/@href")
+    second = client.get(f"/claims/{older}")
+    assert titles(first) + titles(second) == published
+
+
+def test_cursor_that_we_never_gave_out_is_404(client, db):
+    assert client.get("/claims/?before=x").status_code == 404
+
+
+def test_claims_filter_by_verdict_and_topic(client, leaf):
+    assert titles(client.get("/claims/?verdict=overstated")) == [leaf.dopamine.statement]
+    assert titles(client.get("/claims/?topic=safety")) == [leaf.effects.statement]
+    assert titles(client.get("/claims/?topic=safety&verdict=overstated")) == []
+
+
+def test_claims_filters_count_what_each_choice_leaves(client, leaf):
+    options = page(client.get("/claims/?topic=safety")).xpath("//option/text()")
+    assert options == ["Any", "Unsupported (1)", "Any", "Brain (1)", "Safety (1)"]
+    assert "1 of 2 checked claims" in text_of(client.get("/claims/?topic=safety"))
+
+
+def test_filter_that_fits_nothing_helps(client, leaf):
+    told = text_of(client.get("/claims/?q=unicorn&topic=brain"))
+    assert "No checked claim fits" in told
+    assert "the same words under any verdict and topic" in told
+
+
+def test_search_makes_do_with_some_of_the_words(client, leaf):
+    response = client.get("/claims/?q=dopamine+unicorn")
+    assert titles(response) == [leaf.dopamine.statement]
+    assert "No claim has all of these words. 1 of 2 has some of them:" in text_of(response)
+
+
+def test_search_marks_the_words(client, leaf):
+    response = client.get("/claims/?q=enhance")
+    assert page(response).xpath("//main//mark/text()") == ["enhances"]
+
+
+def test_filtered_list_is_not_for_search_engines(client, leaf):
+    assert page(client.get("/claims/?q=dopamine")).xpath("//meta[@name='robots']/@content") == [
+        "noindex, follow"
+    ]
+    assert page(client.get("/claims/")).xpath("//link[@rel='canonical']/@href") == [
+        "http://localhost:8000/claims/"
+    ]
+
+
+def test_topic_has_an_honest_denominator(client, leaf):
+    told = text_of(client.get("/topics/brain/"))
+    assert "1 claim checked in 1 article; not a random sample." in told
+    assert titles(client.get("/topics/brain/")) == ["What the leaf can do", leaf.dopamine.statement]
+
+
+def test_verdict_has_its_definition_and_list(client, leaf):
+    response = client.get("/verdicts/overstated/")
+    assert titles(response) == [leaf.dopamine.statement]
+    assert "1 of 2 checked claims; not a random sample." in text_of(response)
+
+
+def test_verdicts_list_them_all_in_order(client, leaf):
+    names = page(client.get("/verdicts/")).xpath("//dt/a/@href")
+    assert names[0] == "/verdicts/accurate/"
+    assert names[-1] == "/verdicts/not_checkable/"
+    assert len(names) == 9
+
+
+def test_corrections_list_newest_first_with_reasons(client, site, leaf):
+    site.correct(leaf.dopamine, note="We had missed a study in people.")
+    site.withdraw(leaf.effects)
+    response = client.get("/corrections/")
+    assert titles(response) == [leaf.effects.statement, leaf.dopamine.statement]
+    told = text_of(response)
+    assert "We had missed a study in people." in told
+    assert "The study is another one." in told
+
+
+def test_corrections_of_a_closed_page_are_closed(client, site, leaf):
+    site.correct(leaf.dopamine)
+    site.decide(leaf.dopamine, Action.HIDE)
+    assert titles(client.get("/corrections/")) == []
+
+
+def test_correction_of_an_article_itself_is_listed(client, site, leaf):
+    site.withdraw(leaf.article)
+    assert titles(client.get("/corrections/")) == ["What the leaf can do"]
+
+
+def test_desk_page_shows_sanitised_markdown(client, db):
+    SitePage.objects.filter(slug="methodology").update(
+        body="We *read*.\n\n<script>alert(1)</script>"
+    )
+    root = page(client.get("/about/methodology/"))
+    assert root.xpath("//main//em/text()") == ["read"]
+    assert root.xpath("//script") == []
+    assert len(root.xpath("//dl[@class='verdict-key']//dt")) == 9
+
+
+QUERIES = {
+    "/": 6,
+    "/articles/": 2,
+    "/claims/": 6,
+    "/claims/?q=dopamine": 6,
+    "/topics/": 2,
+    "/topics/brain/": 4,
+    "/verdicts/": 2,
+    "/verdicts/overstated/": 3,
+    "/corrections/": 1,
+    "/about/": 1,
+    "/about/methodology/": 2,
+    "/sitemap.xml": 2,
+}
+
+
+@pytest.mark.parametrize(("path", "count"), QUERIES.items())
+def test_list_takes_as_many_queries_for_more(
+    client, leaf, site, path, count, django_assert_num_queries
+):
+    with django_assert_num_queries(count):
+        client.get(path)
+    for n in range(2):
+        site.published_claim(f"More about dopamine, part {n}", topics=("Brain",))
+    site.correct(leaf.dopamine)
+    with django_assert_num_queries(count):
+        client.get(path)

@@ -1,0 +1,85 @@
+import copy
+
+import pytest
+
+from claims.models.vocabulary import PublicationKind
+from claims.serving.pages import annotated_text, without_articles, without_claims
+from claims.serving.queries import find_publication
+from claims.serving.structured import web_page
+
+
+@pytest.fixture
+def record(leaf):
+    return find_publication(PublicationKind.ARTICLE, leaf.article.pk).record
+
+
+@pytest.fixture
+def claim_record(leaf):
+    return find_publication(PublicationKind.CLAIM, leaf.dopamine.pk).record
+
+
+def test_record_with_nothing_hidden_stays(record, claim_record):
+    assert without_claims(record, {0}) is record
+    assert without_articles(claim_record, set()) is claim_record
+
+
+def test_record_without_a_claim_tells_nothing_of_it(record, leaf):
+    record["history"][0]["note"] = f"“{leaf.dopamine.statement}”: we had missed a study."
+    before = copy.deepcopy(record)
+    shown = without_claims(record, {leaf.dopamine.pk})
+    assert record == before
+    assert [(card["number"], card["id"]) for card in shown["claims"]] == [(2, leaf.effects.pk)]
+    assert shown["distribution"] == [{"slug": "unsupported", "label": "Unsupported", "count": 1}]
+    assert [topic["slug"] for topic in shown["topics"]] == ["safety"]
+    assert [source["cited_by"] for source in shown["sources"]] == [[2]]
+    assert leaf.dopamine.statement not in str(shown)
+
+
+def test_record_without_an_article_tells_nothing_of_it(claim_record, leaf):
+    before = copy.deepcopy(claim_record)
+    shown = without_articles(claim_record, {leaf.article.pk})
+    assert claim_record == before
+    assert shown["appearances"] == []
+    assert "appearance" not in shown["claim_review"]["itemReviewed"]
+    assert leaf.article.url not in str(shown)
+
+
+def test_marks_link_to_their_cards(record):
+    found = annotated_text(record)
+    for card in record["claims"]:
+        (place,) = card["occurrences"]
+        assert f'id="mark-{place["id"]}" href="#claim-{card["number"]}"' in found
+        assert f'aria-label="Claim {card["number"]}: {card["verdict"]["label"]}"' in found
+
+
+def test_article_page_is_about_the_work_and_links_its_claims(record, leaf, address, settings):
+    root = settings.SITE_URL
+    assert web_page(record) == {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "url": root + address(leaf.article),
+        "name": "What the leaf can do",
+        "datePublished": record["first_published_at"],
+        "dateModified": record["published_at"],
+        "publisher": {"@type": "Organization", "name": settings.DESK_NAME, "url": root},
+        "about": {
+            "@type": "Article",
+            "headline": "What the leaf can do",
+            "url": leaf.article.url,
+            "inLanguage": "en",
+            "publisher": {"@type": "Organization", "name": "Example Wellness"},
+        },
+        "mainEntity": {
+            "@type": "ItemList",
+            "numberOfItems": 2,
+            "itemListElement": [
+                {
+                    "@type": "ListItem",
+                    "position": position,
+                    "name": claim.statement,
+                    "url": root + address(claim),
+                }
+                for position, claim in enumerate([leaf.dopamine, leaf.effects], start=1)
+            ],
+        },
+    }

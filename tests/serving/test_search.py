@@ -1,0 +1,124 @@
+import pytest
+
+from claims.models import Publication
+from claims.models.vocabulary import Action
+from claims.serving.filters import ClaimFilter
+from claims.serving.search import CLOSE, OPEN, add_snippets, any_of, clean, marked
+
+BOTH = ["Kratom causes no withdrawal", "Kratom enhances dopamine release"]
+
+
+def found(words, **asked):
+    rows = ClaimFilter(words=words, **asked).found().order_by("-rank", "-id")
+    return [row.title for row in rows]
+
+
+@pytest.fixture
+def claims(site):
+    site.published_claim(
+        "Kratom enhances dopamine release",
+        takeaway="Animal studies disagree.",
+        rationale="Voltammetry in zebrafish points **both** ways.",
+    )
+    site.published_claim("Kratom causes no withdrawal", takeaway="Sleepless nights are reported.")
+    site.published_claim("Kratom löst keine Häuser auf", language="de", takeaway="Nein.")
+
+
+FINDS = {
+    "dopamine": ["Kratom enhances dopamine release"],
+    "enhancing releases": ["Kratom enhances dopamine release"],
+    "DOPAMINE": ["Kratom enhances dopamine release"],
+    '"dopamine release"': ["Kratom enhances dopamine release"],
+    '"release dopamine"': [],
+    "sleepless night": ["Kratom causes no withdrawal"],
+    "zebrafish": ["Kratom enhances dopamine release"],
+    "haus": ["Kratom löst keine Häuser auf"],
+    "kratom -dopamine -häuser": ["Kratom causes no withdrawal"],
+    "sleepless or voltammetry": BOTH,
+    "unicorn": [],
+    "the of and": [],
+}
+
+
+def test_search_finds_stems_phrases_and_leaves_out(claims):
+    assert {words: sorted(found(words)) for words in FINDS} == FINDS
+
+
+def test_search_puts_the_statement_before_the_reasoning(site):
+    site.published_claim("Rodents like dopamine", takeaway="No.", rationale="None.")
+    site.published_claim("Kratom lifts mood", takeaway="No.", rationale="Rodents were asked.")
+    assert found("rodents") == ["Rodents like dopamine", "Kratom lifts mood"]
+
+
+def test_search_sees_only_what_is_listed(site, claims):
+    for publication in Publication.objects.all():
+        site.decide(publication.claim, Action.HIDE)
+    assert found("kratom") == []
+
+
+WEIRD = [
+    "\"' & | ! <->", "\x00dopamine", "a:*b", "((", "\\", "%_", "😀", "-", '"', "or", "<script>",
+    "x" * 5000,
+]  # fmt: skip
+
+
+def test_search_takes_any_input(claims, client):
+    statuses = {raw: client.get("/claims/", {"q": raw}).status_code for raw in WEIRD}
+    assert statuses == dict.fromkeys(WEIRD, 200)
+
+
+def test_clean_leaves_one_line_of_bounded_length():
+    assert clean("  a\x00b\n\tc\u200b ") == "a b c"
+    assert len(clean("wörter " * 100)) <= 200
+
+
+def test_any_of_asks_for_each_word():
+    assert any_of('dopamine -"release" (mood)') == "dopamine or release or mood"
+    assert any_of("& | !") == ""
+
+
+def test_marked_escapes_everything_but_the_marks():
+    text = f"<b>1 < 2</b> {OPEN}<i>word</i>{CLOSE} & more"
+    assert marked(text) == (
+        "&lt;b&gt;1 &lt; 2&lt;/b&gt; <mark>&lt;i&gt;word&lt;/i&gt;</mark> &amp; more"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"a {OPEN}b", "a <mark>b</mark>"),
+        (f"a {CLOSE}b", "a b"),
+        (f"{OPEN}a{OPEN}b{CLOSE}c{CLOSE}", "<mark>a</mark><mark>b</mark>c"),
+    ],
+)
+def test_marked_is_balanced_when_the_text_holds_sentinels(text, shown):
+    assert marked(text) == shown
+
+
+def snippets(words):
+    rows = list(ClaimFilter(words=words).found())
+    add_snippets(rows)
+    return [(row.statement, row.takeaway, row.reasoning) for row in rows]
+
+
+def test_snippets_mark_stemmed_words(claims):
+    assert snippets("study dopamine") == [
+        (
+            "Kratom enhances <mark>dopamine</mark> release",
+            "Animal <mark>studies</mark> disagree.",
+            "",
+        )
+    ]
+
+
+def test_snippet_of_the_reasoning_stands_in_for_the_others(claims):
+    ((_, _, reasoning),) = snippets("zebrafish")
+    assert reasoning.strip() == "Voltammetry in <mark>zebrafish</mark> points  both  ways"
+
+
+def test_snippet_is_safe_when_the_reasoning_is_hostile(site):
+    site.published_claim("A claim", rationale="`<script>alert(1)</script>` & rodents")
+    ((_, _, reasoning),) = snippets("rodents")
+    assert "<script" not in reasoning
+    assert "&lt;/script&gt;" in reasoning
