@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import ctypes
 import errno
+import io
 import os
 import signal
 import socket
@@ -23,7 +24,7 @@ from pathlib import Path
 
 import django
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connections
 
 from factcheck import env, postgres
@@ -59,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(number, lambda *_: stopping.set())
     try:
         run(read_port(arguments), stopping)
-    except (DemoError, PostgresError, env.InvalidSetting) as error:
+    except (DemoError, PostgresError, env.InvalidSetting, CommandError) as error:
         print(f"\n{error}", file=sys.stderr, flush=True)
         return 1
     return 0
@@ -148,7 +149,7 @@ def prepare_data() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     if not get_user_model().objects.exists():
         say("Loading the demonstration desk")
-        call_command("load_demo")
+        call_command("load_demo", stdout=io.StringIO())  # the accounts come last, in introduce()
     connections.close_all()
 
 
@@ -220,7 +221,7 @@ def introduce(port: int) -> None:
     """Print the addresses and the accounts."""
     site = f"http://localhost:{port}"
     say(f"\nFactcheck is running.\n\n  Public site  {site}/\n  Desk         {site}/accounts/login/")
-    say(f"  Admin        {site}/admin/\n  Logs         {LOGS}\n")
+    say(f"  Admin        {site}/admin/\n  Logs         {LOGS}\n\nAccounts: name, password, person")
     call_command("load_demo", "--accounts")
     say("\nCtrl-C stops it.")
 
