@@ -94,12 +94,17 @@ def origins(name: str) -> list[str]:
     return found
 
 
-def url(name: str, default: str) -> str:
-    """Return an http or https address without a slash at its end; needed when default is empty."""
+def url(name: str, default: str | None) -> str:
+    """Return an http or https address without a slash at its end; without a default one is needed.
+
+    An empty default makes the address optional.
+    """
     accepted = "an address such as https://facts.example.org"
-    value = text(name, default)
-    if not value:
+    value = text(name, default or "")
+    if not value and default is None:
         raise missing(name, accepted)
+    if not value:
+        return ""
     parts = _split(name, value, accepted)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise refuse(name, value, accepted)

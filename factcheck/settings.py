@@ -20,10 +20,10 @@ RELAXED = DEBUG or TESTING
 SECRET_KEY = env.secret_key("SECRET_KEY", default="for-demonstration-only-" * 3 if RELAXED else "")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", LOOPBACK if RELAXED else None)
 # The canonical origin of the public site: publications carry absolute addresses.
-SITE_URL = env.url("SITE_URL", "http://localhost:8000" if RELAXED else "")
+SITE_URL = env.url("SITE_URL", "http://localhost:8000" if RELAXED else None)
 DESK_NAME = env.text("DESK_NAME", "Factcheck demonstration desk")
 # The licence of what the desk publishes, named in the structured data; empty: none is stated.
-CONTENT_LICENSE_URL = env.url("CONTENT_LICENSE_URL", "") if env.text("CONTENT_LICENSE_URL") else ""
+CONTENT_LICENSE_URL = env.url("CONTENT_LICENSE_URL", "")
 
 INSTALLED_APPS = [
     "django.contrib.admin",

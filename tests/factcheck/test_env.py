@@ -106,7 +106,7 @@ def test_origins_need_a_scheme_and_no_path(put):
 def test_url_loses_its_last_slash(put):
     put("https://facts.example.org/")
 
-    assert env.url("X", "") == "https://facts.example.org"
+    assert env.url("X", None) == "https://facts.example.org"
 
 
 @pytest.mark.parametrize(
@@ -116,13 +116,14 @@ def test_url_loses_its_last_slash(put):
 def test_url_refuses_what_is_no_web_address(put, value):
     put(value)
 
-    assert refusal(env.url, "").startswith(f"X is set to '{value}', but must be an address")
+    assert refusal(env.url, None).startswith(f"X is set to '{value}', but must be an address")
 
 
-def test_url_without_default_is_needed(put):
+def test_url_without_default_is_needed_and_with_an_empty_one_optional(put):
     put("")
 
-    assert refusal(env.url, "").startswith("X is not set, but must be an address")
+    assert env.url("X", "") == ""
+    assert refusal(env.url, None).startswith("X is not set, but must be an address")
 
 
 def test_folder_takes_a_new_or_existing_absolute_path(put, tmp_path):
