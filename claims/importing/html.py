@@ -16,6 +16,7 @@ from claims.importing.structure import build_document
 from claims.importing.visible import drop_unseen, mark_for_extractor, unfold
 from claims.text.document import Direction, Document
 
+logger = logging.getLogger(__name__)
 # It warns about every page without an article; whoever asked is told in better words.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -29,9 +30,13 @@ _CONTAINERS = ".//article | .//main | .//*[@role='main']"
 _LINKED = 0.3
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
-_OPTIONS = trafilatura.settings.Extractor(
-    output_format="python", comments=False, formatting=True, links=True
-)
+_WANTED = {"output_format": "python", "comments": False, "formatting": True, "links": True}
+_OPTIONS = trafilatura.settings.Extractor(**_WANTED)
+_FAST_OPTIONS = trafilatura.settings.Extractor(**_WANTED, fast=True)
+# The pages of the benchmarks have up to 1,900; the longest articles a few thousand.
+_MANY_PARTS = 3000
+_VERY_MANY_PARTS = 20_000
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # trafilatura's own vocabulary back to that of HTML.
 _RENDITIONS = {"#b": "b", "#i": "i", "#t": "code", "#sub": "sub", "#sup": "sup", "#u": "span"}
 
@@ -73,8 +78,7 @@ def _main_text(tree: HtmlElement, build: Callable[[_Element], Document]) -> Docu
     marked = deepcopy(tree)
     drop_unseen(marked)
     mark_for_extractor(marked)
-    found = trafilatura.bare_extraction(marked, options=_OPTIONS)
-    body = found.body if isinstance(found, trafilatura.settings.Document) else None
+    body = _find_body(marked)
     document = Document("", ()) if body is None else build(_as_html(body))
     if len(document.text) >= _SHORT:
         return document
@@ -90,6 +94,24 @@ def _main_text(tree: HtmlElement, build: Callable[[_Element], Document]) -> Docu
 
 def _letters(element: HtmlElement) -> int:
     return sum(map(len, element.itertext()))
+
+
+def _find_body(tree: HtmlElement) -> _Element | None:
+    """What trafilatura takes for the article, in its own vocabulary; None when it finds nothing.
+
+    Some of its time grows with the square of the number of parts: a page of many is read without
+    its second opinions, one of very many not at all.
+    """
+    parts = sum(1 for _ in tree.iter("p", "div", "td", "th", "li", "br", *_HEADINGS))
+    if parts > _VERY_MANY_PARTS:
+        return None
+    options = _OPTIONS if parts <= _MANY_PARTS else _FAST_OPTIONS
+    try:
+        found = trafilatura.bare_extraction(tree, options=options)
+    except Exception as error:  # it recurses into nested lists, and no page may break an import
+        logger.warning("The extractor broke on a page: %s", type(error).__name__)
+        return None
+    return found.body if isinstance(found, trafilatura.settings.Document) else None
 
 
 def _is_article_alone(source: str, tree: HtmlElement) -> bool:

@@ -20,6 +20,8 @@ _NEVER_SHOWN = (
     "datalist", "map", "rt", "rp", "rtc", "annotation", "annotation-xml", "progress", "meter",
 )  # fmt: skip
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
+# Tables inside tables beyond this depth lay out a page, and cost the extractor the square of it.
+_TABLE_DEPTH = 6
 # Frames inside frames are followed this deep.
 _FRAME_DEPTH = 3
 
@@ -69,6 +71,8 @@ def mark_for_extractor(tree: HtmlElement) -> None:
         caption.tag = "p"
     for caption in tree.xpath(".//table/caption"):
         caption.text = CAPTION_MARKER + (caption.text or "")
+    for table in tree.xpath(".//table[count(ancestor::table) >= $most]", most=_TABLE_DEPTH):
+        table.tag = "div"
     for figure in tree.xpath(".//figure"):
         figure.tag = "div"
     for block in tree.xpath(".//pre"):

@@ -357,6 +357,15 @@ def test_next_to_nothing_gives_an_empty_document(source):
     assert extract_html(source.encode()).document.text.strip("<>�") == ""
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["<ul><li>x" * 3000, "<table><tr><td>x" * 1000, "<h2>x</h2>" * 4000, "<p>x</p>" * 21_000],
+)
+def test_page_of_very_many_parts_is_read(source):
+    document = extract_html(page(source)).document
+    assert document.text.count("x") > 300
+
+
 @pytest.mark.parametrize("tag", ["div", "blockquote", "ul><li", "b", "table><tr><td", "span", "a"])
 @pytest.mark.parametrize("wrap", ["{}", "<!DOCTYPE html><nav>x</nav>{}"])
 def test_deep_nesting_is_survived(tag, wrap):
