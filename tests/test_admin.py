@@ -327,6 +327,11 @@ def test_administrator_stays_signed_in_after_a_new_password(client, cast):
     assert client.get("/admin/").status_code == 200
 
 
+def test_own_password_is_set_where_all_are(client, cast):
+    response = client.get("/admin/password_change/")
+    assert response.url == password_url(cast["admin"].user)
+
+
 # Topics and pages.
 
 

@@ -26,7 +26,7 @@ def roles_field() -> forms.MultipleChoiceField:
     )
 
 
-class PersonForm(UserChangeForm):
+class PersonForm(UserChangeForm):  # type: ignore[type-arg]  # generic in the stubs alone
     roles = roles_field()
 
     class Meta:
@@ -47,7 +47,7 @@ class PersonForm(UserChangeForm):
         return cleaned
 
 
-class NewPersonForm(UserCreationForm):
+class NewPersonForm(UserCreationForm):  # type: ignore[type-arg]  # generic in the stubs alone
     roles = roles_field()
 
     class Meta:
@@ -55,7 +55,7 @@ class NewPersonForm(UserCreationForm):
         fields = ("username", "display_name", "email", "expertise", "roles")
 
 
-class NewPasswordForm(AdminPasswordChangeForm):
+class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """`user.changed_by` is whoever sits at the screen: PersonAdmin puts it there."""
 
     def save(self, commit: bool = True) -> User:
@@ -81,7 +81,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(User, site=site)
-class PersonAdmin(WithEvents, UserAdmin):
+class PersonAdmin(WithEvents, UserAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
     form = PersonForm
     add_form = NewPersonForm
     change_password_form = NewPasswordForm

@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
 from claims.admin.site import WithEvents, site
@@ -55,7 +54,7 @@ class TopicAdmin(WithEvents):
             obj.pk = topics.add_topic(**new, by=signed_in(request)).pk
 
 
-class PageForm(forms.ModelForm):
+class PageForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """`read_revision` is the revision that the person saw, so that nobody overwrites another."""
 
     read_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -126,10 +125,12 @@ class SitePageAdmin(WithEvents):
             ).pk
 
 
-class VerdictInline(admin.TabularInline):
+class VerdictInline(admin.StackedInline):  # type: ignore[type-arg]  # generic in the stubs alone
+    """Stacked, because a screen reader finds no labels in Django's tables of inputs."""
+
     model = Verdict
     extra = 1
-    fields = ("position", "label", "slug", "value", "definition")
+    fields = (("position", "value"), ("label", "slug"), "definition")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not is_used(obj)
@@ -181,9 +182,7 @@ class VerdictScaleAdmin(WithEvents):
             stored = scales.add_scale(**typed, by=signed_in(request))
             obj.pk, obj.version = stored.pk, stored.version
 
-    def save_formset(
-        self, request: HttpRequest, form: Any, formset: BaseInlineFormSet, change: bool
-    ) -> None:
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         kept = formset.save(commit=False)
         scales.save_verdicts(
             scale_id=form.instance.pk,

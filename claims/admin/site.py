@@ -48,6 +48,12 @@ class Administration(admin.AdminSite):
     ) -> TemplateResponse:
         return super().index(request, {**(extra_context or {}), "empty_pages": empty_pages()})
 
+    def password_change(  # type: ignore[override]  # the stub knows no redirect
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One's own password is set like anybody's: with an event."""
+        return redirect("admin:auth_user_password_change", request.user.pk)
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Every model in the group of what one does with it."""
         apps = super().get_app_list(request, app_label)
