@@ -6,18 +6,27 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('claims', '0002_first_scale'),
+        ("claims", "0002_first_scale"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='evidence',
-            name='evidence_frozen',
+            model_name="evidence",
+            name="evidence_frozen",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='evidence_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT 1 FROM claims_review\n                        WHERE status NOT IN ('draft', 'changes_requested')\n                          AND (TG_OP <> 'INSERT' AND id = OLD.review_id\n                               OR TG_OP <> 'DELETE' AND id = NEW.review_id)\n                    ) THEN\n                        RAISE EXCEPTION 'Evidence of a review that was handed in is not edited'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'evidence_frozen';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ", hash='896d949c3c680511e4c8b3b092c57efdbeb720cd', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_evidence_frozen_d221a', table='claims_evidence', when='BEFORE')),
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="evidence_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF EXISTS (\n                        SELECT 1 FROM claims_review\n                        WHERE status NOT IN ('draft', 'changes_requested')\n                          AND (TG_OP <> 'INSERT' AND id = OLD.review_id\n                               OR TG_OP <> 'DELETE' AND id = NEW.review_id)\n                    ) THEN\n                        RAISE EXCEPTION 'Evidence of a review that was handed in is not edited'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'evidence_frozen';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ",
+                    hash="896d949c3c680511e4c8b3b092c57efdbeb720cd",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_evidence_frozen_d221a",
+                    table="claims_evidence",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -19,7 +19,7 @@ WHAT_IT_COVERS = {
 }
 WHAT_IT_DOES = {
     Action.DISMISS: "The page stays as it is.",
-    Action.SEND_TO_CORRECTION: "The page stays; the editors see that it needs a correction.",
+    Action.SEND_TO_CORRECTION: "The page stays; the editors are asked for a correction.",
     Action.HIDE: "Readers stop seeing every version until it is shown again.",
     Action.TAKE_DOWN: "Readers are told that the page was taken down.",
     Action.RESTORE: "Readers see every version again.",

@@ -136,7 +136,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         "query": urlencode({"status": status, "category": category}),
         "form": QueueForm(initial=chosen),
         "open_count": queries.open_report_count(),
-        "may_open": True,
         "desk_section": "moderation",
     }
     return render(request, "moderating/list_reports.html", shown)
@@ -274,7 +273,6 @@ def find_publication(request: HttpRequest) -> HttpResponse:
         "desk_section": "moderation",
         "form": form,
         "words": words,
-        "may_open": True,
         "found": queries.publications_matching(words) if words else [],
     }
     return render(request, "moderating/find_publication.html", shown)
@@ -292,6 +290,7 @@ def show_log(request: HttpRequest) -> HttpResponse:
         "query": urlencode({"action": chosen["action"]}),
         "form": LogForm(initial=chosen),
         "may_open": can(person(request), "see_reports"),
+        "may_correct": can(person(request), "start_correction"),
         "desk_section": "moderation",
     }
     return render(request, "moderating/show_log.html", shown)

@@ -467,6 +467,14 @@ def test_log_lists_the_newest_first_and_filters(cast, publication):
     assert desk_url(publication) in cast["moderator"].client.get(LOG).text
 
 
+def test_log_leads_editors_to_the_correction_that_is_asked_for(cast, report):
+    given = {"action": "send_to_correction", "reason": "It was about rats."}
+    cast["moderator"].client.post(show_url(report), given)
+    place = reverse("publishing:show_claim", args=[report.publication.claim_id])
+    assert place in cast["editor"].client.get(LOG).text
+    assert place not in cast["admin"].client.get(LOG).text
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_log_takes_three_queries(cast, django_assert_num_queries, count):
     for _ in range(count):
