@@ -15,7 +15,7 @@ from claims.models import Publication
 from claims.models.vocabulary import PublicationKind
 from claims.publishing.addresses import absolute
 from claims.serving import queries
-from claims.serving.pages import path_of, shape_summaries
+from claims.serving.pages import path_of, shape_summaries, tally
 from claims.serving.rows import ListRow
 from claims.serving.web import public
 
@@ -80,11 +80,7 @@ class PublicationFeed(AtomFeed):
         if item.kind == PublicationKind.CLAIM:
             label = record["verdict"]["label"]
             return format_html("<p><strong>{}.</strong> {}</p>", label, record["takeaway"])
-        parts = [f"{one['count']} {one['label'].lower()}" for one in record["distribution"]]
-        count = len(record["claims"])
-        claims = "1 claim" if count == 1 else f"{count} claims"
-        told = f"{claims}: {', '.join(parts)}." if parts else f"{claims}."
-        return format_html("<p>{}</p>", told)
+        return format_html("<p>{}</p>", tally(record))
 
     def item_categories(self, item: ListRow) -> list[str]:
         names = [topic["name"] for topic in item.summary["topics"]]

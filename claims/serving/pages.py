@@ -9,7 +9,7 @@ from claims.models.vocabulary import PublicationKind
 from claims.publishing.addresses import absolute, article_path, claim_path
 from claims.publishing.claim_review import without_empty
 from claims.publishing.records import distribution_part, sources_part, team_part, unique
-from claims.serving.rows import ListRow, PageRow
+from claims.serving.rows import AnyListRow, PageRow
 from claims.serving.structured import for_script, web_page
 from claims.text.document import Document
 from claims.text.render import Highlight, render_html
@@ -45,6 +45,7 @@ def article_context(publication: PageRow) -> Context:
     record = without_claims(publication.record, set(publication.hidden))
     return {
         "record": record,
+        "description": tally(record),
         "body": mark_safe(annotated_text(record)),  # render_html escapes
         "hidden_count": len(publication.record["claims"]) - len(record["claims"]),
         "structured_data": for_script(web_page(record)) if publication.is_current else "",
@@ -130,9 +131,24 @@ def highlights_of(card: Record) -> list[Highlight]:
     ]
 
 
-def shape_summaries(rows: list[ListRow]) -> list[ListRow]:
-    """Rows of a list, their `summary` without what moderation has closed."""
+def shape_summaries(rows: list[AnyListRow]) -> list[AnyListRow]:
+    """Rows of a list, their `summary` shaped for reading.
+
+    An article's goes without the claims that moderation has closed; a claim's says how many
+    articles it was found in.
+    """
     for row in rows:
-        if row.kind == PublicationKind.ARTICLE and row.hidden:
+        if row.kind == PublicationKind.ARTICLE:
             row.summary = without_claims(row.summary, set(row.hidden))
+        else:
+            places = row.summary["appearances"]
+            row.summary["article_count"] = len({place["article_id"] for place in places})
     return rows
+
+
+def tally(record: Record) -> str:
+    """An article's claims in words: "3 claims: 1 accurate, 2 overstated."."""
+    count = len(record["claims"])
+    verdicts = [f"{one['count']} {one['label'].lower()}" for one in record["distribution"]]
+    claims = "1 claim" if count == 1 else f"{count} claims"
+    return f"{claims}: {', '.join(verdicts)}." if verdicts else f"{claims}."

@@ -1,6 +1,6 @@
 """What queries lay beside a publication's own columns, so that a type checker knows it."""
 
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from django.utils.safestring import SafeString
 
@@ -49,3 +49,5 @@ if TYPE_CHECKING:
     FoundRow = WithAnnotations[Publication, FoundParts]
 else:
     PageRow = TextRow = ListRow = FoundRow = Publication
+
+AnyListRow = TypeVar("AnyListRow", bound=ListRow)

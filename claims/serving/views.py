@@ -4,6 +4,7 @@ import base64
 import hashlib
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +19,7 @@ from claims.serving import queries
 from claims.serving.filters import ClaimFilter
 from claims.serving.pages import page_context, path_of, shape_summaries
 from claims.serving.paging import BEST, NEWEST, Order, Page, Row, page_of
+from claims.serving.rows import AnyListRow
 from claims.serving.search import add_snippets
 from claims.serving.web import (
     STATUS_OF_CLOSED,
@@ -43,10 +45,11 @@ def show_home(request: HttpRequest) -> HttpResponse:
     corrected = queries.corrections().order_by("-published_at", "-id")[:FRONT_CORRECTIONS]
     context = {
         "articles": shape_summaries(list(articles)),
-        "claims": list(claims),
+        "claims": shape_summaries(list(claims)),
         "corrections": list(corrected),
         "topics": queries.topics_with_counts(queries.listed_claims()),
         "totals": queries.totals(),
+        "desk": settings.DESK_NAME,
         "canonical_url": absolute("/"),
     }
     return render(request, "serving/show_home.html", context)
@@ -134,8 +137,8 @@ def list_claims(request: HttpRequest) -> HttpResponse:
     return claims_listed(request, asked, page)
 
 
-def claims_listed(request: HttpRequest, asked: ClaimFilter, page: Page[Row]) -> HttpResponse:
-    context = {"claims": page.rows, "asked": asked, **asked.facets()}
+def claims_listed(request: HttpRequest, asked: ClaimFilter, page: Page[AnyListRow]) -> HttpResponse:
+    context = {"claims": shape_summaries(page.rows), "asked": asked, **asked.facets()}
     links = neighbours(request, page, any="1" if asked.is_loose else "")
     return render(request, "serving/list_claims.html", context | links)
 
@@ -159,7 +162,7 @@ def show_topic(request: HttpRequest, slug: str) -> HttpResponse:
     articles = queries.listed_articles().filter(**of_topic).order_by("-published_at", "-id")
     context = {
         "topic": topic,
-        "claims": page.rows,
+        "claims": shape_summaries(page.rows),
         "articles": [] if page.newer else shape_summaries(list(articles[:UNDER_TOPIC])),
         "totals": queries.counts_of_topic(slug),
     }
@@ -186,7 +189,7 @@ def show_verdict(request: HttpRequest, slug: str) -> HttpResponse:
     counts = queries.verdict_counts(queries.listed_claims())
     context = {
         "verdict": verdict,
-        "claims": page.rows,
+        "claims": shape_summaries(page.rows),
         "count": counts.get(slug, 0),
         "total": sum(counts.values()),
     }
@@ -215,7 +218,7 @@ def show_page(request: HttpRequest, slug: str) -> HttpResponse:
         raise Missing(NOT_HERE)
     context = {
         "page": page,
-        "body": mark_safe(html_from_markdown(page.body)),  # sanitised there
+        "body": mark_safe(html_from_markdown(page.body, first_heading=2)),  # sanitised there
         "verdicts": queries.verdicts() if slug == "methodology" else [],
         "canonical_url": absolute(request.path),
     }

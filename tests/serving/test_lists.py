@@ -6,6 +6,7 @@ from lxml import html
 from claims.models import SitePage
 from claims.models.vocabulary import Action
 from claims.serving import paging
+from tests.factories import OccurrenceFactory
 
 
 def page(response):
@@ -209,3 +210,26 @@ def test_list_takes_as_many_queries_for_more(
     site.correct(leaf.dopamine)
     with django_assert_num_queries(count):
         client.get(path)
+
+
+def test_claim_found_twice_in_one_article_is_said_in_one(client, site, address):
+    first, second = site.article(), site.article("Another leaf")
+    claim = site.mark(first, "Kratom lifts mood", "lifts mood")
+    OccurrenceFactory(snapshot=first, claim=claim, exact="Kratom is a tropical tree")
+    site.publish(first.article)
+    assert "said in" not in text_of(client.get("/claims/"))
+    OccurrenceFactory(snapshot=second, claim=claim, exact="lifts mood")
+    site.publish(second.article)
+    assert "said in 2 articles" in text_of(client.get("/claims/"))
+
+
+def test_desk_page_begins_below_its_title(client, db):
+    SitePage.objects.filter(slug="team").update(body="# Who\n\nWe.\n\n### What\n\nThat.")
+    root = page(client.get("/about/team/"))
+    assert [
+        heading.tag for heading in root.xpath("//main//*[self::h1 or self::h2 or self::h3]")
+    ] == [
+        "h1",
+        "h2",
+        "h3",
+    ]
