@@ -14,7 +14,8 @@ from claims.text.plain import document_from_plain_text
 from claims.text.render import Highlight, render_html
 from claims.text.sentences import sentences
 from claims.text.spans import graphemes
-from factcheck import postgres
+from factcheck.cluster import locate_cluster
+from factcheck.postgres import ensure_running
 
 RUNS = 7
 WORDS = [
@@ -75,7 +76,7 @@ def measurements() -> dict[str, Callable[[], object]]:
     ]
     quote = document.text[length // 2 : length // 2 + 80]
     curly = quote.replace(" ", "\N{NO-BREAK SPACE}")
-    cluster = postgres.locate_cluster()
+    cluster = locate_cluster()
     return {
         "read 5,000 words of plain text": lambda: document_from_plain_text(raw),
         "split them into sentences": lambda: sentences(document),
@@ -83,7 +84,7 @@ def measurements() -> dict[str, Callable[[], object]]:
         "draw them with 500 overlapping highlights": lambda: render_html(document, highlights),
         "find a quote as it stands": lambda: locate(document.text, quote),
         "find it with other spaces": lambda: locate(document.text, curly),
-        "attach to the embedded database": lambda: postgres.ensure_running(cluster),
+        "attach to the embedded database": lambda: ensure_running(cluster),
     }
 
 

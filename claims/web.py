@@ -1,22 +1,30 @@
-"""What the views of all stages share: rights at the edge, and domain errors as answers."""
+"""What the edges of all stages share: rights, fragments, and domain errors as answers.
+
+A domain error that a form can show stands in the form; every other one becomes a page.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Any
+from typing import Any, ClassVar, TypeVar, cast
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
 
 from claims.errors import DomainError, Invalid, Missing, NotAllowed, Stale, TooMany, WrongState
 from claims.models import User
+from claims.models.revised import Revised
 from claims.permissions import demand
 
 STATUS = {NotAllowed: 403, Missing: 404, Stale: 412, WrongState: 409, Invalid: 400, TooMany: 429}
 
+T = TypeVar("T")
 View = Callable[..., HttpResponseBase]
 
 
@@ -78,6 +86,24 @@ def status_of(error: DomainError) -> int:
     return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
 
 
+def varies(view: View) -> View:
+    """The same address answers with a fragment or a page: caches must keep them apart."""
+
+    @wraps(view)
+    def varied(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    return varied
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page; going back in history needs the whole page."""
+    headers = request.headers
+    return "HX-Request" in headers and "HX-History-Restore-Request" not in headers
+
+
 class DomainErrorMiddleware:
     """Turn a domain error that no view caught into a page with its message and status."""
 
@@ -95,3 +121,94 @@ class DomainErrorMiddleware:
         status = status_of(error)
         template = {403: "403.html", 404: "404.html"}.get(status, "refused.html")
         return render(request, template, {"error": error}, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that somebody else saved meanwhile with another value than the one typed."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+class DomainForm(forms.Form):
+    """A form whose values go to one domain function, which may refuse them."""
+
+    status = 200  # the HTTP status of the page that shows the form again
+    conflict: tuple[Difference, ...] | None = None
+
+    def attempt(self, change: Callable[..., T]) -> T | None:
+        """What the function returned for the values; None when they or it said no.
+
+        The form then shows the reason beside the fields and keeps what was typed.
+        """
+        if not self.is_valid():
+            self.status = 400
+            return None
+        try:
+            return change(**self.cleaned_data)
+        except (Invalid, Stale, WrongState) as error:
+            self.status = status_of(error)
+            self.take(error)
+            return None
+
+    def take(self, error: DomainError) -> None:
+        if isinstance(error, Stale):
+            self.rebase(error.current)
+        elif isinstance(error, Invalid):
+            for name, message in error.errors.items():
+                self.add_error(name if name in self.fields else None, message)
+        else:
+            self.add_error(None, error.message)
+
+    def rebase(self, current: object) -> None:
+        """Keep what was typed, show it beside what is stored now, and let it be saved again."""
+        raise NotImplementedError
+
+
+class EditForm(DomainForm):
+    """Changes some fields of a stored row, starting from the revision the person read."""
+
+    changeable: ClassVar[tuple[str, ...]]
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, *, row: Revised) -> None:
+        super().__init__(data, initial=self.stored(row))
+
+    @classmethod
+    def stored(cls, row: Any) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in (*cls.changeable, "revision")}
+
+    def attempt(self, change: Callable[..., T]) -> T | None:
+        def change_fields(revision: int, **changes: Any) -> T:
+            return change(changes=changes, revision=revision)
+
+        return super().attempt(change_fields)
+
+    def rebase(self, current: object) -> None:
+        stored = self.stored(current)
+        data = cast(QueryDict, self.data).copy()
+        data["revision"] = str(stored["revision"])
+        self.data = data
+        pairs = (
+            (str(self[name].label), self._shown(name, stored[name]), self._typed(name))
+            for name in self.changeable
+        )
+        self.conflict = tuple(
+            Difference(label, before, after) for label, before, after in pairs if before != after
+        )
+
+    def _typed(self, name: str) -> str:
+        return self._shown(name, self.cleaned_data[name])
+
+    def _shown(self, name: str, value: Any) -> str:
+        """A value as people read it: a choice by its label, several by their names."""
+        field = self.fields[name]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            return ", ".join(sorted(map(str, value)))
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(cast(Any, field.choices)).get(value, value))
+        if isinstance(field, forms.BooleanField):
+            return "Yes" if value else "No"
+        return str(value)

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from claims.citing.fields import cleaned, demand_changeable
 from claims.errors import Invalid, Missing, Stale, WrongState
 from claims.models import Evidence, Review, Source, User, record_event
+from claims.models.cleaning import cleaned, demand_changeable
 from claims.permissions import demand
 
 FIELDS = (

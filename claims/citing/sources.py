@@ -6,11 +6,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from claims.citing.fields import cleaned, demand_changeable
 from claims.citing.identifiers import identify
 from claims.citing.queries import known_source
 from claims.errors import Invalid, Missing
 from claims.models import Source, User, record_event
+from claims.models.cleaning import cleaned, demand_changeable
 from claims.permissions import demand
 
 OLDEST_YEAR = 1000

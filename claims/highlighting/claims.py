@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from claims.errors import Invalid, Missing
-from claims.highlighting.fields import cleaned, demand_changeable
 from claims.highlighting.occurrences import add_occurrence
 from claims.models import Claim, Occurrence, Snapshot, Topic, User, record_event
+from claims.models.cleaning import cleaned, demand_changeable
 from claims.models.vocabulary import ClaimType, Harm, Relation
 from claims.permissions import demand
 

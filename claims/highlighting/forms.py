@@ -1,22 +1,18 @@
 """What people fill in to say which words are a claim, and what the claim is."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
-from claims.errors import DomainError, Invalid, Stale
+from claims.errors import Invalid
 from claims.highlighting.occurrences import checked_span, place_quote
 from claims.highlighting.queries import Place, place_in
-from claims.models import Claim, Occurrence, Snapshot, Topic
+from claims.models import Claim, Snapshot, Topic
 from claims.models.vocabulary import ClaimType, Harm, Relation
 from claims.text.locate import Ambiguous, Found
 from claims.text.spans import Span
-from claims.web import status_of
-
-T = TypeVar("T")
+from claims.web import DomainForm, EditForm
 
 
 class PlaceForm(forms.Form):
@@ -85,95 +81,6 @@ class PlaceForm(forms.Form):
             self.add_error(
                 "words", f"These words stand at {len(self.places)} places. Choose one of them."
             )
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field that somebody else saved meanwhile with another value than the one typed."""
-
-    label: str
-    stored: str
-    typed: str
-
-
-class DomainForm(forms.Form):
-    """A form whose values go to one domain function, which may refuse them."""
-
-    status = 200  # the HTTP status of the page that shows the form again
-    conflict: tuple[Difference, ...] | None = None
-
-    def attempt(self, change: Callable[..., T]) -> T | None:
-        """What the function returned for the values; None when they or it said no.
-
-        The form then shows the reason beside the fields and keeps what was typed.
-        """
-        if not self.is_valid():
-            self.status = 400
-            return None
-        try:
-            return change(**self.cleaned_data)
-        except (Invalid, Stale) as error:
-            self.status = status_of(error)
-            self.take(error)
-            return None
-
-    def take(self, error: DomainError) -> None:
-        if isinstance(error, Stale):
-            self.rebase(error.current)
-        elif isinstance(error, Invalid):
-            for name, message in error.errors.items():
-                self.add_error(name if name in self.fields else None, message)
-
-    def rebase(self, current: object) -> None:
-        """Keep what was typed, show it beside what is stored now, and let it be saved again."""
-        raise NotImplementedError
-
-
-class EditForm(DomainForm):
-    """Changes some fields of a stored row, starting from the revision the person read."""
-
-    changeable: ClassVar[tuple[str, ...]]
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, data: QueryDict | None, *, row: Claim | Occurrence) -> None:
-        super().__init__(data, initial=self.stored(row))
-
-    @classmethod
-    def stored(cls, row: Any) -> dict[str, Any]:
-        return {name: getattr(row, name) for name in (*cls.changeable, "revision")}
-
-    def attempt(self, change: Callable[..., T]) -> T | None:
-        def change_fields(revision: int, **changes: Any) -> T:
-            return change(changes=changes, revision=revision)
-
-        return super().attempt(change_fields)
-
-    def rebase(self, current: object) -> None:
-        stored = self.stored(current)
-        data = cast(QueryDict, self.data).copy()
-        data["revision"] = str(stored["revision"])
-        self.data = data
-        pairs = (
-            (str(self[name].label), self._shown(name, stored[name]), self._typed(name))
-            for name in self.changeable
-        )
-        self.conflict = tuple(
-            Difference(label, before, after) for label, before, after in pairs if before != after
-        )
-
-    def _typed(self, name: str) -> str:
-        return self._shown(name, self.cleaned_data[name])
-
-    def _shown(self, name: str, value: Any) -> str:
-        """A value as people read it: a choice by its label, several by their names."""
-        field = self.fields[name]
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            return ", ".join(sorted(map(str, value)))
-        if isinstance(field, forms.ChoiceField):
-            return str(dict(cast(Any, field.choices)).get(value, value))
-        if isinstance(field, forms.BooleanField):
-            return "Yes" if value else "No"
-        return str(value)
 
 
 class ClaimFields(DomainForm):

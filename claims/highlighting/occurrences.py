@@ -8,8 +8,8 @@ from psycopg.types.range import Range
 
 from claims import errors
 from claims.errors import Invalid, WrongState
-from claims.highlighting.fields import cleaned, demand_changeable
 from claims.models import Article, Claim, Event, Occurrence, Snapshot, User, record_event
+from claims.models.cleaning import cleaned, demand_changeable
 from claims.models.vocabulary import Relation
 from claims.permissions import demand
 from claims.text.locate import Ambiguous, Found, Missing, context, locate

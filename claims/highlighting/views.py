@@ -3,14 +3,13 @@
 Each form is a fragment for htmx and a whole page, text included, without JavaScript.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial, wraps
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
@@ -19,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from claims.highlighting import claims, occurrences, queries
 from claims.highlighting.forms import (
     AttachForm,
-    DomainForm,
     EditClaimForm,
     EditOccurrenceForm,
     NewClaimForm,
@@ -30,21 +28,7 @@ from claims.permissions import can
 from claims.text.render import render_html
 from claims.text.sentences import sentences
 from claims.text.spans import Span
-from claims.web import requires, signed_in
-
-View = Callable[..., HttpResponse]
-
-
-def varies(view: View) -> View:
-    """The same address answers with a fragment or a page: caches must keep them apart."""
-
-    @wraps(view)
-    def varied(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        patch_vary_headers(response, ["HX-Request"])
-        return response
-
-    return varied
+from claims.web import DomainForm, requires, signed_in, varies, wants_fragment
 
 
 @require_safe
@@ -178,12 +162,6 @@ def restore_occurrence(request: HttpRequest, event_id: int) -> HttpResponse:
     return marks_changed(
         request, reverse("highlighting:list_occurrences", args=[occurrence.claim_id])
     )
-
-
-def wants_fragment(request: HttpRequest) -> bool:
-    """Whether htmx asks for a part of a page; going back in history needs the whole page."""
-    headers = request.headers
-    return "HX-Request" in headers and "HX-History-Restore-Request" not in headers
 
 
 def range_of(place: PlaceForm) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from claims.citing.fields import cleaned, demand_changeable
 from claims.errors import Invalid, Missing, Stale, WrongState
 from claims.models import Claim, Evidence, Review, User, Verdict, record_event
+from claims.models.cleaning import cleaned, demand_changeable
 from claims.models.vocabulary import OPEN_REVIEW_STATUSES, Reason, ReviewStatus
 from claims.permissions import demand
 from claims.reviewing.rules import blocking

@@ -3,7 +3,6 @@ from django.http import QueryDict
 
 from claims.highlighting.forms import (
     AttachForm,
-    Difference,
     EditClaimForm,
     EditOccurrenceForm,
     NewClaimForm,
@@ -11,6 +10,7 @@ from claims.highlighting.forms import (
 )
 from claims.highlighting.queries import Place
 from claims.text.spans import Span
+from claims.web import Difference
 from tests.factories import ClaimFactory, OccurrenceFactory, SnapshotFactory, TopicFactory
 
 TWICE = "It lifts mood.\n\nSome say it lifts mood."

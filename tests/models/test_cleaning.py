@@ -1,8 +1,8 @@
 import pytest
 
-from claims.citing.fields import cleaned, demand_changeable
 from claims.errors import Invalid
 from claims.models import Evidence, Source
+from claims.models.cleaning import cleaned, demand_changeable
 
 
 def test_cleaned_gives_what_the_model_stores():
