@@ -7,7 +7,7 @@ from claims.models import Article, Claim, Publication, Review, User, Verdict, re
 from claims.models.vocabulary import Change, ReviewStatus
 from claims.permissions import demand
 from claims.publishing.checklist import checklist
-from claims.publishing.claims import put_out, release, require_reason
+from claims.publishing.claims import close_reports, put_out, release, require_reason
 from claims.publishing.following import published_review, put_out_article
 from claims.publishing.freezing import Edition, freeze_article
 from claims.publishing.queries import (
@@ -100,6 +100,7 @@ def correct_article(*, article: Article, reason_code: str, note: str, by: User) 
     current_publication(article)
     refuse_open_points(article)
     release_claims(article, by=by)
+    close_reports(article, by=by)
     return put_out_article(article, Edition(by, Change.CORRECTED, reason_code, note.strip()))
 
 
@@ -113,6 +114,7 @@ def withdraw_article(*, article: Article, reason_code: str, note: str, by: User)
     if current.change == Change.WITHDRAWN:
         raise WrongState("This article is withdrawn already. Nothing was changed.")
     edition = Edition(by, Change.WITHDRAWN, reason_code, note.strip())
+    close_reports(article, by=by)
     earlier = numbers_of(article)
     record = tombstone_record(current, edition.history(earlier))
     return freeze_article(article, record, edition, earlier)

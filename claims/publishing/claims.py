@@ -135,10 +135,10 @@ def set_status(review: Review, status: ReviewStatus, *, by: User) -> None:
     record_event(f"review_{status}", review, by=by, **changed)
 
 
-def close_reports(claim: Claim, *, by: User) -> None:
+def close_reports(thing: Article | Claim, *, by: User) -> None:
     """Mark what readers reported and moderators sent to correction as corrected."""
-    waiting = Report.objects.select_for_update().filter(
-        publication__claim=claim, status=ReportStatus.TO_CORRECT
+    waiting = Report.objects.select_for_update(of=("self",)).filter(
+        publication__in=thing.publications.all(), status=ReportStatus.TO_CORRECT
     )
     for report in waiting:
         changed = report.apply({"status": ReportStatus.CORRECTED})

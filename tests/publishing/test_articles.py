@@ -2,13 +2,14 @@ import pytest
 
 from claims.errors import Invalid, Missing, NotAllowed, Stale, WrongState
 from claims.models import Event, Publication
+from claims.models.vocabulary import ReportStatus
 from claims.publishing.articles import (
     correct_article,
     publish_article,
     rate_article,
     withdraw_article,
 )
-from tests.factories import OccurrenceFactory, SnapshotFactory, verdict
+from tests.factories import OccurrenceFactory, ReportFactory, SnapshotFactory, verdict
 
 
 @pytest.fixture
@@ -119,6 +120,17 @@ def test_withdraw_article_keeps_the_claims(ready):
     assert list(listed) == ["claim", "claim"]
     with pytest.raises(WrongState):
         withdraw_article(article=ready.article, reason_code="legal", note="Again.", by=ready.editor)
+
+
+@pytest.mark.parametrize("act", [correct_article, withdraw_article])
+def test_change_in_public_closes_reports_sent_to_correction(ready, act):
+    publication = publish_article(article=ready.article, by=ready.editor)
+    sent = ReportFactory(publication=publication, status=ReportStatus.TO_CORRECT)
+    still_open = ReportFactory(publication=publication)
+    act(article=ready.article, reason_code="clarification", note="Made clear.", by=ready.editor)
+    sent.refresh_from_db()
+    still_open.refresh_from_db()
+    assert (sent.status, still_open.status) == (ReportStatus.CORRECTED, ReportStatus.OPEN)
 
 
 def test_rate_article_needs_a_reason_and_a_rated_verdict(ready):
