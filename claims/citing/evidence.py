@@ -74,9 +74,7 @@ def edit_evidence(
     Raises `Missing`, `WrongState`, `Stale` and `Invalid`.
     """
     demand_changeable(changes, FIELDS)
-    evidence = _locked(evidence_id, by)
-    if revision is not None and revision != evidence.revision:
-        raise Stale(evidence)
+    evidence = _locked(evidence_id, by, revision)
     changed = evidence.apply(_checked(evidence, changes))
     if changed:
         _record("edit_evidence", evidence, by, **changed)
@@ -84,9 +82,12 @@ def edit_evidence(
 
 
 @transaction.atomic
-def remove_evidence(*, evidence_id: int, by: User) -> Evidence:
-    """Take the evidence out of its review; the event keeps its words. Raises `WrongState`."""
-    evidence = _locked(evidence_id, by)
+def remove_evidence(*, evidence_id: int, revision: int | None = None, by: User) -> Evidence:
+    """Take the evidence out of its review; the event keeps its words.
+
+    Raises `Missing`, `WrongState`, and `Stale` when `revision` is given and not the stored one.
+    """
+    evidence = _locked(evidence_id, by, revision)
     _record("remove_evidence", evidence, by, **{name: getattr(evidence, name) for name in FIELDS})
     evidence.delete()
     return evidence
@@ -121,8 +122,8 @@ def _editable(review_id: int, by: User) -> Review:
     return review
 
 
-def _locked(evidence_id: int, by: User) -> Evidence:
-    """The evidence with its review, both locked, the review first."""
+def _locked(evidence_id: int, by: User, revision: int | None = None) -> Evidence:
+    """The evidence with its review, both locked, the review first; in the given revision."""
     review_id = Evidence.objects.filter(pk=evidence_id).values_list("review", flat=True).first()
     if review_id is None:
         raise Missing("This evidence is no longer there. Nothing was changed.")
@@ -135,6 +136,8 @@ def _locked(evidence_id: int, by: User) -> Evidence:
     )
     if evidence is None:
         raise Missing("Somebody removed this evidence in the meantime. Nothing was changed.")
+    if revision is not None and revision != evidence.revision:
+        raise Stale(evidence)
     return evidence
 
 

@@ -72,15 +72,16 @@ def edit_occurrence(
     return occurrence
 
 
-def remove_occurrence(*, occurrence_id: int, by: User) -> Event:
+def remove_occurrence(*, occurrence_id: int, revision: int | None = None, by: User) -> Event:
     """Take the mark off the words; the claim stays. Returns the event that can restore it.
 
     The event is the article's: the occurrence is gone, and the article still has to know which
-    claims lost their words in it. Raises `Missing` for a wrong id.
+    claims lost their words in it. Raises `Missing` for a wrong id and `Stale` when `revision` is
+    given and no longer the stored one.
     """
     demand(by, "highlight_claim")
     with transaction.atomic():
-        occurrence = _locked_occurrence(occurrence_id)
+        occurrence = _locked_occurrence(occurrence_id, revision)
         article = Article.objects.get(snapshots=occurrence.snapshot_id)
         event = record_event("remove_occurrence", article, by=by, **_kept(occurrence))
         occurrence.delete()

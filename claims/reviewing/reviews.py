@@ -113,18 +113,20 @@ def submit_review(*, review_id: int, revision: int | None = None, by: User) -> R
 
 
 @transaction.atomic
-def take_back_review(*, review_id: int, by: User) -> Review:
+def take_back_review(*, review_id: int, revision: int | None = None, by: User) -> Review:
     """Make a submitted review a draft again."""
     review = _for("take_back_review", review_id, by)
     _demand_status(review, ReviewStatus.SUBMITTED)
+    _demand_current(review, revision)
     return _move(review, ReviewStatus.DRAFT, "take_back_review", by, submitted_at=None)
 
 
 @transaction.atomic
-def discard_review(*, review_id: int, by: User) -> Review:
+def discard_review(*, review_id: int, revision: int | None = None, by: User) -> Review:
     """Give the review up: it is kept, but the claim is free for another."""
     review = _for("discard_review", review_id, by)
     _demand_editable(review)
+    _demand_current(review, revision)
     return _move(review, ReviewStatus.DISCARDED, "discard_review", by)
 
 
