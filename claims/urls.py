@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/publish/", include("claims.publishing.urls")),
     path("desk/", include("claims.highlighting.urls")),
     path("", include("claims.moderating.urls")),
+    path("api/v1/", include("claims.api.urls")),
     path("", include("claims.serving.urls")),
 ]

@@ -205,5 +205,39 @@ IMPORT_MAX_BYTES = env.integer(
 )
 
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "claims.api.authentication.BasicAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["claims.api.rights.HasRight"],
+    "DEFAULT_PARSER_CLASSES": ["claims.api.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "rest_framework.renderers.BrowsableAPIRenderer",
+    ],
+    "DEFAULT_PAGINATION_CLASS": "claims.api.paging.Keyset",
+    "DEFAULT_FILTER_BACKENDS": ["claims.api.filters.Filters"],
+    "DEFAULT_SCHEMA_CLASS": "claims.api.schema.Schema",
+    "EXCEPTION_HANDLER": "claims.api.problems.answer",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Factcheck API",
+    "VERSION": "1",
+    "DESCRIPTION": (BASE_DIR / "claims" / "api" / "introduction.md").read_text(encoding="utf-8"),
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        name: f"claims.models.vocabulary.{name}"
+        for name in (
+            "Action",
+            "Change",
+            "ImportStatus",
+            "ReportStatus",
+            "ReviewStatus",
+            "SourceStatus",
+        )
+    },
 }

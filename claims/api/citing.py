@@ -1,0 +1,132 @@
+"""Sources, and the evidence that reviews draw from them."""
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.base import Resource
+from claims.api.conditional import given_revision, required_revision
+from claims.api.serializers.citing import (
+    EvidenceChanges,
+    EvidenceShape,
+    Move,
+    NewEvidence,
+    SourceChanges,
+    SourceShape,
+)
+from claims.citing.evidence import add_evidence, edit_evidence, move_evidence, remove_evidence
+from claims.citing.sources import edit_source, find_or_add_source
+from claims.models import Evidence, Source
+from claims.models.vocabulary import SourceStatus, Stance
+
+
+class SourceFilters(filters.FilterSet):
+    q = filters.CharFilter(method="holding", label="Words of the title or the authors.")
+    doi = filters.CharFilter(lookup_expr="iexact")
+    pmid = filters.CharFilter()
+    url = filters.CharFilter()
+    status = filters.ChoiceFilter(choices=SourceStatus.choices)
+
+    class Meta:
+        model = Source
+        fields: list[str] = []
+
+    def holding(self, rows: QuerySet[Source], name: str, words: str) -> QuerySet[Source]:
+        for word in words.split():
+            rows = rows.filter(Q(title__icontains=word) | Q(authors__icontains=word))
+        return rows
+
+
+class Sources(Resource):
+    """Bibliographic records, each stored once."""
+
+    queryset = Source.objects.select_related("created_by")
+    serializer_class = SourceShape
+    filterset_class = SourceFilters
+    shapes = {"create": SourceChanges, "partial_update": SourceChanges}
+    rights = {"create": "add_source", "partial_update": "edit_source"}
+
+    def list(self, request: Request) -> Response:
+        """Sources, the newest first."""
+        return self.answer_list(self.get_queryset())
+
+    @extend_schema(responses={201: SourceShape, 200: SourceShape})
+    def create(self, request: Request) -> Response:
+        """Find the source with one of the identifiers, or add it.
+
+        201 for a new one. A stored one comes back as it is, with 200: nothing is overwritten.
+        """
+        began = timezone.now()
+        source = find_or_add_source(**self.sent(), by=self.by)
+        if source.created_at >= began:
+            return self.answer(source, code=status.HTTP_201_CREATED)
+        response = self.answer(source)
+        response["Location"] = self.address(source)
+        return response
+
+    def retrieve(self, request: Request, pk: int) -> Response:
+        """One source. Which reviews cite it: `/evidence/?source=`."""
+        source = self.find(self.get_queryset(), pk)
+        return self.answer_unless_known(source, source.etag)
+
+    def partial_update(self, request: Request, pk: int) -> Response:
+        """Correct a record, for every review that cites it."""
+        revision = required_revision(request, self.find(Source, pk))
+        edit_source(source_id=pk, changes=self.sent(), revision=revision, by=self.by)
+        return self.answer(self.find(self.get_queryset(), pk))
+
+
+class EvidenceFilters(filters.FilterSet):
+    review = filters.NumberFilter()
+    source = filters.NumberFilter()
+    stance = filters.ChoiceFilter(choices=Stance.choices)
+
+    class Meta:
+        model = Evidence
+        fields: list[str] = []
+
+
+class EvidenceOfReviews(Resource):
+    """Sources used in reviews: what they say, where, and how that bears on the claim."""
+
+    queryset = Evidence.objects.all()
+    serializer_class = EvidenceShape
+    filterset_class = EvidenceFilters
+    shapes = {"create": NewEvidence, "partial_update": EvidenceChanges, "move": Move}
+
+    def list(self, request: Request) -> Response:
+        """Evidence, the newest first.
+
+        `/reviews/{id}/evidence/` has a review's evidence in its order.
+        """
+        return self.answer_list(self.get_queryset())
+
+    def create(self, request: Request) -> Response:
+        """Cite a source in a review of yours."""
+        return self.answer(add_evidence(**self.sent(), by=self.by), code=status.HTTP_201_CREATED)
+
+    def retrieve(self, request: Request, pk: int) -> Response:
+        """One piece of evidence."""
+        evidence = self.find(self.get_queryset(), pk)
+        return self.answer_unless_known(evidence, evidence.etag)
+
+    def partial_update(self, request: Request, pk: int) -> Response:
+        """Change what is said about the source."""
+        revision = required_revision(request, self.find(Evidence, pk))
+        edit_evidence(evidence_id=pk, changes=self.sent(), revision=revision, by=self.by)
+        return self.answer(self.find(self.get_queryset(), pk))
+
+    def destroy(self, request: Request, pk: int) -> Response:
+        """Take it out of the review."""
+        revision = required_revision(request, self.find(Evidence, pk))
+        remove_evidence(evidence_id=pk, revision=revision, by=self.by)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def move(self, request: Request, pk: int) -> Response:
+        """Change places with its neighbour in the review."""
+        given_revision(request, self.find(Evidence, pk))
+        return self.answer(move_evidence(evidence_id=pk, **self.sent(), by=self.by))

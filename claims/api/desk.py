@@ -1,0 +1,118 @@
+"""The desk itself: who one is, its scale, topics and lists, and what happened to a thing."""
+
+from django.http import Http404
+from django_filters import rest_framework as filters
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from claims.api.base import PublicResource, Resource
+from claims.api.rights import DESK, SignedIn, person_of
+from claims.api.serializers.base import labels
+from claims.api.serializers.desk import (
+    VOCABULARY,
+    EventShape,
+    Me,
+    ScaleShape,
+    TopicShape,
+    Vocabulary,
+)
+from claims.models import Event, Topic, VerdictScale
+from claims.permissions import RIGHTS, can, demand
+
+# The things whose events can be read, and the right that it takes.
+EVENTS_OF = {
+    "article": DESK,
+    "claim": DESK,
+    "import": DESK,
+    "occurrence": DESK,
+    "publication": DESK,
+    "report": "see_reports",
+    "review": DESK,
+    "source": DESK,
+}
+
+
+class ShowMe(APIView):
+    permission_classes = [SignedIn]
+    serializer_class = Me
+
+    def get(self, request: Request) -> Response:
+        """Who you are, and what you may do."""
+        user = person_of(request)
+        assert user is not None
+        rights = [verb for verb in RIGHTS if can(user, verb)]
+        return Response(Me(user).data | {"rights": rights})
+
+
+class ShowScale(APIView):
+    permission_classes = [AllowAny]
+    serializer_class = ScaleShape
+
+    def get(self, request: Request) -> Response:
+        """The verdict scale in use. Anybody may read it."""
+        active = VerdictScale.objects.filter(is_active=True).prefetch_related("verdicts").first()
+        if active is None:
+            raise Http404
+        scale = {
+            "version": active.version,
+            "name": active.name,
+            "verdicts": active.verdicts.all(),
+        }
+        return Response(ScaleShape(scale).data)
+
+
+class ShowVocabulary(APIView):
+    permission_classes = [AllowAny]
+    serializer_class = Vocabulary
+
+    def get(self, request: Request) -> Response:
+        """Every fixed list of choices. Anybody may read it."""
+        return Response({name: labels(choices.choices) for name, choices in VOCABULARY.items()})
+
+
+class Topics(PublicResource):
+    """What claims are about. Anybody may read it."""
+
+    queryset = Topic.objects.all()
+    serializer_class = TopicShape
+    lookup_field = "slug"
+    lookup_value_converter = "slug"
+    oldest_first = True
+    conditional: set[str] = set()
+
+    def list(self, request: Request) -> Response:
+        """Topics."""
+        return self.answer_list(self.get_queryset())
+
+    def retrieve(self, request: Request, slug: str) -> Response:
+        """One topic."""
+        topic = self.get_queryset().filter(slug=slug).first()
+        if topic is None:
+            raise Http404
+        return Response(self.shown(topic))
+
+
+class EventFilters(filters.FilterSet):
+    kind = filters.ChoiceFilter(
+        field_name="target_kind", choices=[(kind, kind) for kind in EVENTS_OF], required=True
+    )
+    id = filters.NumberFilter(field_name="target_id", required=True, label="The thing's id.")
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+
+class Events(Resource):
+    """The append-only record of who did what to a thing."""
+
+    queryset = Event.objects.select_related("by")
+    serializer_class = EventShape
+    filterset_class = EventFilters
+
+    def list(self, request: Request) -> Response:
+        """What happened to one thing, the newest first."""
+        demand(self.by, EVENTS_OF.get(request.query_params.get("kind", ""), DESK))
+        return self.answer_list(self.get_queryset())

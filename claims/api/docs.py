@@ -1,0 +1,67 @@
+"""The root, the documentation, the pages of problems, and the answer to any other address."""
+
+from typing import NoReturn
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from claims.api.problems import KINDS
+
+LISTS = [
+    "me", "imports", "articles", "snapshots", "claims", "occurrences", "sources", "reviews",
+    "evidence", "publications", "reports", "decisions", "events", "topics", "verdicts",
+    "vocabulary", "schema", "docs",
+]  # fmt: skip
+
+
+@extend_schema(exclude=True)
+class Root(APIView):
+    """Everything that the desk does, for machines: the same reads, the same writes, as JSON.
+
+    Read `docs` in a browser, `schema` with a machine. Sign in with HTTP Basic, or in a session.
+    """
+
+    permission_classes = [AllowAny]
+    name = "Factcheck API"
+
+    def get(self, request: Request) -> Response:
+        return Response({name: reverse(f"api:{name}", request=request) for name in LISTS})
+
+    def get_view_name(self) -> str:
+        return self.name
+
+
+@extend_schema(exclude=True)
+class Nothing(APIView):
+    """No resource has this address."""
+
+    permission_classes = [AllowAny]
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> NoReturn:
+        super().initial(request, *args, **kwargs)
+        hint = "" if request.path.endswith("/") else " Every address here ends in a slash."
+        raise NotFound(f"Nothing has this address.{hint}")
+
+
+class Docs(SpectacularSwaggerSplitView):
+    """The schema as a page to read and to try out."""
+
+    template_name = "api/show_docs.html"
+    url_name = "api:schema"
+
+
+@require_safe
+def show_problem(request: HttpRequest, kind: str) -> HttpResponse:
+    """What a kind of problem means: the page that `type` points to."""
+    if kind not in KINDS:
+        raise Http404
+    return render(request, "api/show_problem.html", {"kind": kind, "problem": KINDS[kind]})

@@ -1,0 +1,225 @@
+"""Say which words are the claim: claims, occurrences, and places of quotes."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.base import Resource
+from claims.api.conditional import required_revision
+from claims.api.serializers.highlighting import (
+    ClaimChanges,
+    ClaimRow,
+    ClaimShape,
+    Located,
+    MarkedClaimShape,
+    NewClaim,
+    NewOccurrence,
+    OccurrenceChanges,
+    OccurrenceShape,
+    Quote,
+    Removal,
+)
+from claims.highlighting.claims import create_claim, edit_claim
+from claims.highlighting.occurrences import (
+    add_occurrence,
+    edit_occurrence,
+    place_quote,
+    remove_occurrence,
+    restore_occurrence,
+)
+from claims.highlighting.queries import place_in
+from claims.models import Claim, Occurrence, Review, Snapshot
+from claims.models.vocabulary import ReviewStatus
+from claims.text.locate import Ambiguous, Found, Missing
+
+NO_REVIEW = "none"
+STANDING = [(NO_REVIEW, "No review yet"), *ReviewStatus.choices]
+
+
+class ClaimFilters(filters.FilterSet):
+    q = filters.CharFilter(method="alike", label="Words of the statement, or nearly so.")
+    status = filters.ChoiceFilter(
+        method="standing", choices=STANDING, label="Has a review in this state; `none`: has none."
+    )
+    verdict = filters.CharFilter(
+        method="judged", label="The verdict of a review that stands, by its slug."
+    )
+    topic = filters.CharFilter(field_name="topics__slug", label="A topic's slug.")
+
+    class Meta:
+        model = Claim
+        fields: list[str] = []
+
+    def alike(self, rows: QuerySet[Claim], name: str, words: str) -> QuerySet[Claim]:
+        return rows.filter(Q(statement__trigram_word_similar=words) | Q(statement__icontains=words))
+
+    def standing(self, rows: QuerySet[Claim], name: str, status: str) -> QuerySet[Claim]:
+        if status == NO_REVIEW:
+            return rows.filter(~Exists(reviews().exclude(status=ReviewStatus.DISCARDED)))
+        return rows.filter(Exists(reviews().filter(status=status)))
+
+    def judged(self, rows: QuerySet[Claim], name: str, slug: str) -> QuerySet[Claim]:
+        past = [ReviewStatus.DISCARDED, ReviewStatus.CORRECTED, ReviewStatus.WITHDRAWN]
+        return rows.filter(Exists(reviews().filter(verdict__slug=slug).exclude(status__in=past)))
+
+
+def reviews() -> QuerySet[Review]:
+    """The reviews of the claim in the outer query."""
+    return Review.objects.filter(claim=OuterRef("pk"))
+
+
+class Claims(Resource):
+    """Checkable statements, each apart from any article."""
+
+    queryset = Claim.objects.select_related("created_by").prefetch_related("topics")
+    serializer_class = ClaimShape
+    filterset_class = ClaimFilters
+    shapes = {"list": ClaimRow, "create": NewClaim, "partial_update": ClaimChanges}
+    rights = {"create": "highlight_claim", "partial_update": "edit_claim"}
+
+    def list(self, request: Request) -> Response:
+        """Claims, the newest first."""
+        standing = (
+            Review.objects.exclude(status=ReviewStatus.DISCARDED)
+            .select_related("verdict")
+            .only("claim", "status", "verdict__slug")
+        )
+        rows = self.get_queryset().prefetch_related(Prefetch("reviews", queryset=standing))
+        return self.answer_list(rows)
+
+    @extend_schema(responses={201: MarkedClaimShape})
+    def create(self, request: Request) -> Response:
+        """Mark the words that state a new claim.
+
+        `quote` must be the slice of the snapshot's text from `start` to `end` (code points);
+        `POST /snapshots/{id}/locate/` finds the offsets of a quote.
+        """
+        occurrence = create_claim(**self.sent(), by=self.by)
+        claim = occurrence.claim
+        return Response(
+            self.shown({"claim": claim, "occurrence": occurrence}, MarkedClaimShape),
+            status=status.HTTP_201_CREATED,
+            headers={"Location": self.address(claim), "ETag": claim.etag},
+        )
+
+    def retrieve(self, request: Request, pk: int) -> Response:
+        """One claim. Where it is stated: `/occurrences/?claim=`."""
+        claim = self.find(self.get_queryset(), pk)
+        return self.answer_unless_known(claim, claim.etag)
+
+    def partial_update(self, request: Request, pk: int) -> Response:
+        """Change the wording, the claimant, the topics…"""
+        revision = required_revision(request, self.find(Claim, pk))
+        edit_claim(claim_id=pk, changes=self.sent(), revision=revision, by=self.by)
+        return self.answer(self.find(self.get_queryset(), pk))
+
+
+class OccurrenceFilters(filters.FilterSet):
+    claim = filters.NumberFilter()
+    snapshot = filters.NumberFilter()
+    article = filters.NumberFilter(field_name="snapshot__article")
+
+    class Meta:
+        model = Occurrence
+        fields: list[str] = []
+
+
+class Occurrences(Resource):
+    """Words of snapshots that state claims."""
+
+    queryset = Occurrence.objects.select_related("snapshot", "created_by").defer(
+        "snapshot__text", "snapshot__layout", "snapshot__references"
+    )
+    serializer_class = OccurrenceShape
+    filterset_class = OccurrenceFilters
+    shapes = {
+        "create": NewOccurrence,
+        "partial_update": OccurrenceChanges,
+        "restore": Removal,
+    }
+    rights = {
+        "create": "highlight_claim",
+        "partial_update": "highlight_claim",
+        "destroy": "highlight_claim",
+        "restore": "highlight_claim",
+    }
+
+    def list(self, request: Request) -> Response:
+        """Occurrences, the newest first."""
+        return self.answer_list(self.get_queryset())
+
+    def create(self, request: Request) -> Response:
+        """Mark further words that state a claim."""
+        added = add_occurrence(**self.sent(), by=self.by)
+        return self.answer(added, code=status.HTTP_201_CREATED)
+
+    def retrieve(self, request: Request, pk: int) -> Response:
+        """One occurrence."""
+        occurrence = self.find(self.get_queryset(), pk)
+        return self.answer_unless_known(occurrence, occurrence.etag)
+
+    def partial_update(self, request: Request, pk: int) -> Response:
+        """Change the relation to the claim, or whether it is central."""
+        revision = required_revision(request, self.find(Occurrence, pk))
+        edit_occurrence(occurrence_id=pk, changes=self.sent(), revision=revision, by=self.by)
+        return self.answer(self.find(self.get_queryset(), pk))
+
+    def destroy(self, request: Request, pk: int) -> Response:
+        """Take the mark off the words; the claim stays.
+
+        The removal is an event of the article, with which `restore` undoes it.
+        """
+        revision = required_revision(request, self.find(Occurrence, pk))
+        remove_occurrence(occurrence_id=pk, revision=revision, by=self.by)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def restore(self, request: Request) -> Response:
+        """Undo a removal."""
+        occurrence = restore_occurrence(event_id=self.sent()["event"], by=self.by)
+        return self.answer(occurrence)
+
+
+class Quotes(Resource):
+    """Places of quotes in snapshots."""
+
+    queryset = Snapshot.objects.all()
+    serializer_class = Located
+    shapes = {"locate": Quote}
+    conditional: set[str] = set()
+
+    def locate(self, request: Request, pk: int) -> Response:
+        """Find where a quote stands.
+
+        One place when it is found, all of them when it is ambiguous. Typographic differences
+        (quotation marks, dashes, spaces, case of letters in compatibility forms) do not hinder.
+        """
+        snapshot = self.find(Snapshot.objects.only("text"), pk)
+        located = place_quote(snapshot=snapshot, **self.sent())
+        return Response(self.shown(described(located, snapshot.text), Located))
+
+
+def described(located: Found | Ambiguous | Missing, text: str) -> dict[str, Any]:
+    """The result in one shape for all three."""
+    spans = located.spans if isinstance(located, Ambiguous) else ()
+    if isinstance(located, Found):
+        spans = (located.span,)
+    places = [place_in(text, span) for span in spans]
+    return {
+        "result": type(located).__name__.lower(),
+        "how": located.how if isinstance(located, Found) else None,
+        "places": [
+            {
+                "start": place.span.start,
+                "end": place.span.end,
+                "before": place.before,
+                "words": place.words,
+                "after": place.after,
+            }
+            for place in places
+        ],
+    }

@@ -1,0 +1,172 @@
+"""Get an article in: imports, articles, snapshots."""
+
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.base import Resource
+from claims.api.conditional import required_revision
+from claims.api.parsers import JSONParser, UploadParser
+from claims.api.serializers.importing import (
+    ArticleRow,
+    ArticleShape,
+    Details,
+    ImportedShape,
+    ImportShape,
+    NewArticle,
+    NewImport,
+    SnapshotRow,
+    SnapshotShape,
+)
+from claims.importing.addresses import canonical_url
+from claims.importing.articles import (
+    Imported,
+    correct_article_metadata,
+    import_text,
+    import_upload,
+)
+from claims.importing.imports import start_url_import
+from claims.models import Article, Import, Snapshot
+from claims.models.vocabulary import ImportStatus
+
+
+class ImportFilters(filters.FilterSet):
+    status = filters.ChoiceFilter(choices=ImportStatus.choices)
+
+    class Meta:
+        model = Import
+        fields: list[str] = []
+
+
+class Imports(Resource):
+    """Pages being fetched from the web."""
+
+    queryset = Import.objects.select_related("created_by")
+    serializer_class = ImportShape
+    filterset_class = ImportFilters
+    shapes = {"create": NewImport}
+    rights = {"create": "import_article"}
+    conditional: set[str] = set()
+
+    def list(self, request: Request) -> Response:
+        """Imports, the newest first."""
+        return self.answer_list(self.get_queryset())
+
+    @extend_schema(responses={202: ImportShape})
+    def create(self, request: Request) -> Response:
+        """Fetch a page.
+
+        A job fetches and stores it; follow `Location` until the status is `ready` or `failed`.
+        """
+        started = start_url_import(**self.sent(), by=self.by)
+        return self.answer(started, code=status.HTTP_202_ACCEPTED)
+
+    def retrieve(self, request: Request, pk: int) -> Response:
+        """How an import is doing."""
+        return self.answer(self.find(self.get_queryset(), pk))
+
+
+class ArticleFilters(filters.FilterSet):
+    q = filters.CharFilter(method="holding", label="Words of the title, publisher or author.")
+    url = filters.CharFilter(method="at", label="The address, in any of its spellings.")
+
+    class Meta:
+        model = Article
+        fields: list[str] = []
+
+    def holding(self, rows: QuerySet[Article], name: str, words: str) -> QuerySet[Article]:
+        for word in words.split():
+            rows = rows.filter(
+                Q(title__icontains=word) | Q(publisher__icontains=word) | Q(byline__icontains=word)
+            )
+        return rows
+
+    def at(self, rows: QuerySet[Article], name: str, url: str) -> QuerySet[Article]:
+        return rows.filter(url=canonical_url(url)).exclude(url="")
+
+
+class Articles(Resource):
+    """Texts under examination. Their words are in snapshots."""
+
+    queryset = Article.objects.select_related("tier", "created_by")
+    serializer_class = ArticleShape
+    filterset_class = ArticleFilters
+    parser_classes = [JSONParser, UploadParser]
+    shapes = {"list": ArticleRow, "create": NewArticle, "partial_update": Details}
+    rights = {"create": "import_article", "partial_update": "edit_article"}
+
+    def list(self, request: Request) -> Response:
+        """Articles, the newest first."""
+        newest = Snapshot.objects.filter(article=OuterRef("pk")).order_by("-number").values("pk")
+        return self.answer_list(self.get_queryset().annotate(snapshot=Subquery(newest[:1])))
+
+    @extend_schema(responses={201: ImportedShape, 200: ImportedShape})
+    def create(self, request: Request) -> Response:
+        """Store pasted text as JSON, or an uploaded file as multipart/form-data.
+
+        200 when `again` found that the text has not changed.
+        """
+        return self.answer_imported(self.imported(**self.sent()))
+
+    def imported(self, **sent: Any) -> Imported:
+        file = sent.pop("file", None)
+        if file is None:
+            return import_text(**sent, by=self.by)
+        return import_upload(content=file.read(), filename=file.name, **sent, by=self.by)
+
+    def answer_imported(self, done: Imported) -> Response:
+        is_new = done.outcome != "unchanged"
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        headers = {"Location": self.address(done.article), "ETag": done.article.etag}
+        return Response(self.shown(done, ImportedShape), status=code, headers=headers)
+
+    def retrieve(self, request: Request, pk: int) -> Response:
+        """One article. Its snapshots: `/snapshots/?article=`."""
+        article = self.find(self.get_queryset(), pk)
+        return self.answer_unless_known(article, article.etag)
+
+    def partial_update(self, request: Request, pk: int) -> Response:
+        """Correct what is known about an article."""
+        article = self.find(Article, pk)
+        revision = required_revision(request, article)
+        correct_article_metadata(
+            article=article, changes=self.sent(), revision=revision, by=self.by
+        )
+        return self.answer(self.find(self.get_queryset(), pk))
+
+
+class SnapshotFilters(filters.FilterSet):
+    article = filters.NumberFilter()
+    sha256 = filters.CharFilter(label="The hash of the text in UTF-8.")
+
+    class Meta:
+        model = Snapshot
+        fields: list[str] = []
+
+
+class Snapshots(Resource):
+    """Immutable captures of articles."""
+
+    queryset = Snapshot.objects.select_related("captured_by")
+    serializer_class = SnapshotShape
+    filterset_class = SnapshotFilters
+    shapes = {"list": SnapshotRow}
+    conditional: set[str] = set()
+
+    def list(self, request: Request) -> Response:
+        """Snapshots without their texts, the newest first."""
+        return self.answer_list(self.get_queryset().defer("text", "layout", "references"))
+
+    def retrieve(self, request: Request, pk: int) -> Response:
+        """One snapshot: text, layout, hash and references.
+
+        Every offset counts Unicode code points of `text` from 0: not bytes, and not the UTF-16
+        units of JavaScript and Java.
+        """
+        snapshot = self.find(self.get_queryset(), pk)
+        return self.answer_unless_known(snapshot, f'"snapshot-{snapshot.pk}"')

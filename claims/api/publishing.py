@@ -1,0 +1,201 @@
+"""Make it public, correct it, withdraw it; and what anybody may read."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.base import PublicResource, Resource
+from claims.api.conditional import required_revision
+from claims.api.problems import Gone
+from claims.api.serializers.importing import ArticleShape
+from claims.api.serializers.publishing import (
+    Cause,
+    ItemShape,
+    PublicationRow,
+    PublicationShape,
+    PublishNote,
+    Tier,
+)
+from claims.errors import WrongState
+from claims.models import Article, Claim, Publication, Review
+from claims.models.vocabulary import PublicationKind, ReviewStatus, Visibility
+from claims.publishing.articles import (
+    correct_article,
+    publish_article,
+    rate_article,
+    withdraw_article,
+)
+from claims.publishing.checklist import checklist
+from claims.publishing.claims import correct_claim, publish_claim, withdraw_claim
+from claims.serving.pages import Record, without_articles, without_claims
+from claims.serving.queries import find_publication
+from claims.serving.rows import PageRow
+from claims.serving.web import STATUS_OF_CLOSED
+
+
+class Publishing(Resource):
+    """Acts that make a publication."""
+
+    serializer_class = PublicationRow
+    shapes = {"publish": PublishNote, "correct": Cause, "withdraw": Cause}
+    rights = {
+        "publish": "publish",
+        "correct": "correct_publication",
+        "withdraw": "withdraw_publication",
+        "tier": "rate_article",
+    }
+
+    def answer_public(self, publication: Publication) -> Response:
+        return Response(
+            self.shown(publication, PublicationRow),
+            status=status.HTTP_201_CREATED,
+            headers={"Location": self.reverse("publication-detail", publication.uuid)},
+        )
+
+
+class ArticlePublishing(Publishing):
+    """Articles on their way to readers."""
+
+    queryset = Article.objects.all()
+    shapes = {**Publishing.shapes, "tier": Tier}
+
+    @extend_schema(responses={201: PublicationRow})
+    def publish(self, request: Request, pk: int) -> Response:
+        """Publish the article with its approved claims, or its next number."""
+        article = self.find(Article, pk)
+        return self.answer_public(publish_article(article=article, **self.sent(), by=self.by))
+
+    @extend_schema(responses={201: PublicationRow})
+    def correct(self, request: Request, pk: int) -> Response:
+        """Publish the article's corrected details or marks, and say why."""
+        article = self.find(Article, pk)
+        return self.answer_public(correct_article(article=article, **self.sent(), by=self.by))
+
+    @extend_schema(responses={201: PublicationRow})
+    def withdraw(self, request: Request, pk: int) -> Response:
+        """Replace the article's page by a tombstone that says why."""
+        article = self.find(Article, pk)
+        return self.answer_public(withdraw_article(article=article, **self.sent(), by=self.by))
+
+    @extend_schema(responses=ItemShape(many=True))
+    def checklist(self, request: Request, pk: int) -> Response:
+        """What must be true before the article goes out."""
+        article = self.find(Article.objects.select_related("tier"), pk)
+        return Response(ItemShape(checklist(article), many=True).data)
+
+    @extend_schema(responses=ArticleShape)
+    def tier(self, request: Request, pk: int) -> Response:
+        """Set or remove the article's overall tier; readers see it with the next number."""
+        revision = required_revision(request, self.find(Article, pk))
+        article = rate_article(article_id=pk, **self.sent(), revision=revision, by=self.by)
+        return Response(self.shown(article, ArticleShape), headers={"ETag": article.etag})
+
+
+class ClaimPublishing(Publishing):
+    """Claims on their way to readers."""
+
+    queryset = Claim.objects.all()
+
+    @extend_schema(request=None, responses={201: PublicationRow})
+    def publish(self, request: Request, pk: int) -> Response:
+        """Publish the claim's approved review."""
+        review = approved_review(self.find(Claim, pk))
+        return self.answer_public(publish_claim(review=review, by=self.by))
+
+    @extend_schema(responses={201: PublicationRow})
+    def correct(self, request: Request, pk: int) -> Response:
+        """Replace the published review by the approved one that corrects it."""
+        review = approved_review(self.find(Claim, pk))
+        return self.answer_public(correct_claim(review=review, **self.sent(), by=self.by))
+
+    @extend_schema(responses={201: PublicationRow})
+    def withdraw(self, request: Request, pk: int) -> Response:
+        """Replace the claim's page by a tombstone that says why."""
+        claim = self.find(Claim, pk)
+        return self.answer_public(withdraw_claim(claim=claim, **self.sent(), by=self.by))
+
+
+def approved_review(claim: Claim) -> Review:
+    """The claim's review that waits to be published. Raises `WrongState`."""
+    review = claim.reviews.filter(status=ReviewStatus.APPROVED).first()
+    if review is None:
+        raise WrongState("This claim has no approved review to publish. Nothing was changed.")
+    return review
+
+
+class PublicationFilters(filters.FilterSet):
+    kind = filters.ChoiceFilter(choices=PublicationKind.choices)
+    article = filters.NumberFilter()
+    claim = filters.NumberFilter()
+    verdict = filters.CharFilter(label="A verdict's slug; claims alone have one.")
+    topic = filters.CharFilter(method="under", label="A topic's slug.")
+
+    class Meta:
+        model = Publication
+        fields: list[str] = []
+
+    def under(self, rows: QuerySet[Publication], name: str, slug: str) -> QuerySet[Publication]:
+        return rows.filter(topics__contains=[slug])
+
+
+class Publications(PublicResource):
+    """What readers see. Anybody may read it."""
+
+    queryset = Publication.objects.all()
+    serializer_class = PublicationShape
+    filterset_class = PublicationFilters
+    lookup_field = "uuid"
+    lookup_value_converter = "uuid"
+    shapes = {"list": PublicationRow}
+
+    def list(self, request: Request) -> Response:
+        """What is public now, the newest first; withdrawn pages are left out."""
+        return self.answer_list(Publication.objects.listed().defer("record", "search"))
+
+    def retrieve(self, request: Request, uuid: UUID) -> Response:
+        """One number of an article or claim, with its record.
+
+        Earlier numbers stay readable. 404 while moderators hide it; 410, or 451 where law demands
+        it, after a take-down.
+        """
+        publication = public_one(uuid)
+        record, withheld = without_closed(publication)
+        publication.record = record
+        publication.withheld = withheld  # type: ignore[attr-defined]  # the shape reads it
+        etag = f'"{publication.sha256[:32]}-{publication.is_current:d}-{withheld}"'
+        return self.answer_unless_known(publication, etag)
+
+
+def public_one(uuid: UUID) -> PageRow:
+    """The publication as readers may see it. Raises `Http404` and `Gone`."""
+    rows = Publication.objects.defer("record", "search")
+    row = get_object_or_404(rows, uuid=uuid)
+    closed = STATUS_OF_CLOSED.get(Visibility(row.visibility))
+    if closed == status.HTTP_404_NOT_FOUND:
+        raise Http404
+    if closed:
+        raise Gone(closed)
+    found = find_publication(PublicationKind(row.kind), row.object_id, number=row.number)
+    assert found is not None
+    return found
+
+
+def without_closed(publication: PageRow) -> tuple[Record, int]:
+    """The record without the claims or articles that moderators have closed, and their number."""
+    record, hidden = publication.record, set(publication.hidden)
+    part, cut = (
+        ("claims", without_claims)
+        if publication.kind == PublicationKind.ARTICLE
+        else ("appearances", without_articles)
+    )
+    if part not in record or not hidden:  # a tombstone has neither
+        return record, 0
+    shown = cut(record, hidden)
+    return shown, len(record[part]) - len(shown[part])

@@ -1,0 +1,154 @@
+"""The pieces that shapes are made of."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from claims.models import Topic, User, Verdict
+
+OFFSET_MOST = 2**31 - 1  # what the database's int4range holds
+IGNORED = {"csrfmiddlewaretoken"}  # comes with forms of the browsable pages
+
+
+class Input(serializers.Serializer[Any]):
+    """What a client sends. Fields that do not exist are refused, so that no typo is lost."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            unknown = set(data) - set(self.fields) - IGNORED
+            if unknown:
+                raise serializers.ValidationError(
+                    {str(name): "There is no such field here." for name in sorted(unknown)}
+                )
+        return super().to_internal_value(data)
+
+
+class Text(serializers.CharField):
+    """Text as it was typed; the domain cleans it. May be empty."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"allow_blank": True, "trim_whitespace": False} | options)
+
+
+def text_of(model: type[Model], name: str, **options: Any) -> Text:
+    """The field of a model, with its longest length in code points and its help."""
+    field = model._meta.get_field(name)
+    given = {
+        "max_length": getattr(field, "max_length", None),
+        "help_text": getattr(field, "help_text", "") or None,
+    }
+    return Text(**{key: value for key, value in given.items() if value} | options)
+
+
+def offset(**options: Any) -> serializers.IntegerField:
+    """A place in a snapshot's text, counted in Unicode code points from 0."""
+    given: dict[str, Any] = {
+        "min_value": 0,
+        "max_value": OFFSET_MOST,
+        "help_text": "In Unicode code points of the snapshot's text, from 0.",
+    }
+    return serializers.IntegerField(**{**given, **options})
+
+
+class Row(serializers.IntegerField):
+    """The id of a stored thing, taken as the thing."""
+
+    def __init__(self, model: type[Model], **options: Any) -> None:
+        super().__init__(**options)
+        self.model = model
+
+    def to_internal_value(self, data: Any) -> Any:
+        row = self.model._default_manager.filter(pk=super().to_internal_value(data)).first()
+        if row is None:
+            raise serializers.ValidationError(f"There is no such {self.model._meta.verbose_name}.")
+        return row
+
+    def to_representation(self, value: Any) -> int:
+        return int(getattr(value, "pk", value))
+
+
+class Topics(serializers.ListField):
+    """Topics by their slugs, taken as rows in one query."""
+
+    child = serializers.CharField(max_length=60)
+
+    def to_internal_value(self, data: Any) -> list[Topic]:
+        slugs = super().to_internal_value(data)
+        found = {topic.slug: topic for topic in Topic.objects.filter(slug__in=slugs)}
+        unknown = [slug for slug in slugs if slug not in found]
+        if unknown:
+            raise serializers.ValidationError(f"There is no such topic: {', '.join(unknown)}.")
+        return list(found.values())
+
+    def to_representation(self, data: Any) -> list[str]:
+        return sorted(topic.slug for topic in data.all())
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class VerdictSlug(serializers.Field[Any, Any, Any, Any]):
+    """A verdict by its slug, taken from the active scale; null takes it away."""
+
+    def __init__(self, **options: Any) -> None:
+        given: dict[str, Any] = {"allow_null": True, "help_text": "Its slug."}
+        super().__init__(**{**given, **options})
+        self.slug = serializers.CharField(max_length=40)
+
+    def to_internal_value(self, data: Any) -> Verdict:
+        slug = self.slug.run_validation(data)
+        found = Verdict.objects.filter(scale__is_active=True, slug=slug).first()
+        if found is None:
+            raise serializers.ValidationError(f"There is no such verdict in use: {slug}.")
+        return found
+
+    def to_representation(self, value: Verdict) -> str:
+        return value.slug
+
+
+class Choice(serializers.ChoiceField):
+    """One of a fixed list, by its slug."""
+
+    def __init__(self, choices: Any, **options: Any) -> None:
+        super().__init__(choices=choices.choices, **options)
+
+
+class Person(serializers.ModelSerializer[User]):
+    """Somebody of the desk."""
+
+    name = serializers.CharField(source="display_name", read_only=True)
+
+    class Meta:
+        model = User
+        fields = ["id", "name"]
+        read_only_fields = fields
+
+
+class Problem(serializers.Serializer[Any]):
+    """What went wrong (RFC 9457). `current` comes with 412, `retry_at` with 429."""
+
+    type = serializers.CharField(help_text="The path of a page that explains this kind of problem.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="What happened, what was kept, what to do next.")
+    field = serializers.CharField(required=False, help_text="The first field at fault.")
+    errors = serializers.DictField(  # type: ignore[assignment]  # a field, which DRF takes out of the class
+        child=serializers.CharField(), help_text="A message for each field at fault."
+    )
+    current = serializers.DictField(required=False, help_text="What is stored now.")
+    article = serializers.URLField(required=False, help_text="The article that is here already.")
+    retry_at = serializers.DateTimeField(required=False)
+
+
+class Label(serializers.Serializer[Any]):
+    """A choice of a list: the slug that the API takes, the label that people read."""
+
+    slug = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, which DRF takes out of the class
+
+
+def labels(choices: Sequence[tuple[str, "str | Promise"]]) -> list[dict[str, str]]:
+    return [{"slug": str(slug), "label": str(label)} for slug, label in choices]

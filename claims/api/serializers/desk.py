@@ -1,0 +1,107 @@
+"""The desk itself: who one is, its lists, and what happened."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from claims.api.serializers.base import Label, Person
+from claims.models import Event, Topic, User, Verdict
+from claims.models.vocabulary import (
+    Action,
+    Certainty,
+    Change,
+    ClaimType,
+    CorrectionReason,
+    EvidenceLevel,
+    Harm,
+    ImportStatus,
+    Population,
+    PublicationKind,
+    Reason,
+    Relation,
+    ReportCategory,
+    ReportStatus,
+    ReviewStatus,
+    Role,
+    SourceStatus,
+    Stance,
+    StudyType,
+)
+
+VOCABULARY = {
+    "action": Action,
+    "certainty": Certainty,
+    "change": Change,
+    "claim_type": ClaimType,
+    "correction_reason": CorrectionReason,
+    "evidence_level": EvidenceLevel,
+    "harm": Harm,
+    "import_status": ImportStatus,
+    "population": Population,
+    "publication_kind": PublicationKind,
+    "reason": Reason,
+    "relation": Relation,
+    "report_category": ReportCategory,
+    "report_status": ReportStatus,
+    "review_status": ReviewStatus,
+    "role": Role,
+    "source_status": SourceStatus,
+    "stance": Stance,
+    "study_type": StudyType,
+}
+
+
+class Me(serializers.ModelSerializer[User]):
+    """The signed-in person; `rights` are the verbs that do not depend on a thing."""
+
+    name = serializers.CharField(source="display_name", read_only=True)
+    roles = serializers.ListField(child=serializers.CharField(), read_only=True)
+    rights = serializers.ListField(child=serializers.CharField(), default=list, read_only=True)
+
+    class Meta:
+        model = User
+        fields = ["id", "username", "name", "email", "expertise", "roles", "rights"]
+        read_only_fields = fields
+
+
+class TopicShape(serializers.ModelSerializer[Topic]):
+    class Meta:
+        model = Topic
+        fields = ["slug", "name", "description"]
+        read_only_fields = fields
+
+
+class VerdictShape(serializers.ModelSerializer[Verdict]):
+    """A step of the scale. `value` runs from 1 to 5, nearer to 5 is truer; null: not rated."""
+
+    class Meta:
+        model = Verdict
+        fields = ["slug", "label", "value", "definition", "position"]
+        read_only_fields = fields
+
+
+class ScaleShape(serializers.Serializer[Any]):
+    """The scale in use."""
+
+    version = serializers.IntegerField()
+    name = serializers.CharField()
+    verdicts = VerdictShape(many=True)
+
+
+class EventShape(serializers.ModelSerializer[Event]):
+    """One change. `data` holds `{"field": [before, after]}`, and notes."""
+
+    by = Person(read_only=True, allow_null=True)
+    data = serializers.DictField(read_only=True)  # type: ignore[assignment]  # a field, which DRF takes out of the class
+
+    class Meta:
+        model = Event
+        fields = ["id", "at", "by", "verb", "data"]
+        read_only_fields = fields
+
+
+class Vocabulary(serializers.Serializer[Any]):
+    """Every fixed list: the slugs that the API takes, the labels that people read."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        return {name: Label(many=True) for name in VOCABULARY}

@@ -1,0 +1,137 @@
+"""Claims, the words that state them, and places of quotes."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from claims.api.serializers.base import Choice, Input, Person, Row, Text, Topics, offset, text_of
+from claims.models import Claim, Occurrence, Review, Snapshot
+from claims.models.vocabulary import ClaimType, Harm, Relation
+
+
+class ClaimChanges(Input):
+    statement = text_of(Claim, "statement")
+    claimant = text_of(Claim, "claimant", required=False)
+    claimant_url = text_of(Claim, "claimant_url", required=False)
+    claim_type = Choice(ClaimType, required=False)
+    harm = Choice(Harm, required=False)
+    topics = Topics(required=False, help_text="Slugs.")
+
+
+class Place(Input):
+    """Words of a snapshot. `quote` must be the slice from `start` to `end`."""
+
+    snapshot = Row(Snapshot)
+    start = offset()
+    end = offset(help_text="Exclusive, in Unicode code points of the snapshot's text, from 0.")
+    quote = Text()
+    relation = Choice(Relation, required=False)
+    is_central = serializers.BooleanField(required=False)
+
+
+class NewClaim(ClaimChanges, Place):
+    """A claim with the words that state it."""
+
+
+class NewOccurrence(Place):
+    """Further words that state a claim."""
+
+    claim = Row(Claim)
+
+
+class OccurrenceChanges(Input):
+    relation = Choice(Relation, required=False)
+    is_central = serializers.BooleanField(required=False)
+
+
+class Removal(Input):
+    event = serializers.IntegerField(
+        min_value=1, max_value=2**63 - 1, help_text="The id of the event `remove_occurrence`."
+    )
+
+
+class ClaimShape(serializers.ModelSerializer[Claim]):
+    topics = Topics(read_only=True, help_text="Slugs.")
+    created_by = Person(read_only=True)
+
+    class Meta:
+        model = Claim
+        fields = [
+            "id", "revision", "statement", "language", "claimant", "claimant_url", "claim_type",
+            "harm", "topics", "created_by", "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class Standing(serializers.ModelSerializer[Review]):
+    """Where a review of the claim stands."""
+
+    verdict = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Review
+        fields = ["id", "status", "verdict"]
+        read_only_fields = fields
+
+
+class ClaimRow(ClaimShape):
+    """A claim in the list, with its reviews; the newest first, discarded ones left out."""
+
+    reviews = Standing(many=True, read_only=True)
+
+    class Meta(ClaimShape.Meta):
+        fields = [*ClaimShape.Meta.fields, "reviews"]
+        read_only_fields = fields
+
+
+class OccurrenceShape(serializers.ModelSerializer[Occurrence]):
+    """Words that state a claim: the half-open range from `start` to `end`, in code points."""
+
+    claim = serializers.PrimaryKeyRelatedField[Claim](read_only=True)
+    snapshot = serializers.PrimaryKeyRelatedField[Snapshot](read_only=True)
+    article = serializers.IntegerField(source="snapshot.article_id", read_only=True)
+    start = serializers.IntegerField(source="span.start", read_only=True)
+    end = serializers.IntegerField(source="span.end", read_only=True)
+    created_by = Person(read_only=True)
+
+    class Meta:
+        model = Occurrence
+        fields = [
+            "id", "uuid", "revision", "claim", "article", "snapshot", "start", "end", "exact",
+            "prefix", "suffix", "relation", "is_central", "created_by", "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class MarkedClaimShape(serializers.Serializer[Any]):
+    """The new claim and its first occurrence."""
+
+    claim = ClaimShape()
+    occurrence = OccurrenceShape()
+
+
+class Quote(Input):
+    """Words to find in a snapshot; `near` chooses among several places."""
+
+    quote = Text(max_length=100_000)
+    near = offset(required=False, allow_null=True)
+
+
+class PlaceShape(serializers.Serializer[Any]):
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    before = serializers.CharField(help_text="The text in front, about 60 code points.")
+    words = serializers.CharField()
+    after = serializers.CharField()
+
+
+class Located(serializers.Serializer[Any]):
+    """Where the quote stands: one place, several to choose from, or none."""
+
+    result = serializers.ChoiceField(choices=["found", "ambiguous", "missing"])
+    how = serializers.ChoiceField(
+        choices=["exact", "context", "folded"],
+        allow_null=True,
+        help_text="How alike: the same, told apart by its context, or but for its typography.",
+    )
+    places = PlaceShape(many=True)

@@ -1,0 +1,127 @@
+"""Imports, articles and their snapshots."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from claims.api.serializers.base import Input, Person, Text, text_of
+from claims.models import Article, Import, Snapshot
+
+AGAIN = "Capture it even when it is here already; changed text becomes a new snapshot."
+
+
+class NewImport(Input):
+    url = serializers.CharField(max_length=2000, help_text="A page on the public web.")
+    again = serializers.BooleanField(default=False, help_text=AGAIN)
+
+
+class ImportShape(serializers.ModelSerializer[Import]):
+    """A request to fetch a page; `article` is there once the status is `ready`."""
+
+    article = serializers.PrimaryKeyRelatedField[Article](read_only=True, allow_null=True)
+    created_by = Person(read_only=True)
+
+    class Meta:
+        model = Import
+        fields = [
+            "id", "url", "status", "problem", "article", "created_by", "created_at", "finished_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class Details(Input):
+    """What is known about an article; what is left out is taken from the page or the text."""
+
+    url = text_of(Article, "url", required=False)
+    title = text_of(Article, "title", required=False)
+    byline = text_of(Article, "byline", required=False)
+    publisher = text_of(Article, "publisher", required=False)
+    published_on = serializers.DateField(required=False, allow_null=True)
+    language = text_of(Article, "language", required=False)
+
+
+@extend_schema_field(OpenApiTypes.BINARY)
+class Upload(serializers.FileField):
+    """A file in a multipart body."""
+
+
+class NewArticle(Details):
+    """Pasted text, or the file of an upload: one of the two."""
+
+    text = Text(required=False, help_text="The article itself: plain text or HTML.")
+    file = Upload(
+        required=False, help_text="A .txt, .md or .html file; only in multipart/form-data."
+    )
+    again = serializers.BooleanField(default=False, help_text=AGAIN)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("text" in attrs) == ("file" in attrs):
+            raise serializers.ValidationError({"text": "Send the text, or a file: one of the two."})
+        return attrs
+
+
+class ArticleShape(serializers.ModelSerializer[Article]):
+    tier = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, allow_null=True)
+    created_by = Person(read_only=True)
+
+    class Meta:
+        model = Article
+        fields = [
+            "id", "revision", "url", "title", "byline", "publisher", "published_on", "language",
+            "tier", "tier_rationale", "created_by", "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class SnapshotRow(serializers.ModelSerializer[Snapshot]):
+    """A capture without its text."""
+
+    article = serializers.PrimaryKeyRelatedField[Article](read_only=True)
+    captured_by = Person(read_only=True)
+
+    class Meta:
+        model = Snapshot
+        fields = [
+            "id", "article", "number", "sha256", "raw_sha256", "media_type", "extractor",
+            "extractor_version", "captured_by", "captured_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class Reference(serializers.Serializer[Any]):
+    href = serializers.CharField()
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+
+
+class SnapshotShape(SnapshotRow):
+    """A capture. It never changes; offsets count the Unicode code points of `text`, from 0."""
+
+    layout = serializers.DictField(
+        read_only=True, help_text="Blocks and marks, each with its range in the text."
+    )
+    references = Reference(many=True, read_only=True)
+
+    class Meta(SnapshotRow.Meta):
+        fields = [*SnapshotRow.Meta.fields, "text", "layout", "references"]
+        read_only_fields = fields
+
+
+class ArticleRow(ArticleShape):
+    """An article in the list, with its newest snapshot."""
+
+    snapshot = serializers.IntegerField(read_only=True, help_text="The id of the newest snapshot.")
+
+    class Meta(ArticleShape.Meta):
+        fields = [*ArticleShape.Meta.fields, "snapshot"]
+        read_only_fields = fields
+
+
+class ImportedShape(serializers.Serializer[Any]):
+    """What became of a pasted text or an upload."""
+
+    outcome = serializers.ChoiceField(choices=["new_article", "new_snapshot", "unchanged"])
+    article = ArticleShape()
+    snapshot = SnapshotRow()

@@ -1,0 +1,68 @@
+"""Reports and decisions."""
+
+from rest_framework import serializers
+
+from claims.api.serializers.base import Choice, Input, Person, Text, text_of
+from claims.models import Decision, Publication, Report
+from claims.models.vocabulary import Action, ReportCategory
+
+
+class NewReport(Input):
+    publication = serializers.UUIDField()
+    category = Choice(ReportCategory)
+    text = text_of(Report, "text")
+    email = Text(required=False, max_length=254, help_text="Where to write back; may be left out.")
+
+
+class Judgement(Input):
+    """What is decided, and why."""
+
+    action = Choice(Action)
+    reason = Text()
+    is_legal = serializers.BooleanField(
+        default=False, help_text="Demanded by law; only with take_down."
+    )
+
+
+class About(serializers.ModelSerializer[Publication]):
+    """The publication that a report or a decision is about."""
+
+    of = serializers.IntegerField(source="object_id", read_only=True)
+
+    class Meta:
+        model = Publication
+        fields = ["uuid", "kind", "of", "number", "title"]
+        read_only_fields = fields
+
+
+class ReceiptShape(serializers.ModelSerializer[Report]):
+    """What the reader gets: `token` is in the address of the report's own page."""
+
+    publication = About(read_only=True)
+
+    class Meta:
+        model = Report
+        fields = ["token", "publication", "category", "text", "status", "created_at"]
+        read_only_fields = fields
+
+
+class ReportShape(serializers.ModelSerializer[Report]):
+    publication = About(read_only=True)
+
+    class Meta:
+        model = Report
+        fields = [
+            "id", "revision", "publication", "category", "text", "email", "status", "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class DecisionShape(serializers.ModelSerializer[Decision]):
+    publication = About(read_only=True)
+    report = serializers.PrimaryKeyRelatedField[Report](read_only=True, allow_null=True)
+    by = Person(read_only=True)
+
+    class Meta:
+        model = Decision
+        fields = ["id", "publication", "report", "action", "reason", "is_legal", "by", "at"]
+        read_only_fields = fields

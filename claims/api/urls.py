@@ -1,0 +1,96 @@
+"""The addresses of the API, below /api/v1/."""
+
+from typing import Any
+
+from django.urls import URLPattern, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+
+from claims.api.base import Resource
+from claims.api.citing import EvidenceOfReviews, Sources
+from claims.api.desk import Events, ShowMe, ShowScale, ShowVocabulary, Topics
+from claims.api.docs import Docs, Nothing, Root, show_problem
+from claims.api.highlighting import Claims, Occurrences, Quotes
+from claims.api.importing import Articles, Imports, Snapshots
+from claims.api.moderating import Decisions, PublicationDecisions, Reports
+from claims.api.publishing import ArticlePublishing, ClaimPublishing, Publications
+from claims.api.reviewing import Reviews
+
+MANY = {"get": "list", "post": "create"}
+ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+
+
+def having(view: type[Resource], actions: dict[str, str]) -> dict[str, Any]:
+    """The methods whose action the view has."""
+    return {method: action for method, action in actions.items() if hasattr(view, action)}
+
+
+def resource(plural: str, singular: str, view: type[Resource]) -> list[URLPattern]:
+    """The addresses of a list and of the things in it, for the methods that the view has."""
+    found = [path(f"{plural}/", view.as_view(having(view, MANY)), name=plural)]
+    one = having(view, ONE)
+    if one:
+        key = f"<{view.lookup_value_converter}:{view.lookup_field}>"
+        found.append(path(f"{plural}/{key}/", view.as_view(one), name=f"{singular}-detail"))
+    return found
+
+
+def step(route: str, view: type[Resource], action: str, *, method: str = "post") -> URLPattern:
+    """The address of an action, `route` but for its name."""
+    return path(f"{route}/{action}/", view.as_view({method: action}), name=f"{route}-{action}")
+
+
+def part(route: str, view: type[Resource], action: str) -> URLPattern:
+    """The address of what belongs to one thing: a whole list, not paged."""
+    whole = view.as_view({"get": action}, pagination_class=None, filter_backends=[])
+    return path(f"{route}/{action}/", whole, name=f"{route}-{action}")
+
+
+app_name = "api"
+urlpatterns = [
+    path("", Root.as_view(), name="root"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="docs"),
+    path("problems/<slug:kind>/", show_problem, name="problem"),
+    path("me/", ShowMe.as_view(), name="me"),
+    path("verdicts/", ShowScale.as_view(), name="verdicts"),
+    path("vocabulary/", ShowVocabulary.as_view(), name="vocabulary"),
+    *resource("topics", "topic", Topics),
+    *resource("events", "event", Events),
+    # importing
+    *resource("imports", "import", Imports),
+    *resource("articles", "article", Articles),
+    *resource("snapshots", "snapshot", Snapshots),
+    # highlighting
+    step("snapshots/<int:pk>", Quotes, "locate"),
+    *resource("claims", "claim", Claims),
+    *resource("occurrences", "occurrence", Occurrences),
+    step("occurrences", Occurrences, "restore"),
+    # citing
+    *resource("sources", "source", Sources),
+    *resource("evidence", "evidence", EvidenceOfReviews),
+    step("evidence/<int:pk>", EvidenceOfReviews, "move"),
+    # reviewing
+    *resource("reviews", "review", Reviews),
+    step("claims/<int:pk>", Reviews, "start_correction"),
+    *(
+        step("reviews/<int:pk>", Reviews, action)
+        for action in ("submit", "take_back", "discard", "request_changes", "approve")
+    ),
+    part("reviews/<int:pk>", Reviews, "problems"),
+    part("reviews/<int:pk>", Reviews, "evidence"),
+    # publishing
+    part("articles/<int:pk>", ArticlePublishing, "checklist"),
+    step("articles/<int:pk>", ArticlePublishing, "tier", method="put"),
+    *(
+        step(f"{things}/<int:pk>", view, action)
+        for things, view in (("articles", ArticlePublishing), ("claims", ClaimPublishing))
+        for action in ("publish", "correct", "withdraw")
+    ),
+    *resource("publications", "publication", Publications),
+    # moderating
+    *resource("reports", "report", Reports),
+    step("reports/<int:pk>", Reports, "decide"),
+    step("publications/<uuid:uuid>", PublicationDecisions, "decide"),
+    *resource("decisions", "decision", Decisions),
+    re_path("", Nothing.as_view()),
+]
