@@ -147,6 +147,8 @@ def _locked(cluster: Cluster) -> Iterator[None]:
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
     descriptor = os.open(cluster.home / "lock", flags, 0o600)
     try:
+        if cluster.owner:  # so that the account can lock it too, after root made it
+            os.fchown(descriptor, *cluster.owner)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
