@@ -1,8 +1,9 @@
 """What all views share, tried at a few small views of its own."""
 
 import pytest
+from django import forms
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -15,17 +16,23 @@ from claims.errors import (
     TooMany,
     WrongState,
 )
+from claims.models import Article
 from claims.models.vocabulary import Role
 from claims.web import (
+    Difference,
     DomainErrorMiddleware,
+    DomainForm,
+    EditForm,
     client_address,
     person,
     requires,
     sender_of,
     signed_in,
     status_of,
+    varies,
+    wants_fragment,
 )
-from tests.factories import UserFactory
+from tests.factories import ArticleFactory, UserFactory
 
 ERRORS = {
     403: NotAllowed("No."),
@@ -146,3 +153,97 @@ def test_sender_is_a_hash_that_only_this_desk_can_make(settings):
 )
 def test_sender_is_one_household(one, other, same):
     assert (sender(one) == sender(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("headers", "fragment"),
+    [
+        ({}, False),
+        ({"HTTP_HX_REQUEST": "true"}, True),
+        ({"HTTP_HX_REQUEST": "true", "HTTP_HX_HISTORY_RESTORE_REQUEST": "true"}, False),
+    ],
+)
+def test_fragment_is_for_htmx_unless_it_goes_back_in_history(headers, fragment):
+    assert wants_fragment(request_of(**headers)) is fragment
+
+
+def test_page_that_is_also_a_fragment_is_kept_apart_by_caches():
+    response = varies(lambda request: HttpResponse())(request_of())
+    assert response["Vary"] == "HX-Request"
+
+
+class TitleForm(DomainForm):
+    title = forms.CharField()
+
+
+def refuse(error: DomainError):
+    def change(**values):
+        raise error
+
+    return change
+
+
+def test_domain_form_hands_the_values_to_the_function():
+    form = TitleForm({"title": "A leaf"})
+    assert form.attempt(lambda title: title.upper()) == "A LEAF"
+    assert (form.status, form.errors) == (200, {})
+
+
+def test_domain_form_with_faulty_values_asks_nobody():
+    form = TitleForm({"title": ""})
+    assert form.attempt(refuse(AssertionError())) is None
+    assert form.status == 400
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "errors"),
+    [
+        (Invalid({"title": "Too long."}), 400, {"title": ["Too long."]}),
+        (Invalid({"other": "Not now."}), 400, {"__all__": ["Not now."]}),
+        (WrongState("Too late."), 409, {"__all__": ["Too late."]}),
+    ],
+)
+def test_domain_form_shows_what_the_function_refuses(error, status, errors):
+    form = TitleForm({"title": "A leaf"})
+    assert form.attempt(refuse(error)) is None
+    assert (form.status, form.errors, form["title"].value()) == (status, errors, "A leaf")
+
+
+def test_domain_form_leaves_a_missing_right_to_the_page():
+    with pytest.raises(NotAllowed):
+        TitleForm({"title": "A leaf"}).attempt(refuse(NotAllowed("No.")))
+
+
+class ArticleForm(EditForm):
+    changeable = ("title", "language")
+    title = forms.CharField()
+    language = forms.ChoiceField(choices=[("en", "English"), ("pt", "Portuguese")])
+
+
+def edit(article: Article, **typed: object) -> ArticleForm:
+    data = QueryDict(mutable=True)
+    data.update({"title": article.title, "language": "en", "revision": 1, **typed})
+    return ArticleForm(data, row=article)
+
+
+@pytest.mark.django_db
+def test_edit_form_starts_from_the_row_and_hands_on_its_revision():
+    article = ArticleFactory(title="A leaf")
+    initial = {"title": "A leaf", "language": "en", "revision": 1}
+    assert ArticleForm(None, row=article).initial == initial
+    given = edit(article, title="The leaf").attempt(lambda **values: values)
+    assert given == {"changes": {"title": "The leaf", "language": "en"}, "revision": 1}
+
+
+@pytest.mark.django_db
+def test_edit_form_shows_what_somebody_else_saved_and_can_be_saved_again():
+    article = ArticleFactory(title="A leaf")
+    form = edit(article, title="My leaf")
+    article.title, article.language, article.revision = "Their leaf", "pt", 2
+    assert form.attempt(refuse(Stale(article))) is None
+    assert form.status == 412
+    assert form.conflict == (
+        Difference("Title", "Their leaf", "My leaf"),
+        Difference("Language", "Portuguese", "English"),
+    )
+    assert (form["title"].value(), form["revision"].value()) == ("My leaf", "2")
