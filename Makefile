@@ -7,12 +7,13 @@ VENV := .venv/bin/python
 # A command with the tests' database running, stopped afterwards if it was not running before.
 WITH_DATABASE := FACTCHECK_CLUSTER=postgres-test $(VENV) -m factcheck.postgres run
 
-.PHONY: help setup demo test lint checks bench lock
+.PHONY: help setup demo test lint format checks bench lock
 
 help:
 	@echo "make demo [PORT=8010]   run Factcheck on this machine, with a demonstration desk"
 	@echo "make test [ARGS=...]    run the tests; ARGS go to pytest: ARGS='tests/text -k locate'"
 	@echo "make lint               check style, types, templates and migrations"
+	@echo "make format             set style and templates right, as far as a machine can"
 	@echo "make bench              measure what the documentation claims"
 	@echo "make setup              install the packages into .venv (the others do it themselves)"
 	@echo "make lock               write requirements.lock anew from pyproject.toml"
@@ -34,9 +35,14 @@ test: setup
 lint: setup
 	@DEBUG=1 $(WITH_DATABASE) $(MAKE) --no-print-directory --keep-going checks
 
-checks: check-style check-format check-types check-templates check-migrations
+format: setup
+	$(VENV) -m ruff check --fix --quiet .
+	$(VENV) -m ruff format .
+	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
 
-.PHONY: check-style check-format check-types check-templates check-migrations
+checks: check-style check-format check-types check-templates check-settings check-migrations
+
+.PHONY: check-style check-format check-types check-templates check-settings check-migrations
 check-style:
 	$(VENV) -m ruff check .
 check-format:
@@ -46,6 +52,8 @@ check-types:
 check-templates:
 	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 --check {} +
 	$(VENV) -m djlint templates --lint --quiet
+check-settings:
+	$(VENV) manage.py check --fail-level WARNING
 check-migrations:
 	$(VENV) manage.py makemigrations --check --dry-run
 	$(VENV) manage.py lintmigrations --include-apps claims --quiet ok ignore warning
