@@ -34,15 +34,20 @@ def resource(plural: str, singular: str, view: type[Resource]) -> list[URLPatter
     return found
 
 
+def named(route: str, action: str) -> str:
+    """The name of an action's address: of the things it is about, and its own."""
+    return f"{route.partition('/')[0]}-{action}"
+
+
 def step(route: str, view: type[Resource], action: str, *, method: str = "post") -> URLPattern:
     """The address of an action, `route` but for its name."""
-    return path(f"{route}/{action}/", view.as_view({method: action}), name=f"{route}-{action}")
+    return path(f"{route}/{action}/", view.as_view({method: action}), name=named(route, action))
 
 
 def part(route: str, view: type[Resource], action: str) -> URLPattern:
     """The address of what belongs to one thing: a whole list, not paged."""
     whole = view.as_view({"get": action}, pagination_class=None, filter_backends=[])
-    return path(f"{route}/{action}/", whole, name=f"{route}-{action}")
+    return path(f"{route}/{action}/", whole, name=named(route, action))
 
 
 app_name = "api"

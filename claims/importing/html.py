@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Callable
 from copy import deepcopy
+from typing import Any
 
 import trafilatura
 from lxml.etree import ParserError, _Element
@@ -30,7 +31,12 @@ _CONTAINERS = ".//article | .//main | .//*[@role='main']"
 _LINKED = 0.3
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
-_WANTED = {"output_format": "python", "comments": False, "formatting": True, "links": True}
+_WANTED: dict[str, Any] = {
+    "output_format": "python",
+    "comments": False,
+    "formatting": True,
+    "links": True,
+}
 _OPTIONS = trafilatura.settings.Extractor(**_WANTED)
 _FAST_OPTIONS = trafilatura.settings.Extractor(**_WANTED, fast=True)
 # The pages of the benchmarks have up to 1,900; the longest articles a few thousand.

@@ -39,5 +39,5 @@ def record_event(verb: str, target: models.Model, *, by: User | None, **data: An
     `by` is None for readers without an account and for jobs.
     """
     return Event.objects.create(
-        verb=verb, target_kind=target._meta.model_name, target_id=target.pk, by=by, data=data
+        verb=verb, target_kind=str(target._meta.model_name), target_id=target.pk, by=by, data=data
     )

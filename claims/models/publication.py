@@ -148,4 +148,4 @@ class Publication(models.Model):
     @property
     def object_id(self) -> int:
         """The id of the article or claim, as it stands in the page's address."""
-        return self.article_id or self.claim_id
+        return self.article_id or self.claim_id or 0  # it has one: publication_of_one_thing
