@@ -10,6 +10,7 @@ from claims.demo.reading import read_desk
 from claims.errors import WrongState
 from claims.models import Article, Event, Publication, Report, Review, User
 from tests.factories import UserFactory
+import itertools
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_load_demo_desk_has_overlapping_claims(loaded):
         for place in card["occurrences"]
     )
     overlapping = [
-        (one, two) for one, two in zip(places, places[1:], strict=False) if two[0] < one[1]
+        (one, two) for one, two in itertools.pairwise(places) if two[0] < one[1]
     ]
     assert overlapping != []
 
