@@ -42,6 +42,7 @@ _FAST_OPTIONS = trafilatura.settings.Extractor(**_WANTED, fast=True)
 # The pages of the benchmarks have up to 1,900; the longest articles a few thousand.
 _MANY_PARTS = 3000
 _VERY_MANY_PARTS = 20_000
+_VERY_MANY_ELEMENTS = 25_000
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # trafilatura's own vocabulary back to that of HTML.
 _RENDITIONS = {"#b": "b", "#i": "i", "#t": "code", "#sub": "sub", "#sup": "sup", "#u": "span"}
@@ -109,7 +110,7 @@ def _find_body(tree: HtmlElement) -> _Element | None:
     its second opinions, one of very many not at all.
     """
     parts = sum(1 for _ in tree.iter("p", "div", "td", "th", "li", "br", *_HEADINGS))
-    if parts > _VERY_MANY_PARTS:
+    if parts > _VERY_MANY_PARTS or sum(1 for _ in tree.iter()) > _VERY_MANY_ELEMENTS:
         return None
     options = _OPTIONS if parts <= _MANY_PARTS else _FAST_OPTIONS
     try:
