@@ -96,7 +96,11 @@ class ClaimFields(DomainForm):
         max_length=200, required=False, help_text="Who says so, when the article names somebody."
     )
     claimant_url = forms.URLField(
-        max_length=2000, required=False, label="Claimant's page", assume_scheme="https"
+        max_length=2000,
+        required=False,
+        label="Claimant's page",
+        help_text="Where they say it, or who they are.",
+        assume_scheme="https",
     )
     claim_type = forms.ChoiceField(
         choices=ClaimType.choices, initial=ClaimType.FACT, label="Type of claim"

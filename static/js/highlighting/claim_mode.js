@@ -27,6 +27,7 @@ export class ClaimMode {
   }
 
   resume() {
+    setDraft(this.article, this.place);
     this.bar.hidden = false;
     document.body.classList.add("claim-mode");
     this.bar.focus({ preventScroll: true });

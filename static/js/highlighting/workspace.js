@@ -6,16 +6,19 @@ import { hideBar, showBar } from "./bar.js";
 import { ClaimMode } from "./claim_mode.js";
 import { currentDraft, paintDraft, setDraft } from "./draft.js";
 import "./forms.js";
+import { showCurrent, wireMarks } from "./marks.js";
 import { openInPanel, setOrigin, wirePanel } from "./panel.js";
 import { readSelection } from "./selection.js";
 
 const SETTLED = 250; // milliseconds without a change until a finger's selection counts as made
+const TOOLS = ".selection-bar, .workspace-tools, .workspace-panel";
 const workspace = document.getElementById("workspace");
 const article = document.getElementById("article");
 const bar = document.getElementById("selection-bar");
 const starter = document.getElementById("start-claim-mode");
 let mode = null;
 let pointer = "mouse";
+let isPressedInTools = false;
 let settling = 0;
 
 function offer() {
@@ -76,10 +79,12 @@ function wireSelecting() {
   });
   document.addEventListener("pointerdown", (event) => {
     pointer = event.pointerType;
+    isPressedInTools = Boolean(event.target.closest(TOOLS));
     if (!bar.contains(event.target) && !bar.hidden) forget();
   });
   document.addEventListener("pointerup", () => {
-    if (pointer === "mouse") setTimeout(offer); // the click that ends a selection clears an old one first
+    // The click itself may still clear an older selection, so look afterwards.
+    if (pointer === "mouse" && !isPressedInTools) setTimeout(offer);
   });
   document.addEventListener("selectionchange", () => {
     if (pointer === "mouse") return;
@@ -98,41 +103,15 @@ function wireSelecting() {
   });
 }
 
-// A click on marked words opens their claim, and on words that several claims share the list of them.
-function openMarked(event) {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || !document.getSelection().isCollapsed) return;
-  const link = event.target.closest("a.claim-link");
-  const mark = event.target.closest("mark.claim");
-  if (link) {
-    event.preventDefault();
-    openInPanel(link.getAttribute("href"));
-  } else if (mark && !event.target.closest("a")) {
-    const claims = mark.dataset.claims.split(" ");
-    const only = claims.length === 1 && document.getElementById(`mark-${claims[0]}`);
-    const shared = new URLSearchParams(claims.map((claim) => ["claim", claim]));
-    openInPanel(only ? only.getAttribute("href") : `${workspace.dataset.claims}?${shared}`);
-  }
-}
-
-function showCurrent(path) {
-  for (const mark of article.querySelectorAll("mark.is-current")) mark.classList.remove("is-current");
-  const links = [...article.querySelectorAll("a.claim-link")];
-  const claim = links.find((link) => link.getAttribute("href") === path)?.id.replace("mark-", "");
-  if (!claim) return;
-  for (const mark of article.querySelectorAll(`mark[data-claims~="${claim}"]`)) {
-    mark.classList.add("is-current");
-  }
-}
-
 let shown = "";
 wirePanel({
   onShown(path) {
     shown = path;
-    showCurrent(path);
+    showCurrent(article, path);
   },
   onLeft: () => mode && forget(),
 });
-article.addEventListener("click", openMarked);
+wireMarks(article, workspace.dataset.claims);
 document.body.addEventListener("marks-changed", () => {
   setOrigin(null);
   if (currentDraft()) mode?.advance();
@@ -141,6 +120,6 @@ document.body.addEventListener("marks-changed", () => {
 });
 article.addEventListener("htmx:afterSettle", () => {
   paintDraft(article);
-  showCurrent(shown);
+  showCurrent(article, shown);
 });
 if (workspace.dataset.canHighlight === "yes") wireSelecting();

@@ -1,0 +1,35 @@
+// The marks in the text: what a click on them opens, and which of them is the claim in the panel.
+
+import { openInPanel } from "./panel.js";
+
+// A click on marked words opens their claim, and on words that several claims share the list of them.
+function openMarked(event, list) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || !document.getSelection().isCollapsed) return;
+  const link = event.target.closest("a.claim-link");
+  const mark = event.target.closest("mark.claim");
+  if (link) {
+    event.preventDefault();
+    openInPanel(link.getAttribute("href"));
+  } else if (mark && !event.target.closest("a")) {
+    const claims = mark.dataset.claims.split(" ");
+    const only = claims.length === 1 && document.getElementById(`mark-${claims[0]}`);
+    const shared = new URLSearchParams(claims.map((claim) => ["claim", claim]));
+    openInPanel(only ? only.getAttribute("href") : `${list}?${shared}`);
+  }
+}
+
+// Make the words of the claim that the panel shows stand out.
+export function showCurrent(article, path) {
+  for (const mark of article.querySelectorAll("mark.is-current")) mark.classList.remove("is-current");
+  const links = [...article.querySelectorAll("a.claim-link")];
+  const claim = links.find((link) => link.getAttribute("href") === path)?.id.replace("mark-", "");
+  if (!claim) return;
+  for (const mark of article.querySelectorAll(`mark[data-claims~="${claim}"]`)) {
+    mark.classList.add("is-current");
+  }
+}
+
+// `list` is the address of the article's claims.
+export function wireMarks(article, list) {
+  article.addEventListener("click", (event) => openMarked(event, list));
+}

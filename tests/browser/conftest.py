@@ -1,0 +1,169 @@
+"""A real Chromium against a live server; without one these tests fail, they do not skip."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+
+from claims.models import User
+from claims.models.vocabulary import Role
+from tests.factories import UserFactory
+
+# Playwright runs an event loop in this thread, and Django takes it for one of its own.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = ROOT / "var" / "screenshots"
+INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-default-browser-check",
+    "--no-first-run",
+    "--no-pings",
+)
+WIDE = {"width": 1440, "height": 900}
+ROLES = {
+    "reviewer": [Role.REVIEWER],
+    "other_reviewer": [Role.REVIEWER],
+    "editor": [Role.EDITOR],
+    "moderator": [Role.MODERATOR],
+    "admin": [Role.ADMIN],
+}
+
+
+def executable() -> str | None:
+    """The browser to start: the one asked for, an installed one, or None for Playwright's own."""
+    asked = os.environ.get("CHROMIUM_PATH")
+    return asked or next(filter(None, map(shutil.which, INSTALLED)), None)
+
+
+def launched(playwright: Playwright) -> Browser:
+    flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    try:
+        return playwright.chromium.launch(executable_path=executable(), args=flags)
+    except Error as error:
+        pytest.fail(
+            "No Chromium could be started, and these tests need one. Set CHROMIUM_PATH, install "
+            f"the package chromium, or run: python -m playwright install chromium\n{error}",
+            pytrace=False,
+        )
+
+
+@pytest.fixture(scope="session")
+def browser(django_db_setup) -> Iterator[Browser]:
+    migrated = getattr(connection, "_test_serialized_contents", "[]")
+    with sync_playwright() as playwright:
+        # Under Playwright's event loop Django opens a connection of its own, which has to know as
+        # well what the migrations stored: it is put back after each test.
+        connection._test_serialized_contents = migrated
+        browser = launched(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(
+    browser, live_server, django_db_serialized_rollback
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser contexts, each like a person's own browser; options are Playwright's."""
+    contexts = []
+
+    def make(**options: object) -> BrowserContext:
+        options = {"viewport": WIDE, "base_url": live_server.url, "locale": "en-GB", **options}
+        context = browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def open_page(new_context) -> Iterator[Callable[..., Page]]:
+    """Open a reader's page. Faults that its scripts report fail the test at its end."""
+    faults = []
+
+    def make(context: BrowserContext | None = None, **options: object) -> Page:
+        page = (context or new_context(**options)).new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: faults.append(said.text) if is_fault(said) else None)
+        return page
+
+    yield make
+    assert faults == []
+
+
+def is_fault(said) -> bool:
+    """Whether the console reports a fault of the page; an answer such as 400 is none of it."""
+    return said.type == "error" and not said.text.startswith(
+        ("Failed to load resource", "Response Status Error Code")
+    )
+
+
+@pytest.fixture
+def signed_in(new_context, open_page, live_server) -> Callable[..., Page]:
+    """Open a page of somebody of the cast by name, stored first when there is nobody so called."""
+
+    def make(name: str, **options: object) -> Page:
+        user = User.objects.filter(username=name).first() or UserFactory(
+            username=name, display_name=name.replace("_", " ").title(), roles=ROLES[name]
+        )
+        client = Client()
+        client.force_login(user)
+        cookie = {
+            "name": settings.SESSION_COOKIE_NAME,
+            "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+            "url": live_server.url,
+        }
+        context = new_context(**options)
+        context.add_cookies([cookie])
+        return open_page(context)
+
+    return make
+
+
+def settle(page: Page) -> None:
+    """Wait until what moves in has arrived: half transparent text has half its contrast."""
+    page.evaluate(
+        """() => Promise.all(document.getAnimations()
+            .filter((it) => it.effect.getComputedTiming().iterations !== Infinity)
+            .map((it) => it.finished.catch(() => null)))"""
+    )
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Assert that the page as it stands breaks no rule of axe."""
+
+    def check(page: Page) -> None:
+        settle(page)
+        result = Axe().run(page)
+        assert result.violations_count == 0, result.generate_report()
+
+    return check
+
+
+@pytest.fixture
+def screenshot() -> Callable[..., Path]:
+    """Keep a picture of the page in var/screenshots, for people to look at."""
+
+    def take(page: Page, name: str, *, full_page: bool = False) -> Path:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        path = SCREENSHOTS / f"{name}.png"
+        settle(page)
+        page.screenshot(path=path, full_page=full_page)
+        return path
+
+    return take
