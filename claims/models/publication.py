@@ -115,6 +115,12 @@ class Publication(models.Model):
                 condition=Q(is_current=True),
             ),
             models.Index(
+                name="publication_counted",
+                fields=["kind", "language", "verdict"],
+                include=["topics"],
+                condition=Q(is_current=True, visibility="visible") & ~Q(change="withdrawn"),
+            ),
+            models.Index(
                 name="publication_by_verdict",
                 fields=["verdict", "-published_at", "-id"],
                 condition=Q(is_current=True, kind="claim"),
