@@ -1,7 +1,7 @@
 """What a reader asks of the list of claims, and the counts that each further choice would give."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from django.db.models import QuerySet
@@ -9,20 +9,22 @@ from django.db.models import QuerySet
 from claims.models import Topic
 from claims.serving import queries
 from claims.serving.rows import FoundRow, ListRow
-from claims.serving.search import any_of, clean, matching, with_matches
+from claims.serving.search import Search, any_of, clean
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimFilter:
     """Words, a verdict's slug and a topic's slug; each may be empty.
 
-    `is_loose`: any of the words will do, instead of all.
+    `is_loose`: any of the words will do, instead of all. `languages` counts all listed claims by
+    language; one query, made with the filter.
     """
 
     words: str = ""
     verdict: str = ""
     topic: str = ""
     is_loose: bool = False
+    languages: Mapping[str, int] = field(default_factory=queries.claim_languages)
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
@@ -34,6 +36,10 @@ class ClaimFilter:
     def query(self) -> str:
         """The words as the search takes them."""
         return any_of(self.words) if self.is_loose else self.words
+
+    @property
+    def search(self) -> Search:
+        return Search(self.query, tuple(self.languages))
 
     @property
     def can_loosen(self) -> bool:
@@ -49,17 +55,17 @@ class ClaimFilter:
 
     def found(self) -> QuerySet[FoundRow]:
         """The claims asked for, with the words, each with its `rank` and matches."""
-        return with_matches(self.rows(), self.query)
+        return self.search.found(self.rows())
 
     def facets(self) -> dict[str, Any]:
         """How many claims there are, how many were asked for, and how many each choice leaves."""
         claims = queries.listed_claims()
         if self.query:
-            claims = claims.filter(matching(self.query))
+            claims = claims.filter(self.search.condition())
         by_verdict = queries.verdict_counts(self.narrowed(claims, topic=self.topic))
         by_topic = queries.topic_counts(self.narrowed(claims, verdict=self.verdict))
         return {
-            "total": queries.totals()["claim"],
+            "total": sum(self.languages.values()),
             "count": by_verdict.get(self.verdict, 0) if self.verdict else sum(by_verdict.values()),
             "verdicts": [
                 {"slug": one.slug, "label": one.label, "count": by_verdict.get(one.slug, 0)}

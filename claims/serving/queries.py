@@ -107,11 +107,11 @@ def find_text(article_id: int, number: int) -> TextRow | None:
     return cast("TextRow | None", found)
 
 
-def listed(*kinds: PublicationKind) -> QuerySet[ListRow]:
+def listed(kind: PublicationKind) -> QuerySet[ListRow]:
     """What lists show, as `summary`: the record without its heavy parts."""
     rows = (
         Publication.objects.listed()
-        .filter(kind__in=kinds)
+        .filter(kind=kind)
         .defer("record", "search")
         .annotate(summary=without("record", HEAVY_PARTS), hidden=hidden_claims())
     )
@@ -155,24 +155,30 @@ def corrections() -> QuerySet[Publication]:
 def totals() -> dict[str, int]:
     """How many articles and how many claims are listed, by kind."""
     counted = Publication.objects.listed().order_by().values_list("kind")
-    return {kind.value: 0 for kind in PublicationKind} | dict(counted.annotate(Count("id")))
+    return {kind.value: 0 for kind in PublicationKind} | dict(counted.annotate(count=Count("*")))
+
+
+def claim_languages() -> dict[str, int]:
+    """How many claims are listed in each language, by its tag."""
+    claims = Publication.objects.listed().filter(kind=PublicationKind.CLAIM).order_by()
+    return dict(claims.values_list("language").annotate(count=Count("*")))
 
 
 def verdict_counts(rows: QuerySet[Publication]) -> dict[str, int]:
     """How many of the publications carry each verdict, by slug."""
-    return dict(rows.order_by().values_list("verdict").annotate(Count("id")))
+    return dict(rows.order_by().values_list("verdict").annotate(count=Count("*")))
 
 
 def topic_counts(rows: QuerySet[Publication]) -> dict[str, int]:
     """How many of the publications carry each topic, by slug."""
     one = Func(F("topics"), function="unnest", output_field=TextField())
-    return dict(rows.order_by().values_list(one).annotate(Count("id")))
+    return dict(rows.order_by().values_list(one).annotate(count=Count("*")))
 
 
 def counts_of_topic(slug: str) -> dict[str, int]:
     """How many articles and how many claims are listed under the topic, by kind."""
     counted = Publication.objects.listed().filter(topics__contains=[slug]).order_by()
-    found = dict(counted.values_list("kind").annotate(Count("id")))
+    found = dict(counted.values_list("kind").annotate(count=Count("*")))
     return {kind.value: 0 for kind in PublicationKind} | found
 
 

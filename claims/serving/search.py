@@ -1,19 +1,20 @@
 """Full-text search over published claims, each in its own language's configuration."""
 
 import html
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any, cast
 
 import regex
 from django.contrib.postgres.search import (
-    SearchConfig,
     SearchHeadline,
     SearchQuery,
+    SearchQueryField,
     SearchRank,
 )
-from django.db.models import Case, CharField, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models import Case, F, Field, FloatField, Func, Q, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.html import conditional_escape, format_html
@@ -23,6 +24,7 @@ from claims.publishing.freezing import SEARCH_CONFIGURATIONS
 from claims.serving.rows import FoundRow, ListRow
 
 LONGEST = 200  # characters of a query that are looked at
+MOST_RANKED = 500  # publications
 OTHER = "simple"  # the configuration of languages that PostgreSQL cannot stem
 OPEN, CLOSE = "\x02", "\x03"  # stand for <mark> until the text around them is escaped
 
@@ -37,65 +39,87 @@ def any_of(words: str) -> str:
     return " or ".join(regex.findall(r"[\p{L}\p{N}]+", words))
 
 
-def speaks(language: str) -> Q:
-    """The publications in a language, whatever its region: `en` covers en-GB."""
-    return Q(language__iexact=language) | Q(language__istartswith=f"{language}-")
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Words to look for, each language's publications in its own configuration.
 
-
-def matching(words: str) -> Q:
-    """The publications with the words, stemmed as their language is.
-
-    One condition for each language: a query stemmed for another would let excluded words through.
+    A query that is stemmed for another language would find nothing, or let excluded words
+    through. `languages` are those that publications have: with one configuration among them, the
+    search is one look into the index.
     """
-    stemmed = [
-        speaks(language) & Q(search=SearchQuery(words, config=config, search_type="websearch"))
-        for language, config in SEARCH_CONFIGURATIONS.items()
-    ]
-    known = reduce(or_, (speaks(language) for language in SEARCH_CONFIGURATIONS))
-    plain = Q(search=SearchQuery(words, config=OTHER, search_type="websearch"))
-    return reduce(or_, stemmed, ~known & plain)
 
+    words: str
+    languages: tuple[str, ...]
 
-def configuration() -> SearchConfig:
-    """Each row's own configuration."""
-    whens = [
-        When(speaks(language), then=Value(config))
-        for language, config in SEARCH_CONFIGURATIONS.items()
-    ]
-    return SearchConfig(Case(*whens, default=Value(OTHER), output_field=CharField()))
+    @property
+    def configurations(self) -> dict[str, list[str]]:
+        """PostgreSQL's text search configurations that are needed, each with its languages."""
+        found: dict[str, list[str]] = {}
+        for language in self.languages:
+            primary = language.split("-")[0].lower()
+            found.setdefault(SEARCH_CONFIGURATIONS.get(primary, OTHER), []).append(language)
+        return found or {OTHER: []}
 
+    def query(self, configuration: str) -> SearchQuery:
+        return SearchQuery(self.words, config=configuration, search_type="websearch")
 
-def with_matches(rows: QuerySet[ListRow], words: str) -> QuerySet[FoundRow]:
-    """The publications with the words: their `rank`, and where the words stand."""
-    reasoning = Func(
-        KT("record__rationale_html"), Value("<[^>]*>"), Value(" "), Value("g"),
-        function="regexp_replace",
-    )  # fmt: skip
-    found = rows.filter(matching(words)).annotate(
-        rank=Cast(SearchRank(F("search"), stemmed_query(words)), FloatField()),
-        found_statement=headline("title", words),
-        found_takeaway=headline(KT("record__takeaway"), words),
-        found_reasoning=headline(reasoning, words, max_fragments=1),
-    )
-    return cast("QuerySet[FoundRow]", found)
+    def condition(self) -> Q:
+        """Which publications have the words."""
+        needed = self.configurations
+        if len(needed) == 1:
+            return Q(search=self.query(next(iter(needed))))
+        return reduce(
+            or_,
+            (Q(language__in=names) & Q(search=self.query(one)) for one, names in needed.items()),
+        )
 
+    def by_language(self, choose: Callable[[str], Any], output_field: "Field[Any, Any]") -> Any:
+        """What `choose` makes of each row's own configuration."""
+        needed = self.configurations
+        if len(needed) == 1:
+            return choose(next(iter(needed)))
+        whens = [When(language__in=names, then=choose(one)) for one, names in needed.items()]
+        return Case(*whens, output_field=output_field)
 
-def stemmed_query(words: str) -> SearchQuery:
-    """The words as each row's own language stems them."""
-    return SearchQuery(words, config=configuration(), search_type="websearch")
+    def rank(self) -> Cast:
+        """How well a row fits, as a double: a cursor must spell every digit of it."""
+        own = self.by_language(self.query, SearchQueryField())
+        return Cast(SearchRank(F("search"), own), FloatField())
 
+    def headline(self, text: Any, *, max_fragments: int | None = None) -> Any:
+        """The text, or its best fragments, with the sentinels around the words."""
 
-def headline(text: Any, words: str, *, max_fragments: int | None = None) -> SearchHeadline:
-    """The text, or its best fragments, with the sentinels around the words."""
-    return SearchHeadline(
-        text,
-        stemmed_query(words),
-        config=configuration(),
-        start_sel=OPEN,
-        stop_sel=CLOSE,
-        highlight_all=max_fragments is None,
-        max_fragments=max_fragments,
-    )
+        def of(configuration: str) -> SearchHeadline:
+            return SearchHeadline(
+                text,
+                self.query(configuration),
+                config=configuration,
+                start_sel=OPEN,
+                stop_sel=CLOSE,
+                highlight_all=max_fragments is None,
+                max_fragments=max_fragments,
+            )
+
+        return self.by_language(of, TextField())
+
+    def found(self, rows: QuerySet[ListRow]) -> QuerySet[FoundRow]:
+        """The publications with the words: their `rank`, and where the words stand.
+
+        Of a word that stands everywhere, only the newest MOST_RANKED are ranked: a rank costs a
+        look at the whole vector.
+        """
+        reasoning = Func(
+            KT("record__rationale_html"), Value("<[^>]*>"), Value(" "), Value("g"),
+            function="regexp_replace",
+        )  # fmt: skip
+        newest = rows.filter(self.condition()).order_by("-published_at", "-id")
+        found = rows.filter(pk__in=newest.values("pk")[:MOST_RANKED]).annotate(
+            rank=self.rank(),
+            found_statement=self.headline("title"),
+            found_takeaway=self.headline(KT("record__takeaway")),
+            found_reasoning=self.headline(reasoning, max_fragments=1),
+        )
+        return cast("QuerySet[FoundRow]", found)
 
 
 def add_snippets(rows: Iterable[FoundRow]) -> None:

@@ -226,10 +226,5 @@ def test_claim_found_twice_in_one_article_is_said_in_one(client, site, address):
 def test_desk_page_begins_below_its_title(client, db):
     SitePage.objects.filter(slug="team").update(body="# Who\n\nWe.\n\n### What\n\nThat.")
     root = page(client.get("/about/team/"))
-    assert [
-        heading.tag for heading in root.xpath("//main//*[self::h1 or self::h2 or self::h3]")
-    ] == [
-        "h1",
-        "h2",
-        "h3",
-    ]
+    headings = root.xpath("//main//*[self::h1 or self::h2 or self::h3]")
+    assert [heading.tag for heading in headings] == ["h1", "h2", "h3"]

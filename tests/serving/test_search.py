@@ -3,7 +3,7 @@ import pytest
 from claims.models import Publication
 from claims.models.vocabulary import Action
 from claims.serving.filters import ClaimFilter
-from claims.serving.search import CLOSE, OPEN, add_snippets, any_of, clean, marked
+from claims.serving.search import CLOSE, OPEN, Search, add_snippets, any_of, clean, marked
 
 BOTH = ["Kratom causes no withdrawal", "Kratom enhances dopamine release"]
 
@@ -48,6 +48,23 @@ def test_search_puts_the_statement_before_the_reasoning(site):
     site.published_claim("Rodents like dopamine", takeaway="No.", rationale="None.")
     site.published_claim("Kratom lifts mood", takeaway="No.", rationale="Rodents were asked.")
     assert found("rodents") == ["Rodents like dopamine", "Kratom lifts mood"]
+
+
+def test_search_ranks_the_newest_of_many(site, monkeypatch):
+    monkeypatch.setattr("claims.serving.search.MOST_RANKED", 2)
+    for n in range(3):
+        site.published_claim(f"Kratom lifts mood {n}")
+    assert sorted(found("mood")) == ["Kratom lifts mood 1", "Kratom lifts mood 2"]
+
+
+def test_search_asks_each_language_in_its_own_configuration():
+    search = Search("words", ("en", "en-GB", "de", "xx", ""))
+    assert search.configurations == {
+        "english": ["en", "en-GB"],
+        "german": ["de"],
+        "simple": ["xx", ""],
+    }
+    assert Search("words", ()).configurations == {"simple": []}
 
 
 def test_search_sees_only_what_is_listed(site, claims):
