@@ -3,10 +3,10 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.utils.text import slugify
 
 from claims.models.revised import Revised
 from claims.models.scale import Verdict
+from claims.models.slugs import short_slug
 from claims.models.user import User
 from claims.models.vocabulary import ImportStatus
 from claims.text.document import Document
@@ -46,7 +46,7 @@ class Article(Revised):
 
     @property
     def slug(self) -> str:
-        return slugify(self.title)[:60].strip("-") or "article"
+        return short_slug(self.title, fallback="article")
 
     @property
     def current_snapshot(self) -> "Snapshot":

@@ -7,10 +7,10 @@ from django.contrib.postgres.fields import IntegerRangeField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.utils.text import slugify
 
 from claims.models.article import Snapshot
 from claims.models.revised import Revised
+from claims.models.slugs import short_slug
 from claims.models.user import User
 from claims.models.vocabulary import ClaimType, Harm, Relation
 from claims.text.spans import Span
@@ -61,7 +61,7 @@ class Claim(Revised):
 
     @property
     def slug(self) -> str:
-        return slugify(self.statement)[:60].strip("-") or "claim"
+        return short_slug(self.statement, fallback="claim")
 
 
 class Occurrence(Revised):

@@ -1,5 +1,6 @@
 """The demonstration desk as it stands once it is loaded."""
 
+import itertools
 from io import StringIO
 
 import pytest
