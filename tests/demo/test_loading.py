@@ -39,9 +39,7 @@ def test_load_demo_desk_has_overlapping_claims(loaded):
         for card in article.record["claims"]
         for place in card["occurrences"]
     )
-    overlapping = [
-        (one, two) for one, two in itertools.pairwise(places) if two[0] < one[1]
-    ]
+    overlapping = [(one, two) for one, two in itertools.pairwise(places) if two[0] < one[1]]
     assert overlapping != []
 
 
