@@ -1,7 +1,10 @@
 """The root of all addresses."""
 
 from django.contrib.auth import views as auth
+from django.templatetags.static import static
 from django.urls import include, path, reverse_lazy
+from django.utils.functional import lazy
+from django.views.generic import RedirectView
 
 from claims.admin.site import site
 
@@ -14,5 +17,7 @@ urlpatterns = [
         auth.PasswordChangeView.as_view(success_url=reverse_lazy("reviewing:queue")),
         name="password_change",
     ),
+    # Browsers ask for this on pages that name no icon, such as a feed or plain text.
+    path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("img/favicon.svg"))),
     path("", include("claims.urls")),
 ]

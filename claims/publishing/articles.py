@@ -36,7 +36,7 @@ def publish_article(*, article: Article, note: str = "", by: User) -> Publicatio
     )
     if earlier and not changed and is_same(publication, earlier[0]):
         raise WrongState(
-            f"Nothing has changed since number {earlier[0].number}, so no new one was made."
+            f"Nothing has changed since version {earlier[0].number}, so no new one was made."
         )
     return publication
 

@@ -44,9 +44,10 @@ def checklist(article: Article) -> list[Item]:
 
 def article_points(article: Article, claims: list[Claim]) -> list[Item]:
     named = bool(article.publisher or article.byline)
+    who = "" if named else " Add a publisher or an author."
     return [
         Item(bool(claims), "At least one claim is marked in the article."),
-        Item(named, "Readers are told who published it: add a publisher or an author."),
+        Item(named, f"Readers are told who published it.{who}"),
         Item(bool(article.url), "The article's address is known.", advice=True),
         Item(article.published_on is not None, "The article's own date is known.", advice=True),
     ]
@@ -58,29 +59,32 @@ def claim_points(claim: Claim, reviews: list[Review]) -> list[Item]:
     if review is None:
         return [unsigned_point(claim, reviews)]
     points = [
-        Item(True, f"“{claim.statement}” is signed off.", claim.pk),
+        Item(True, f"{quoted(claim)} is signed off.", claim.pk),
         *(
-            Item(False, f"“{claim.statement}”: {problem.message}", claim.pk, not problem.blocks)
+            Item(False, f"{quoted(claim)}: {problem.message}", claim.pk, not problem.blocks)
             for problem in problems(review)
         ),
     ]
     waiting = any(one.status in IN_WORK for one in reviews)
     if waiting and review.status == ReviewStatus.PUBLISHED:
-        text = (
-            f"“{claim.statement}” has a correction in work; the published verdict stays until then."
-        )
+        text = f"{quoted(claim)} has a correction in work; the published verdict stays until then."
         points.append(Item(False, text, claim.pk, advice=True))
     return points
+
+
+def quoted(claim: Claim) -> str:
+    """The statement as a part of a sentence: in quotation marks, without its own full stop."""
+    return f"“{claim.statement.rstrip('.')}”"
 
 
 def unsigned_point(claim: Claim, reviews: list[Review]) -> Item:
     newest = reviews[0] if reviews else None
     if newest is None:
-        return Item(False, f"“{claim.statement}” has no review yet.", claim.pk)
+        return Item(False, f"{quoted(claim)} has no review yet.", claim.pk)
     if newest.status == ReviewStatus.WITHDRAWN:
-        return Item(True, f"“{claim.statement}” was withdrawn and is left out.", claim.pk)
+        return Item(True, f"{quoted(claim)} was withdrawn and is left out.", claim.pk)
     state = newest.get_status_display().lower()
-    return Item(False, f"“{claim.statement}” is not signed off yet ({state}).", claim.pk)
+    return Item(False, f"{quoted(claim)} is not signed off yet ({state}).", claim.pk)
 
 
 def central_point(occurrences: list[Occurrence]) -> Item:

@@ -95,7 +95,7 @@ def carry_out(request: HttpRequest, form: forms.BaseForm, act: Act) -> int:
             form.add_error(field if field in form.fields else None, message)
         return status_of(error)
     if isinstance(done, Publication):
-        messages.success(request, f"“{done.title}” is public as number {done.number}.")
+        messages.success(request, f"“{done.title}” is public as version {done.number}.")
     return 302
 
 
@@ -120,7 +120,7 @@ def rate_article_view(request: HttpRequest, pk: int) -> HttpResponse:
     by = signed_in(request)
     status = carry_out(request, form, lambda data: rate_article(article_id=pk, **data, by=by))
     if status == 302:
-        messages.success(request, "The tier is saved. Readers see it with the next number.")
+        messages.success(request, "The tier is saved. Readers see it with the next version.")
         return redirect("publishing:show_article", pk)
     article = get_object_or_404(Article.objects.select_related("tier"), pk=pk)
     return render_article(request, article, status=status, tier_form=form)
@@ -157,7 +157,7 @@ def publish_claim_view(request: HttpRequest, pk: int) -> HttpResponse:
     review = get_object_or_404(claim.reviews, status=ReviewStatus.APPROVED)
     by = signed_in(request)
     publication = publish_claim(review=review, by=by)
-    messages.success(request, f"“{publication.title}” is public as number {publication.number}.")
+    messages.success(request, f"“{publication.title}” is public as version {publication.number}.")
     return redirect("publishing:show_claim", pk)
 
 

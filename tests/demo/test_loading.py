@@ -11,7 +11,6 @@ from claims.demo.reading import read_desk
 from claims.errors import WrongState
 from claims.models import Article, Event, Publication, Report, Review, User
 from tests.factories import UserFactory
-import itertools
 
 
 @pytest.fixture

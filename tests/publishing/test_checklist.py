@@ -12,7 +12,7 @@ def test_checklist_of_an_article_without_claims(db):
     snapshot = SnapshotFactory(article__publisher="")
     assert open_points(snapshot.article) == [
         "At least one claim is marked in the article.",
-        "Readers are told who published it: add a publisher or an author.",
+        "Readers are told who published it. Add a publisher or an author.",
     ]
 
 

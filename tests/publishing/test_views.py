@@ -70,7 +70,7 @@ def test_publish_article_by_the_editor(cast, desk):
     path = reverse("publishing:publish_article", args=[desk.article.pk])
     response = cast["editor"].client.post(path, {"publish-note": ""}, follow=True)
     assert Publication.objects.get(kind="article").number == 1
-    assert "is public as number 1" in response.content.decode()
+    assert "is public as version 1" in response.content.decode()
 
 
 def test_publish_article_with_open_points_says_which(cast, desk):
