@@ -1,10 +1,17 @@
 """What publishing reads to decide."""
 
+from django.db.models import QuerySet
+
 from claims.errors import Missing
 from claims.models import Article, Claim, Occurrence, Publication, Review, Snapshot
 from claims.models.vocabulary import Change, ReviewStatus
 
 READY = (ReviewStatus.APPROVED, ReviewStatus.PUBLISHED)
+
+
+def articles_with_tier() -> QuerySet[Article]:
+    """Every article, with what its record is made of."""
+    return Article.objects.select_related("tier")
 
 
 def numbers_of(thing: Article | Claim) -> list[Publication]:

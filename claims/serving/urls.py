@@ -25,6 +25,7 @@ urlpatterns = [
     path("corrections/", views.list_corrections, name="list_corrections"),
     path("about/", views.list_pages, name="list_pages"),
     path("about/<slug:slug>/", views.show_page, name="show_page"),
+    path("desk/preview/articles/<int:pk>/", views.show_preview, name="show_preview"),
     path("feed.atom", feeds.show_feed, name="feed"),
     path("corrections.atom", feeds.show_corrections_feed, name="corrections_feed"),
     path("sitemap.xml", sitemaps.show_index, name="sitemap"),

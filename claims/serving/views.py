@@ -1,25 +1,33 @@
-"""The public pages. Nothing here knows who reads: no session, no cookie, no `Vary: Cookie`."""
+"""The public pages. None knows who reads: no session, no cookie, no `Vary: Cookie`.
+
+The preview is the exception: it is the desk's, and never cached.
+"""
 
 import base64
 import hashlib
+from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from claims.errors import Missing
 from claims.models import Publication, SitePage
 from claims.models.vocabulary import PublicationKind, Visibility
 from claims.publishing.addresses import absolute
+from claims.publishing.articles import preview_article
+from claims.publishing.queries import articles_with_tier
 from claims.serving import queries
 from claims.serving.filters import ClaimFilter
 from claims.serving.pages import page_context, path_of, shape_summaries
 from claims.serving.paging import BEST, NEWEST, Order, Page, Row, page_of
-from claims.serving.rows import AnyListRow
+from claims.serving.rows import AnyListRow, PageRow
 from claims.serving.search import add_snippets
 from claims.serving.web import (
     STATUS_OF_CLOSED,
@@ -28,6 +36,7 @@ from claims.serving.web import (
     redirect_to,
 )
 from claims.text.prose import html_from_markdown
+from claims.web import requires, signed_in
 
 NOT_HERE = "There is no such page. Nothing was published under this address."
 TEMPLATES = {
@@ -113,6 +122,25 @@ def show_text(request: HttpRequest, pk: int, slug: str, number: int) -> HttpResp
     response = HttpResponse(publication.text, content_type="text/plain; charset=utf-8")
     digest = base64.b64encode(hashlib.sha256(response.content).digest()).decode()
     response["Content-Digest"] = f"sha-256=:{digest}:"  # RFC 9530
+    return response
+
+
+@require_safe
+@never_cache
+@requires("see_desk")
+def show_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exactly what publishing would put out now; nothing is stored."""
+    article = get_object_or_404(articles_with_tier(), pk=pk)
+    publication = cast("PageRow", preview_article(article=article, by=signed_in(request)))
+    publication.hidden = []
+    publication.newest = {
+        "number": publication.number,
+        "slug": publication.slug,
+        "change": publication.change,
+    }
+    context = page_context(publication) | {"is_preview": True, "structured_data": ""}
+    response = render(request, "serving/show_article.html", context)
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 
