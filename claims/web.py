@@ -205,9 +205,14 @@ class EditForm(DomainForm):
     def _shown(self, name: str, value: Any) -> str:
         """A value as people read it: a choice by its label, several by their names."""
         field = self.fields[name]
+        if value is None:
+            return ""
+        if isinstance(field, forms.MultipleChoiceField):
+            labels = dict(cast(Any, field.choices))
+            return ", ".join(str(labels.get(slug, slug)) for slug in value)
         if isinstance(field, forms.ModelMultipleChoiceField):
             return ", ".join(sorted(map(str, value)))
-        if isinstance(field, forms.ChoiceField):
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
             return str(dict(cast(Any, field.choices)).get(value, value))
         if isinstance(field, forms.BooleanField):
             return "Yes" if value else "No"
