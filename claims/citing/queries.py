@@ -1,8 +1,25 @@
-"""What the desk asks about sources."""
+"""What the desk asks about sources and evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from claims.models import Source
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from claims.citing.identifiers import Identifier, identify
+from claims.errors import Invalid, Missing
+from claims.models import Evidence, Review, Source
+
+PAGE_SIZE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """Sources newest first, each with `uses`; `older` is the id to go on from, or None."""
+
+    rows: list[Source]
+    older: int | None
 
 
 def known_source(identifiers: Mapping[str, str]) -> Source | None:
@@ -13,3 +30,120 @@ def known_source(identifiers: Mapping[str, str]) -> Source | None:
         if found:
             return found
     return None
+
+
+def identified_source(identifier: Identifier) -> Source | None:
+    """The stored source of the identifier, with how often it is cited as `uses`."""
+    return with_uses(Source.objects.filter(**{identifier.scheme: identifier.value})).first()
+
+
+def with_uses(sources: "QuerySet[Source]") -> "QuerySet[Source]":
+    """The sources, each with the number of reviews that cite it as `uses`."""
+    citing = (
+        Evidence.objects.filter(source=OuterRef("pk"))
+        .order_by()
+        .values("source")
+        .annotate(number=Count("review", distinct=True))
+        .values("number")
+    )
+    return sources.annotate(uses=Coalesce(Subquery(citing), 0))
+
+
+def sources(*, words: str = "", before: int | None = None) -> SourcePage:
+    """A page of the library; `words` are an identifier in any spelling, or part of the title or
+    of the authors."""
+    rows = Source.objects.filter(_matching(words)) if words.strip() else Source.objects.all()
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(with_uses(rows).order_by("-pk")[: PAGE_SIZE + 1])
+    older = found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else None
+    return SourcePage(found[:PAGE_SIZE], older)
+
+
+def _matching(words: str) -> Q:
+    try:
+        identifier = identify(words)
+    except Invalid:
+        return Q(title__icontains=words.strip()) | Q(authors__icontains=words.strip())
+    return Q(**{identifier.scheme: identifier.value})
+
+
+def source(pk: int) -> Source:
+    """A source with `uses`. Raises `Missing` for a wrong id."""
+    found = with_uses(Source.objects.filter(pk=pk)).first()
+    if found is None:
+        raise Missing("There is no such source.")
+    return found
+
+
+def reviews_citing(source: Source, *, at_most: int = 50) -> "QuerySet[Review]":
+    """The newest reviews that cite the source, discarded ones included."""
+    return (
+        Review.objects.filter(pk__in=Evidence.objects.filter(source=source).values("review"))
+        .select_related("claim", "author", "verdict")
+        .order_by("-pk")[:at_most]
+    )
+
+
+def review(pk: int) -> Review:
+    """A review with its claim and author. Raises `Missing` for a wrong id."""
+    found = Review.objects.filter(pk=pk).select_related("claim", "author").first()
+    if found is None:
+        raise Missing("There is no such review.")
+    return found
+
+
+def evidence(pk: int) -> Evidence:
+    """A piece of evidence with its source and review. Raises `Missing` for a wrong id."""
+    found = (
+        Evidence.objects.filter(pk=pk)
+        .select_related("source", "review__claim", "review__author")
+        .first()
+    )
+    if found is None:
+        raise Missing("There is no such evidence: it may have been removed in the meantime.")
+    return found
+
+
+def evidence_of(review: Review) -> "QuerySet[Evidence]":
+    """The evidence of a review in its order, with the sources."""
+    return review.evidence.select_related("source").order_by(F("position"), F("pk"))
+
+
+def shown(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    """Each piece of evidence as its card shows it: fixed words with slug and label."""
+    return [{"row": item, "card": _card(item)} for item in evidence]
+
+
+def _card(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "stance": {"slug": evidence.stance, "label": evidence.get_stance_display()},
+        "passage": evidence.passage,
+        "is_paraphrase": evidence.is_paraphrase,
+        "locator": evidence.locator,
+        "study_type": _word(evidence.study_type, evidence.get_study_type_display()),
+        "level": _word(evidence.level, evidence.get_level_display()),
+        "population": _word(evidence.population, evidence.get_population_display()),
+        "sample_size": evidence.sample_size,
+        "remark": evidence.remark,
+        "source": source_card(evidence.source),
+    }
+
+
+def source_card(source: Source) -> dict[str, Any]:
+    """A source as its line shows it."""
+    return {
+        "title": source.title,
+        "authors": source.authors,
+        "container": source.container,
+        "year": source.year,
+        "doi": source.doi,
+        "pmid": source.pmid,
+        "href": source.href,
+        "is_preprint": source.is_preprint,
+        "status": {"slug": source.status, "label": source.get_status_display()},
+    }
+
+
+def _word(slug: str, label: str) -> dict[str, str] | None:
+    return {"slug": slug, "label": label} if slug else None

@@ -1,0 +1,17 @@
+"""Addresses of evidence and of the library of sources, all under /desk/."""
+
+from django.urls import path
+
+from claims.citing import views
+
+app_name = "citing"
+urlpatterns = [
+    path("reviews/<int:review_id>/evidence/", views.list_evidence, name="list_evidence"),
+    path("reviews/<int:review_id>/evidence/new/", views.add_evidence, name="add_evidence"),
+    path("evidence/<int:evidence_id>/", views.edit_evidence, name="edit_evidence"),
+    path("evidence/<int:evidence_id>/move/", views.move_evidence, name="move_evidence"),
+    path("evidence/<int:evidence_id>/remove/", views.remove_evidence, name="remove_evidence"),
+    path("sources/", views.list_sources, name="list_sources"),
+    path("sources/known/", views.find_source, name="find_source"),
+    path("sources/<int:source_id>/", views.edit_source, name="edit_source"),
+]

@@ -1,0 +1,155 @@
+"""The evidence of a review, and the library of sources.
+
+Every answer about evidence is the whole list of the review: alone for htmx, which puts it in the
+place of the old one and leaves the rest of the page with what is typed there, else as a page.
+"""
+
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import trigger_client_event
+
+from claims.citing import evidence as writes
+from claims.citing import queries, sources
+from claims.citing.forms import AddEvidenceForm, EditEvidenceForm, EditSourceForm, FindForm
+from claims.models import Evidence, Review
+from claims.permissions import can, demand
+from claims.web import requires, signed_in, varies, wants_fragment
+
+
+@require_safe
+@requires("see_desk")
+@varies
+def list_evidence(request: HttpRequest, review_id: int) -> HttpResponse:
+    review = queries.review(review_id)
+    if wants_fragment(request):
+        return evidence_page(request, review)
+    return redirect(address_of(review))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("add_source")
+@varies
+def add_evidence(request: HttpRequest, review_id: int) -> HttpResponse:
+    review = queries.review(review_id)
+    demand(signed_in(request), "edit_review", review)
+    form = AddEvidenceForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.store(review, signed_in(request)):
+        return evidence_changed(request, review)
+    return evidence_page(request, review, form.status, adding=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("add_source")
+@varies
+def edit_evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
+    evidence = own_evidence(request, evidence_id)
+    form = EditEvidenceForm(request.POST if request.method == "POST" else None, row=evidence)
+    store = partial(writes.edit_evidence, evidence_id=evidence_id, by=signed_in(request))
+    if form.is_bound and form.attempt(store) is not None:
+        return evidence_changed(request, evidence.review)
+    return evidence_page(request, evidence.review, form.status, editing=evidence, form=form)
+
+
+@require_POST
+@requires("add_source")
+def move_evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
+    evidence = own_evidence(request, evidence_id)
+    up = request.POST.get("direction") == "up"
+    writes.move_evidence(evidence_id=evidence_id, up=up, by=signed_in(request))
+    return evidence_changed(request, evidence.review)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("add_source")
+@varies
+def remove_evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
+    """Ask once, by name; a POST removes it."""
+    evidence = own_evidence(request, evidence_id)
+    if request.method == "POST":
+        writes.remove_evidence(evidence_id=evidence_id, by=signed_in(request))
+        return evidence_changed(request, evidence.review)
+    return evidence_page(request, evidence.review, removing=evidence)
+
+
+def own_evidence(request: HttpRequest, evidence_id: int) -> Evidence:
+    evidence = queries.evidence(evidence_id)
+    demand(signed_in(request), "edit_review", evidence.review)
+    return evidence
+
+
+def evidence_page(
+    request: HttpRequest, review: Review, status: int = 200, **context: Any
+) -> HttpResponse:
+    everything = {
+        "review": review,
+        "evidence": queries.shown(queries.evidence_of(review)),
+        "may_cite": review.is_editable and can(signed_in(request), "edit_review", review),
+        **context,
+    }
+    template = "_list_evidence.html" if wants_fragment(request) else "list_evidence.html"
+    return render(request, f"citing/{template}", everything, status=status)
+
+
+def evidence_changed(request: HttpRequest, review: Review) -> HttpResponse:
+    """The list as it is now; what else the page says about the review is loaded again."""
+    if not wants_fragment(request):
+        return redirect(address_of(review))
+    return trigger_client_event(evidence_page(request, review), "evidence-changed")
+
+
+def address_of(review: Review) -> str:
+    """The evidence on the claim's own page, which the reviewing stage serves."""
+    return reverse("reviewing:show_claim", args=[review.claim_id]) + "#evidence"
+
+
+@require_safe
+@requires("add_source")
+def find_source(request: HttpRequest) -> HttpResponse:
+    """What the library knows about the identifier being typed: the source's part of the form."""
+    form = AddEvidenceForm(request.GET)
+    form.errors.clear()
+    return render(request, "citing/_source_fields.html", {"form": form, "has_looked": True})
+
+
+@require_safe
+@requires("see_desk")
+def list_sources(request: HttpRequest) -> HttpResponse:
+    words, before = FindForm(request.GET).asked()
+    page = queries.sources(words=words, before=before)
+    first = reverse("citing:list_sources") + (f"?{urlencode({'q': words})}" if words else "")
+    shown = {
+        "form": FindForm(initial={"q": words}),
+        "words": words,
+        "sources": [(row, queries.source_card(row)) for row in page.rows],
+        "newer": first if before else "",
+        "older": f"?{urlencode({'q': words, 'before': page.older})}" if page.older else "",
+        "desk_section": "sources",
+    }
+    return render(request, "citing/list_sources.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("see_desk")
+def edit_source(request: HttpRequest, source_id: int) -> HttpResponse:
+    """The source with the reviews that cite it; who may edit it gets a form."""
+    source = queries.source(source_id)
+    form = EditSourceForm(request.POST if request.method == "POST" else None, row=source)
+    store = partial(sources.edit_source, source_id=source_id, by=signed_in(request))
+    if form.is_bound and form.attempt(store) is not None:
+        messages.success(request, "Saved. What is published keeps the record of its day.")
+        return HttpResponseRedirect(request.path)
+    shown = {
+        "source": source,
+        "card": queries.source_card(source),
+        "form": form if can(signed_in(request), "edit_source") else None,
+        "reviews": list(queries.reviews_citing(source)),
+        "desk_section": "sources",
+    }
+    return render(request, "citing/edit_source.html", shown, status=form.status)
