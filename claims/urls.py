@@ -6,6 +6,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("claims.importing.urls")),
     path("desk/publish/", include("claims.publishing.urls")),
     path("desk/", include("claims.highlighting.urls")),
+    path("desk/", include("claims.citing.urls")),
+    path("desk/", include("claims.reviewing.urls")),
     path("", include("claims.moderating.urls")),
     path("api/v1/", include("claims.api.urls")),
     path("", include("claims.serving.urls")),

@@ -1,0 +1,101 @@
+"""What people fill in to judge a claim and to answer a judgement."""
+
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+
+from claims.errors import DomainError
+from claims.models import Review, Verdict
+from claims.models.vocabulary import Certainty, Reason
+from claims.reviewing.reviews import JUDGEMENT
+from claims.reviewing.rules import TAKEAWAY_LONGEST
+from claims.web import DomainForm, EditForm
+
+
+class ReviewForm(EditForm):
+    """The judgement; everything may stay open until it is handed in."""
+
+    changeable = JUDGEMENT
+
+    verdict = forms.ModelChoiceField(
+        queryset=Verdict.objects.filter(scale__is_active=True),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    certainty = forms.ChoiceField(
+        choices=[("", "Not stated"), *Certainty.choices],
+        required=False,
+        label="Certainty of the evidence",
+        help_text="How sure can one be of what the evidence shows, whichever way it points?",
+    )
+    reasons = forms.MultipleChoiceField(
+        choices=Reason.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Why it falls short",
+        help_text="At least one where the verdict is below “Accurate”.",
+    )
+    takeaway = forms.CharField(
+        required=False,
+        max_length=TAKEAWAY_LONGEST,
+        help_text="One sentence that readers see first, beside the verdict.",
+        widget=forms.Textarea(attrs={"rows": 3, "data-counter": ""}),
+    )
+    rationale = forms.CharField(
+        required=False,
+        help_text="How the evidence leads to the verdict. Markdown: **bold**, *italic*, lists, "
+        "[links](https://…).",
+        widget=forms.Textarea(attrs={"rows": 8, "class": "long"}),
+    )
+    search_log = forms.CharField(
+        required=False,
+        help_text="Where you looked, with which words, when, and what was left out.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    conflict_of_interest = forms.CharField(
+        required=False,
+        label="Your interests in the matter",
+        help_text="Money, work, memberships, friendships. If there are none, say so.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, row: Review) -> None:
+        super().__init__(data, row=row)
+        self.auto_id = "review_%s"
+
+    def refused(self, review: Review, error: DomainError) -> "ReviewForm":
+        """The form after it was saved as `review`, with why the review was not handed in."""
+        data = cast(QueryDict, self.data).copy()
+        data["revision"] = str(review.revision)
+        form = ReviewForm(data, row=review)
+        form.full_clean()
+        form.take(error)
+        return form
+
+
+class NoteForm(DomainForm):
+    """What an editor asks the author to change."""
+
+    note = forms.CharField(
+        label="What should change",
+        help_text="The author reads it above the form.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Say what should change: the author reads this note."},
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, row: Review) -> None:
+        super().__init__(data, initial={"revision": row.revision})
+        self.auto_id = "note_%s"
+
+    def rebase(self, current: Any) -> None:
+        """The note stays; the review that it is about is shown as it is now."""
+        data = cast(QueryDict, self.data).copy()
+        data["revision"] = str(current.revision)
+        self.data = data
+        self.add_error(
+            None,
+            "The review changed while you read it, and your note is kept here. Read what is new, "
+            "then send it.",
+        )

@@ -1,0 +1,177 @@
+"""What the desk reads: the queue of what needs somebody, and all about one claim."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from claims.errors import Missing
+from claims.models import Article, Claim, Event, Occurrence, Publication, Report, Review, User
+from claims.models.vocabulary import Change, Harm, ReportStatus, ReviewStatus
+from claims.reviewing.history import Entry, entry
+
+SHOWN = 20  # rows of each list of the queue; the rest is a number
+HISTORY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Capped:
+    """The first rows of a list, and how many it has in all."""
+
+    rows: list[Any]
+    total: int
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.rows)
+
+
+def capped(rows: "QuerySet[Any]") -> Capped:
+    """At most `SHOWN` rows; they are counted only where there are more."""
+    found = list(rows[: SHOWN + 1])
+    if len(found) <= SHOWN:
+        return Capped(found, len(found))
+    return Capped(found[:SHOWN], rows.count())
+
+
+def own_work(user: User) -> "QuerySet[Review]":
+    """What the person writes: changes requested first, then the drafts, the oldest first."""
+    mine = _reviews(ReviewStatus.DRAFT, ReviewStatus.CHANGES_REQUESTED).filter(author=user)
+    return mine.order_by(_first(status=ReviewStatus.CHANGES_REQUESTED), "pk")
+
+
+def own_submitted(user: User) -> "QuerySet[Review]":
+    """What the person handed in and others have to look at."""
+    return _reviews(ReviewStatus.SUBMITTED).filter(author=user).order_by("submitted_at")
+
+
+def awaiting_signoff(user: User) -> "QuerySet[Review]":
+    """What others handed in, the oldest first: nobody signs off their own."""
+    return _reviews(ReviewStatus.SUBMITTED).exclude(author=user).order_by("submitted_at")
+
+
+def ready_to_publish() -> "QuerySet[Review]":
+    """Approved reviews, the oldest first, each with the places of its claim."""
+    return (
+        _reviews(ReviewStatus.APPROVED)
+        .prefetch_related(_places("claim__occurrences"))
+        .order_by("approved_at")
+    )
+
+
+def claims_without_review() -> "QuerySet[Claim]":
+    """Claims that nobody has judged, the most harmful first, then the oldest."""
+    judged = Review.objects.filter(claim=OuterRef("pk")).exclude(status=ReviewStatus.DISCARDED)
+    ranks = [When(harm=harm, then=Value(rank)) for rank, harm in enumerate(_HARM_FIRST)]
+    return (
+        Claim.objects.filter(~Exists(judged))
+        .select_related("created_by")
+        .prefetch_related(_places("occurrences"))
+        .order_by(Case(*ranks, default=len(ranks), output_field=IntegerField()), "pk")
+    )
+
+
+def reports_to_correct() -> "QuerySet[Report]":
+    """Reports that moderators sent to correction, the oldest first."""
+    return (
+        Report.objects.filter(status=ReportStatus.TO_CORRECT)
+        .select_related("publication__claim", "publication__article")
+        .defer("publication__record", "publication__search")
+        .order_by("pk")
+    )
+
+
+def articles_in_work() -> "QuerySet[Article]":
+    """Articles that readers do not see yet, newest first, with their number of claims."""
+    public = Publication.objects.current().filter(article=OuterRef("pk"))
+    claims = (
+        Occurrence.objects.filter(snapshot__article=OuterRef("pk"))
+        .order_by()
+        .values("snapshot__article")
+        .annotate(number=Count("claim", distinct=True))
+        .values("number")
+    )
+    return (
+        Article.objects.filter(~Exists(public.exclude(change=Change.WITHDRAWN)))
+        .annotate(claim_count=Coalesce(Subquery(claims), 0))
+        .order_by("-pk")
+    )
+
+
+def articles_of(claim: Claim) -> list[Article]:
+    """The articles that state the claim, each once, from the places that came with it."""
+    found = {place.snapshot.article_id: place.snapshot.article for place in claim.occurrences.all()}
+    return list(found.values())
+
+
+def claim(pk: int) -> Claim:
+    """A claim with its topics and the words that state it. Raises `Missing` for a wrong id."""
+    found = Claim.objects.filter(pk=pk).prefetch_related("topics", _places("occurrences")).first()
+    if found is None:
+        raise Missing("There is no such claim.")
+    return found
+
+
+def review(pk: int) -> Review:
+    """A review with the people and the claim. Raises `Missing` for a wrong id."""
+    found = _with_people(Review.objects.filter(pk=pk)).first()
+    if found is None:
+        raise Missing("There is no such review.")
+    return found
+
+
+def reviews_of(claim: Claim) -> list[Review]:
+    """All reviews of the claim, newest first; the first one not discarded stands."""
+    return list(_with_people(claim.reviews.all()))
+
+
+def standing(reviews: Iterable[Review]) -> Review | None:
+    return next((one for one in reviews if one.status != ReviewStatus.DISCARDED), None)
+
+
+def history_of(claim: Claim, reviews: Iterable[Review]) -> list[Entry]:
+    """The newest events of the claim and its reviews."""
+    events = (
+        Event.objects.filter(
+            Q(target_kind="claim", target_id=claim.pk)
+            | Q(target_kind="review", target_id__in=[one.pk for one in reviews])
+        )
+        .select_related("by")
+        .order_by("-pk")[:HISTORY]
+    )
+    return [entry(event) for event in events]
+
+
+_HARM_FIRST = (Harm.HIGH, Harm.SOME, Harm.UNKNOWN, Harm.LOW, Harm.NONE)
+
+
+def _places(lookup: str) -> "Prefetch[str, QuerySet[Occurrence], str]":
+    """The words that state a claim, with their articles but without the articles' texts."""
+    texts = ("snapshot__text", "snapshot__layout", "snapshot__references")
+    return Prefetch(lookup, Occurrence.objects.select_related("snapshot__article").defer(*texts))
+
+
+def _reviews(*statuses: ReviewStatus) -> "QuerySet[Review]":
+    return _with_people(Review.objects.filter(status__in=statuses))
+
+
+def _with_people(reviews: "QuerySet[Review]") -> "QuerySet[Review]":
+    return reviews.select_related("claim", "author", "approver", "verdict", "replaces")
+
+
+def _first(**condition: Any) -> Case:
+    return Case(When(**condition, then=Value(0)), default=Value(1), output_field=IntegerField())
