@@ -85,6 +85,9 @@ class ImportForm(DetailsForm):
 class ArticleForm(DetailsForm):
     """The metadata of an article, as the person read it at `revision`."""
 
+    title = forms.CharField(
+        max_length=500, label="Title", error_messages={"required": "An article needs a title."}
+    )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
