@@ -70,7 +70,7 @@ def without_claims(record: Record, hidden: set[int]) -> Record:
     cards = [card for card in record["claims"] if card["id"] not in hidden]
     if len(cards) == len(record["claims"]):
         return record
-    gone = [card["statement"] for card in record["claims"] if card["id"] in hidden]
+    gone = [card["statement"].rstrip(".") for card in record["claims"] if card["id"] in hidden]
     return record | {
         "history": without_mentions(record.get("history", []), gone),
         "claims": cards,
@@ -82,7 +82,10 @@ def without_claims(record: Record, hidden: set[int]) -> Record:
 
 
 def without_mentions(history: list[Record], statements: list[str]) -> list[Record]:
-    """A history whose notes quote none of the statements: following a claim, they quote it."""
+    """A history whose notes quote none of the statements, which come without their full stop.
+
+    The note of an article that followed a claim quotes it that way.
+    """
     return [
         entry | {"note": ""} if any(one in entry["note"] for one in statements) else entry
         for entry in history

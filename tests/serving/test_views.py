@@ -167,6 +167,14 @@ def test_unknown_address_is_404(cast):
         assert set(cast.statuses("get", path).values()) == {404}
 
 
+def test_address_outside_the_site_is_404_in_the_same_dress(client, db, settings):
+    settings.DEBUG = False
+    response = client.get("/nothing/here/")
+    assert response.status_code == 404
+    assert "This page does not exist" in text_of(response)
+    assert not response.cookies
+
+
 def test_unknown_number_is_404(client, leaf, address):
     for number in ["0", "2", "-1", "x", "1.0", "²", str(10**30)]:
         assert client.get(address(leaf.dopamine), {"version": number}).status_code == 404
@@ -268,6 +276,19 @@ def test_article_drops_a_claim_whose_page_is_closed(client, site, leaf, address)
     assert response["ETag"] != before["ETag"]
     site.decide(leaf.dopamine, Action.RESTORE)
     assert client.get(address(leaf.article)).content == before.content
+
+
+def test_article_history_does_not_quote_a_closed_claim(client, site, address):
+    snapshot = site.article()
+    claim = site.mark(snapshot, "Kratom lifts mood.", "lifts mood")
+    site.mark(snapshot, "Kratom is a tropical tree.", "Kratom is a tropical tree")
+    site.publish(snapshot.article)
+    site.correct(claim, note="We had missed a study.")
+    assert "About “Kratom lifts mood”" in text_of(client.get(address(snapshot.article)))
+    site.decide(claim, Action.HIDE)
+    told = text_of(client.get(address(snapshot.article)))
+    assert "Corrected: new evidence" in told
+    assert "Kratom lifts mood" not in told
 
 
 def test_claim_drops_an_article_whose_page_is_closed(client, site, leaf, address):
