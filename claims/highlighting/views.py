@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
@@ -189,10 +189,7 @@ def marked_text(snapshot: Snapshot, listed: Iterable[queries.ListedClaim]) -> Sa
 
 def claim_address(claim: Claim) -> str:
     """The claim's own page and panel, which the reviewing stage serves."""
-    try:
-        return reverse("reviewing:show_claim", args=[claim.pk])
-    except NoReverseMatch:
-        return reverse("highlighting:edit_claim", args=[claim.pk])
+    return reverse("reviewing:show_claim", args=[claim.pk])
 
 
 def ask_for_words(request: HttpRequest, place: PlaceForm, form: DomainForm) -> HttpResponse:

@@ -153,6 +153,22 @@ def test_words_selected_with_the_keyboard_become_a_claim(workspace, screenshot, 
     )
 
 
+def test_chosen_sentence_stays_in_sight(signed_in):
+    snapshot = SnapshotFactory(
+        raw="\n\n".join(f"Sentence number {n} stands here." for n in range(60))
+    )
+    page = signed_in("reviewer")
+    page.goto(f"/desk/articles/{snapshot.article_id}/")
+    page.keyboard.press("s")
+    expect(mode(page)).to_be_focused()
+    for _ in range(40):
+        page.keyboard.press("ArrowDown")
+    expect(mode(page).locator("q")).to_have_text("Sentence number 40 stands here.")
+    shown = page.locator("#article p").nth(40)
+    expect(shown).to_be_in_viewport(ratio=1)
+    assert shown.bounding_box()["y"] < mode(page).bounding_box()["y"]
+
+
 def test_leaving_claim_mode_returns_the_focus(workspace):
     page = workspace()
     page.keyboard.press("s")

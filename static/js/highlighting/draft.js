@@ -9,10 +9,10 @@ export function currentDraft() {
   return draft;
 }
 
-// `place` is {start, end, quote}, or null for none.
+// `place` is {start, end, quote}, or null for none; returns the range of the page that shows it.
 export function setDraft(article, place) {
   draft = place;
-  paintDraft(article);
+  return paintDraft(article);
 }
 
 // Also after the article was loaded again: its old ranges point nowhere.

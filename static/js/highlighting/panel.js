@@ -4,6 +4,7 @@ import { announce } from "./announce.js";
 
 const panel = document.getElementById("panel");
 const sheet = panel?.closest(".workspace-panel");
+const FOOT = 80; // pixels at the lower edge where the buttons of a form stand
 let origin = null;
 let isLeaving = false;
 
@@ -48,15 +49,16 @@ function focusInside() {
   const target = whatToFocus();
   if (!target) return;
   if (target.matches("h2, h3")) target.tabIndex = -1;
-  target.focus({ preventScroll: sheet.classList.contains("is-open") });
+  target.focus({ preventScroll: true }); // the text beside must not jump
+  const hidden = target.getBoundingClientRect().bottom + FOOT - sheet.getBoundingClientRect().bottom;
+  sheet.scrollTop += Math.max(0, hidden);
 }
 
 function pressEscape(event) {
   if (event.key !== "Escape" || event.defaultPrevented) return;
-  const form = panel.querySelector("form");
   const leave = panel.querySelector("[data-leave]");
-  if (form?.dataset.changed) {
-    leave?.focus();
+  if (leave?.closest("form").dataset.changed) {
+    leave.focus();
     announce("You have typed something. Press Enter on Cancel to throw it away.");
   } else if (leave) {
     leave.click();
