@@ -17,6 +17,7 @@ class ReviewForm(EditForm):
     """The judgement; everything may stay open until it is handed in."""
 
     changeable = JUDGEMENT
+    may_stay_open = True  # nothing here is “optional”: it is only not yet needed
 
     verdict = forms.ModelChoiceField(
         queryset=Verdict.objects.filter(scale__is_active=True),
