@@ -1,6 +1,7 @@
 """The queue carries out what the domain asked for."""
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -15,7 +16,14 @@ PAGE = "<html><body><article><h1>A headline</h1><p>{}</p></article></body></html
 )
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.fixture
+def empty_queue(transactional_db):
+    """Django empties its own tables after such a test, not those that the queue manages."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+@pytest.mark.usefixtures("empty_queue")
 def test_worker_carries_out_an_import(httpserver, settings):
     settings.FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8"]
     httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
