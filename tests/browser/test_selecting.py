@@ -1,5 +1,7 @@
 """Selecting words in the workspace, in a real browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -390,6 +392,28 @@ def test_two_people_on_one_claim_see_both_texts(signed_in, snapshot, axe, screen
     expect(ours.get_by_role("button", name="Save mine")).to_be_hidden()
     claim.refresh_from_db()
     assert claim.statement == "Kratom raises dopamine"
+
+
+def test_claim_opens_beside_the_text_and_is_edited_there(workspace, snapshot, axe, screenshot):
+    claim = OccurrenceFactory(snapshot=snapshot).claim
+    ReviewFactory(claim=claim)
+    page = workspace()
+    link = page.locator("#article .claim-link")
+    tab_to(page, link)
+    page.keyboard.press("Enter")
+    panel = page.locator("#panel")
+    expect(panel.get_by_role("heading", name=claim.statement)).to_be_focused()
+    expect(page.locator("mark.claim.is-current")).to_have_text("enhances dopamine release")
+    axe(page)
+    screenshot(page, "workspace-claim")
+
+    panel.get_by_role("link", name="Edit the claim").click()
+    expect(page.get_by_label("Statement")).to_be_focused()
+    page.get_by_label("Statement").fill("Kratom may raise dopamine")
+    panel.get_by_role("button", name="Save", exact=True).click()
+
+    expect(panel.get_by_role("heading", name="Kratom may raise dopamine")).to_be_focused()
+    expect(link).to_have_attribute("aria-label", re.compile("Claim 1: Kratom may raise dopamine"))
 
 
 def test_workspace_without_script_still_saves_a_claim(workspace, screenshot):

@@ -1,4 +1,7 @@
-// Comfort for the forms about claims: how much room a text has left.
+// Comfort for the forms about claims: how much room a text has left, and the focus on a claim's own
+// page when one of its parts was loaded anew.
+
+import { focusInside } from "./focus.js";
 
 function count(field) {
   const left = field.maxLength - [...field.value].length;
@@ -20,3 +23,6 @@ export function wireForms(root = document) {
 
 wireForms();
 document.addEventListener("htmx:load", ({ detail }) => wireForms(detail.elt));
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.matches("#panel.is-page")) focusInside(target);
+});

@@ -1,6 +1,7 @@
 // The panel beside the text: what is shown in it, where the focus goes, and the way back.
 
 import { announce } from "./announce.js";
+import { focusInside } from "./focus.js";
 
 const panel = document.getElementById("panel");
 const sheet = panel?.closest(".workspace-panel");
@@ -35,21 +36,10 @@ export function closeSheet() {
   sheet.classList.remove("is-open");
 }
 
-function whatToFocus() {
-  const first = panel.querySelector("form[data-focus-first]");
-  return (
-    panel.querySelector("[aria-invalid='true']") ??
-    first?.querySelector("textarea, select, input:not([type='hidden'])") ??
-    panel.querySelector("h2, h3")
-  );
-}
-
-function focusInside() {
-  if (panel.contains(document.activeElement)) return;
-  const target = whatToFocus();
+// The sheet scrolls by itself: the text beside it must not jump.
+function showFocused() {
+  const target = focusInside(panel, { preventScroll: true });
   if (!target) return;
-  if (target.matches("h2, h3")) target.tabIndex = -1;
-  target.focus({ preventScroll: true }); // the text beside must not jump
   const hidden = target.getBoundingClientRect().bottom + FOOT - sheet.getBoundingClientRect().bottom;
   sheet.scrollTop += Math.max(0, hidden);
 }
@@ -83,7 +73,7 @@ export function wirePanel({ onShown, onLeft }) {
       onLeft();
       returnFocus();
     } else {
-      focusInside();
+      showFocused();
     }
     onShown(detail.pathInfo.requestPath);
   });
