@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import ctypes
 import errno
+import http.client
 import io
 import os
 import signal
@@ -207,11 +208,14 @@ def demand_alive(parts: list[Part]) -> None:
 
 
 def wait_for_answer(port: int, parts: list[Part], stopping: threading.Event) -> None:
-    """Return when the web server takes connections or `stopping` is set."""
+    """Return when the web server has answered, and so is warm, or `stopping` is set."""
     deadline = time.monotonic() + 60
     while not stopping.wait(0.05):
         demand_alive(parts)
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            web = http.client.HTTPConnection("localhost", port, timeout=PATIENCE)
+            web.request("GET", "/", headers={"Connection": "close"})
+            web.getresponse().read()
             return
         if time.monotonic() > deadline:
             raise DemoError(f"The web server does not answer; its log is {LOGS / 'web.log'}.")
