@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from claims.models import Occurrence
+from claims.text.builder import DocumentBuilder
 from tests.factories import ClaimFactory, OccurrenceFactory, ReviewFactory, SnapshotFactory
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"  # one grapheme, five code points, 8 units
@@ -290,6 +291,83 @@ def test_triple_click_ends_at_its_own_block(workspace):
     assert Occurrence.objects.get().exact == RAW.split("\n\n")[1]
 
 
+def rich_document():
+    """A heading, a line break, a nested list, a table of two rows and preformatted lines."""
+    builder = DocumentBuilder()
+    builder.open_block("heading", level=2)
+    builder.add_text("What it does \U0001f33f")
+    builder.open_block("paragraph")
+    builder.add_text("One line")
+    builder.add_break()
+    builder.open_mark("link", href="https://example.org/")
+    builder.add_text("and another")
+    builder.close_mark("link")
+    for depth in (0, 1):
+        builder.open_block("list_item", depth=depth, ordered=False)
+        builder.add_text(f"Item at depth {depth}")
+    for row in (0, 1):
+        for column in (0, 1):
+            builder.open_block("table_cell", row=row, column=column, header=row == 0)
+            builder.add_text(f"Cell {row} {column}")
+    builder.open_block("preformatted")
+    builder.add_text("  first\n    second")
+    return builder.build()
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("What it", "depth 0"),
+        ("line", "another"),
+        ("depth 0", "Cell 0 1"),
+        ("0 0", "Cell 1 0"),
+        ("Cell 1 1", "second"),
+    ],
+    ids=["heading to list", "line break and link", "list to table", "cells", "preformatted"],
+)
+def test_selection_across_blocks_has_the_separators(signed_in, new_context, first, last):
+    document = rich_document()
+    snapshot = SnapshotFactory(document=document, raw=document.text)
+    page = signed_in("reviewer")
+    page.goto(f"/desk/articles/{snapshot.article_id}/")
+    page.mouse.move(*page.evaluate(POINTS, first)[0])
+    page.mouse.down()
+    page.mouse.move(*page.evaluate(POINTS, last)[1], steps=8)
+    page.mouse.up()
+    page.get_by_role("button", name="New claim").click()
+    save_claim(page, "Something")
+    start, end = document.text.index(first), document.text.rindex(last) + len(last)
+    assert Occurrence.objects.get().exact == document.text[start:end]
+    expect(page.locator("mark.claim").first).to_be_visible()
+    marked = "".join(page.locator("mark.claim").all_text_contents())
+    assert "".join(marked.split()) == "".join(document.text[start:end].split())
+
+
+def test_words_without_spaces_are_stepped_through(signed_in, new_context):
+    snapshot = SnapshotFactory(
+        raw="クラトムは痛みを和らげる。毎日飲む人もいる。", article__language="ja"
+    )
+    page = signed_in("reviewer")
+    page.goto(f"/desk/articles/{snapshot.article_id}/")
+    page.keyboard.press("s")
+    words = mode(page).locator("q")
+    expect(words).to_have_text("クラトムは痛みを和らげる。")
+    page.keyboard.press("[")
+    page.keyboard.press("[")
+    expect(words).to_have_text("クラトムは痛みを")
+
+
+def test_selection_of_right_to_left_words_is_in_logical_order(signed_in, new_context):
+    raw = "يقول البعض إنه يزيد إفراز الدوبامين في الدماغ، ويخفف الألم."
+    snapshot = SnapshotFactory(raw=raw, article__language="ar")
+    page = signed_in("reviewer")
+    page.goto(f"/desk/articles/{snapshot.article_id}/")
+    page.evaluate(SELECT, ["#article p", raw.index("يزيد"), "#article p", raw.index(" في الدماغ")])
+    page.get_by_role("button", name="New claim").click()
+    save_claim(page, "يزيد إفراز الدوبامين")
+    assert Occurrence.objects.get().exact == "يزيد إفراز الدوبامين"
+
+
 @pytest.mark.parametrize("is_backwards", [False, True])
 def test_selection_is_clipped_to_the_article(workspace, snapshot, is_backwards):
     page = workspace()
@@ -334,6 +412,15 @@ def test_workspace_is_accessible_light_and_dark(workspace, snapshot, axe, screen
     expect(page.get_by_label("Statement")).to_be_focused()
     axe(page)
     screenshot(page, f"workspace-form-{scheme}")
+
+
+def test_workspace_is_accessible_in_forced_colours(workspace, snapshot, axe, screenshot):
+    ReviewFactory(claim=OccurrenceFactory(snapshot=snapshot).claim)
+    page = workspace(forced_colors="active")
+    drag_over(page, "less severe side effects")
+    expect(bar(page)).to_be_visible()
+    axe(page)
+    screenshot(page, "workspace-forced-colours")
 
 
 def test_workspace_fits_a_phone(workspace, snapshot, axe, screenshot):
