@@ -106,6 +106,8 @@ class AddEvidenceForm(EvidenceFields, SourceFields):
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
         self.fields["title"].required = False
+        if data is None:
+            self.fields["identifier"].widget.attrs["autofocus"] = True
 
     @cached_property
     def identified(self) -> Identifier | None:

@@ -22,6 +22,8 @@ from claims.models import Evidence, Review
 from claims.permissions import can, demand
 from claims.web import requires, signed_in, varies, wants_fragment
 
+FOCUS_ON_LIST = "list"
+
 
 @require_safe
 @requires("see_desk")
@@ -29,7 +31,7 @@ from claims.web import requires, signed_in, varies, wants_fragment
 def list_evidence(request: HttpRequest, review_id: int) -> HttpResponse:
     review = queries.review(review_id)
     if wants_fragment(request):
-        return evidence_page(request, review)
+        return evidence_page(request, review, focus=FOCUS_ON_LIST)
     return redirect(address_of(review))
 
 
@@ -63,7 +65,7 @@ def move_evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
     evidence = own_evidence(request, evidence_id)
     up = request.POST.get("direction") == "up"
     writes.move_evidence(evidence_id=evidence_id, up=up, by=signed_in(request))
-    return evidence_changed(request, evidence.review)
+    return evidence_changed(request, evidence.review, focus=evidence_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,11 +99,17 @@ def evidence_page(
     return render(request, f"citing/{template}", everything, status=status)
 
 
-def evidence_changed(request: HttpRequest, review: Review) -> HttpResponse:
-    """The list as it is now; what else the page says about the review is loaded again."""
+def evidence_changed(
+    request: HttpRequest, review: Review, *, focus: int | str = FOCUS_ON_LIST
+) -> HttpResponse:
+    """The list as it is now; what else the page says about the review is loaded again.
+
+    `focus` is the id of the evidence that the focus goes to, or `FOCUS_ON_LIST`.
+    """
     if not wants_fragment(request):
         return redirect(address_of(review))
-    return trigger_client_event(evidence_page(request, review), "evidence-changed")
+    page = evidence_page(request, review, focus=focus)
+    return trigger_client_event(page, "evidence-changed")
 
 
 def address_of(review: Review) -> str:

@@ -1,0 +1,116 @@
+"""Judging a claim in a real browser: what is typed stays, whatever is saved beside it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from claims.models import Review
+from claims.reviewing.reviews import save_review
+from tests.factories import (
+    EvidenceFactory,
+    OccurrenceFactory,
+    ReviewFactory,
+    SourceFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+SCREENS = {
+    "wide": {},
+    "phone": {"viewport": {"width": 390, "height": 844}},
+    "dark": {"color_scheme": "dark"},
+}
+
+
+@pytest.fixture
+def review(browser):
+    """After the browser, which keeps what the migrations stored."""
+    author = UserFactory(username="reviewer", display_name="Reviewer", roles=["reviewer"])
+    review = ReviewFactory(author=author, conflict_of_interest="")
+    OccurrenceFactory(claim=review.claim)
+    EvidenceFactory(review=review, source__title="A survey of users")
+    return review
+
+
+def open_beside_the_article(page: Page, review: Review) -> None:
+    """The claim in the panel of the workspace."""
+    article = review.claim.occurrences.get().snapshot.article_id
+    page.goto(f"/desk/articles/{article}/")
+    page.locator("#panel").get_by_role("link", name=review.claim.statement).click()
+    expect(page.locator("#judgement-form")).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_claim_page_and_queue_are_accessible(signed_in, review, axe, screenshot, screen):
+    page = signed_in("reviewer", **SCREENS[screen])
+    page.goto("/desk/")
+    axe(page)
+    screenshot(page, f"queue-{screen}", full_page=True)
+    page.get_by_role("link", name=review.claim.statement).click()
+    expect(page.get_by_role("heading", name=review.claim.statement)).to_be_visible()
+    axe(page)
+    screenshot(page, f"claim-{screen}", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_evidence_is_added_while_the_judgement_is_being_typed(signed_in, review, axe):
+    SourceFactory(doi="10.1000/known", title="A trial in the library")
+    page = signed_in("reviewer")
+    open_beside_the_article(page, review)
+    page.get_by_label("Takeaway").fill("Typed and not saved.")
+    page.get_by_role("link", name="Add evidence").click()
+    box = page.get_by_label("DOI, PMID or web address")
+    expect(box).to_be_focused()
+    page.get_by_label("Passage").fill("No difference was seen.")
+    box.press_sequentially("https://doi.org/10.1000/KNOWN.")
+    expect(page.locator("#source-fields")).to_contain_text("A trial in the library")
+    page.get_by_role("button", name="Add to the review").click()
+    expect(page.get_by_text("Choose what the source does to the claim.")).to_be_visible()
+    expect(page.get_by_label("Passage")).to_have_value("No difference was seen.")
+    axe(page)
+    page.get_by_role("radio", name="Refutes").check()
+    page.get_by_role("button", name="Add to the review").click()
+    expect(page.locator("#evidence-head")).to_have_text(re.compile(r"Evidence\s+2"))
+    expect(page.locator("#evidence-head")).to_be_focused()
+    expect(page.get_by_label("Takeaway")).to_have_value("Typed and not saved.")
+
+
+def test_hand_in_says_what_is_missing_and_then_waits_for_an_editor(signed_in, review, axe):
+    page = signed_in("reviewer")
+    open_beside_the_article(page, review)
+    page.get_by_role("button", name="Save and hand in").click()
+    expect(page.get_by_text("Saved as a draft, but not handed in yet.")).to_be_visible()
+    axe(page)
+    page.get_by_label("Your interests in the matter").fill("None.")
+    page.get_by_role("button", name="Save and hand in").click()
+    expect(page.locator("#panel .status-submitted")).to_be_visible()
+    expect(page.locator("#judgement-form")).to_have_count(0)
+    assert Review.objects.get().status == "submitted"
+
+
+def test_two_people_on_one_text_see_both_versions(signed_in, review, axe, screenshot):
+    page = signed_in("reviewer")
+    page.goto(f"/desk/claims/{review.claim_id}/")
+    save_review(
+        review_id=review.pk, changes={"takeaway": "Stored first."}, revision=1, by=review.author
+    )
+    page.get_by_label("Takeaway").fill("Typed later.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    conflict = page.locator(".conflict")
+    expect(conflict.locator(".yours")).to_contain_text("Typed later.")
+    expect(conflict.locator(".stored")).to_contain_text("Stored first.")
+    axe(page)
+    screenshot(page, "claim-conflict")
+    page.get_by_role("button", name="Save mine").click()
+    expect(page.locator(".save-state")).to_contain_text("Saved")
+    assert Review.objects.get().takeaway == "Typed later."
+
+
+def test_rationale_is_previewed_while_it_is_typed(signed_in, review):
+    page = signed_in("reviewer")
+    page.goto(f"/desk/claims/{review.claim_id}/")
+    page.get_by_text("As readers will see it").click()
+    page.get_by_label("Rationale").fill("It is **not** so.")
+    expect(page.locator("#rationale-preview strong")).to_have_text("not")

@@ -1,0 +1,132 @@
+import pytest
+from django.utils import timezone
+
+from claims.errors import Missing
+from claims.reviewing import queries
+from claims.reviewing.reviews import (
+    approve_review,
+    discard_review,
+    request_changes,
+    start_review,
+    submit_review,
+)
+from tests.factories import (
+    ArticleFactory,
+    ArticlePublicationFactory,
+    ClaimFactory,
+    EvidenceFactory,
+    OccurrenceFactory,
+    ReportFactory,
+    ReviewFactory,
+    SnapshotFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor():
+    return UserFactory(roles=["editor"])
+
+
+def submitted(author=None):
+    review = ReviewFactory(author=author or UserFactory())
+    EvidenceFactory(review=review)
+    return submit_review(review_id=review.pk, by=review.author)
+
+
+def test_own_work_puts_the_requested_changes_first(editor):
+    author = UserFactory()
+    draft = ReviewFactory(author=author)
+    returned = submitted(author)
+    request_changes(review_id=returned.pk, note="Mend it.", by=editor)
+    ReviewFactory()
+    assert list(queries.own_work(author)) == [returned, draft]
+
+
+def test_sign_off_waits_oldest_first_and_never_for_the_author(editor):
+    own, first, second = submitted(editor), submitted(), submitted()
+    assert list(queries.awaiting_signoff(editor)) == [first, second]
+    assert list(queries.own_submitted(editor)) == [own]
+
+
+def test_approved_is_ready_to_publish(editor):
+    review = submitted()
+    submitted()
+    approve_review(review_id=review.pk, by=editor)
+    assert list(queries.ready_to_publish()) == [review]
+
+
+def test_claims_without_a_review_come_by_harm_and_age():
+    low, first, second, high = (
+        ClaimFactory(harm=harm) for harm in ("low", "unknown", "unknown", "high")
+    )
+    started = ReviewFactory()
+    dropped = start_review(claim=ClaimFactory(harm="none"), by=started.author)
+    discard_review(review_id=dropped.pk, by=started.author)
+    assert list(queries.claims_without_review()) == [high, first, second, low, dropped.claim]
+
+
+def test_reports_wait_until_they_are_corrected():
+    waiting = ReportFactory(status="to_correct")
+    ReportFactory(status="open")
+    ReportFactory(status="corrected")
+    assert list(queries.reports_to_correct()) == [waiting]
+
+
+def test_article_is_in_work_until_readers_see_it():
+    article, seen, withdrawn = ArticleFactory(), ArticleFactory(), ArticleFactory()
+    snapshot = SnapshotFactory(article=article)
+    claim = ClaimFactory()
+    OccurrenceFactory(claim=claim, snapshot=snapshot, exact="Kratom")
+    OccurrenceFactory(claim=claim, snapshot=snapshot, exact="mood")
+    OccurrenceFactory(claim=ClaimFactory(), snapshot=snapshot)
+    ArticlePublicationFactory(article=seen)
+    ArticlePublicationFactory(article=withdrawn, is_current=False)
+    ArticlePublicationFactory(
+        article=withdrawn,
+        number=2,
+        change="withdrawn",
+        reason_code="legal",
+        note="Withdrawn.",
+        published_at=timezone.now(),
+    )
+    found = [(row, row.claim_count) for row in queries.articles_in_work()]
+    assert found == [(withdrawn, 0), (article, 2)]
+
+
+def test_standing_review_is_the_newest_not_discarded(editor):
+    claim = ClaimFactory()
+    dropped = start_review(claim=claim, by=editor)
+    discard_review(review_id=dropped.pk, by=editor)
+    assert queries.standing(queries.reviews_of(claim)) is None
+    review = start_review(claim=claim, by=editor)
+    discard_review(review_id=review.pk, by=editor)
+    last = start_review(claim=claim, by=editor)
+    assert queries.standing(queries.reviews_of(claim)) == last
+
+
+def test_articles_of_a_claim_come_once():
+    claim, snapshot = ClaimFactory(), SnapshotFactory()
+    OccurrenceFactory(claim=claim, snapshot=snapshot, exact="Kratom")
+    OccurrenceFactory(claim=claim, snapshot=snapshot, exact="mood")
+    assert queries.articles_of(queries.claim(claim.pk)) == [snapshot.article]
+
+
+@pytest.mark.parametrize("read", [queries.claim, queries.review])
+def test_wrong_id_is_missing(read):
+    with pytest.raises(Missing):
+        read(0)
+
+
+def test_list_is_counted_only_when_it_is_cut(django_assert_num_queries):
+    for _ in range(queries.SHOWN + 1):
+        ReviewFactory()
+    author = ReviewFactory().author
+    with django_assert_num_queries(1):
+        assert queries.capped(queries.own_work(author)).more == 0
+    every = queries.Review.objects.all()
+    with django_assert_num_queries(2):
+        listed = queries.capped(every)
+    assert (len(listed.rows), listed.total, listed.more) == (20, 22, 2)
