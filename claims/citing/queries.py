@@ -61,11 +61,13 @@ def sources(*, words: str = "", before: int | None = None) -> SourcePage:
 
 
 def _matching(words: str) -> Q:
+    """A number may be a PMID and stand in a title as well."""
+    in_words = Q(title__icontains=words.strip()) | Q(authors__icontains=words.strip())
     try:
         identifier = identify(words)
     except Invalid:
-        return Q(title__icontains=words.strip()) | Q(authors__icontains=words.strip())
-    return Q(**{identifier.scheme: identifier.value})
+        return in_words
+    return in_words | Q(**{identifier.scheme: identifier.value})
 
 
 def source(pk: int) -> Source:

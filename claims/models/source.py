@@ -1,8 +1,10 @@
 """Bibliographic records, and their use as evidence in a review."""
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from claims.models.review import Review
 from claims.models.revised import Revised
@@ -38,6 +40,13 @@ class Source(Revised):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [
+            GinIndex(  # for the search in the library: upper() is how `icontains` compares
+                OpClass(Upper("title"), name="gin_trgm_ops"),
+                OpClass(Upper("authors"), name="gin_trgm_ops"),
+                name="source_words",
+            )
+        ]
         constraints = [
             models.CheckConstraint(name="source_has_title", condition=~Q(title="")),
             models.CheckConstraint(

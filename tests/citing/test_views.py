@@ -268,10 +268,10 @@ def test_list_sources_meets_the_cast(cast):
 
 
 @pytest.mark.parametrize(
-    "words", ["survey", "EFFENDY", "https://doi.org/10.1000/A", "doi:10.1000/a."]
+    "words", ["survey", "EFFENDY", "2019", "https://doi.org/10.1000/A", "doi:10.1000/a."]
 )
 def test_source_is_found_by_words_or_identifier(cast, words):
-    SourceFactory(title="A survey of users", doi="10.1000/a")
+    SourceFactory(title="A survey of users, 2019", doi="10.1000/a")
     SourceFactory(title="Something else", authors="Other B")
     text = cast["reviewer"].client.get(reverse("citing:list_sources"), {"q": words}).text
     assert "A survey of users" in text
