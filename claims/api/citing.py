@@ -22,6 +22,7 @@ from claims.citing.evidence import add_evidence, edit_evidence, move_evidence, r
 from claims.citing.sources import edit_source, find_or_add_source
 from claims.models import Evidence, Source
 from claims.models.vocabulary import SourceStatus, Stance
+from claims.permissions import demand
 
 
 class SourceFilters(filters.FilterSet):
@@ -97,6 +98,7 @@ class EvidenceOfReviews(Resource):
     serializer_class = EvidenceShape
     filterset_class = EvidenceFilters
     shapes = {"create": NewEvidence, "partial_update": EvidenceChanges, "move": Move}
+    rights = {"create": "start_review"}
 
     def list(self, request: Request) -> Response:
         """Evidence, the newest first.
@@ -116,17 +118,23 @@ class EvidenceOfReviews(Resource):
 
     def partial_update(self, request: Request, pk: int) -> Response:
         """Change what is said about the source."""
-        revision = required_revision(request, self.find(Evidence, pk))
+        revision = required_revision(request, self.own(pk))
         edit_evidence(evidence_id=pk, changes=self.sent(), revision=revision, by=self.by)
         return self.answer(self.find(self.get_queryset(), pk))
 
     def destroy(self, request: Request, pk: int) -> Response:
         """Take it out of the review."""
-        revision = required_revision(request, self.find(Evidence, pk))
+        revision = required_revision(request, self.own(pk))
         remove_evidence(evidence_id=pk, revision=revision, by=self.by)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def move(self, request: Request, pk: int) -> Response:
         """Change places with its neighbour in the review."""
-        given_revision(request, self.find(Evidence, pk))
+        given_revision(request, self.own(pk))
         return self.answer(move_evidence(evidence_id=pk, **self.sent(), by=self.by))
+
+    def own(self, pk: int) -> Evidence:
+        """The evidence, for the author of its review: asked before the body is read."""
+        evidence: Evidence = self.find(Evidence.objects.select_related("review"), pk)
+        demand(self.by, "edit_review", evidence.review)
+        return evidence

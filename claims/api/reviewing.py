@@ -18,6 +18,7 @@ from claims.api.serializers.reviewing import (
 )
 from claims.models import Claim, Review
 from claims.models.vocabulary import ReviewStatus
+from claims.permissions import demand
 from claims.reviewing.reviews import (
     approve_review,
     discard_review,
@@ -70,38 +71,38 @@ class Reviews(Resource):
 
     def partial_update(self, request: Request, pk: int) -> Response:
         """Save the judgement, finished or not. Its author alone can."""
-        revision = required_revision(request, self.find(Review, pk))
+        revision = required_revision(request, self.allowed("edit_review", pk))
         save_review(review_id=pk, changes=self.sent(), revision=revision, by=self.by)
         return self.stored(pk)
 
     @extend_schema(request=None)
     def submit(self, request: Request, pk: int) -> Response:
         """Hand it in for sign-off."""
-        submit_review(review_id=pk, revision=self.read_revision(pk), by=self.by)
+        submit_review(review_id=pk, revision=self.read("submit_review", pk), by=self.by)
         return self.stored(pk)
 
     @extend_schema(request=None)
     def take_back(self, request: Request, pk: int) -> Response:
         """Make a submitted review a draft again."""
-        take_back_review(review_id=pk, revision=self.read_revision(pk), by=self.by)
+        take_back_review(review_id=pk, revision=self.read("take_back_review", pk), by=self.by)
         return self.stored(pk)
 
     @extend_schema(request=None)
     def discard(self, request: Request, pk: int) -> Response:
         """Give it up: it is kept, and the claim is free for another."""
-        discard_review(review_id=pk, revision=self.read_revision(pk), by=self.by)
+        discard_review(review_id=pk, revision=self.read("discard_review", pk), by=self.by)
         return self.stored(pk)
 
     def request_changes(self, request: Request, pk: int) -> Response:
         """Return it to its author with a note."""
-        revision = self.read_revision(pk)
+        revision = self.read("request_changes", pk)
         request_changes(review_id=pk, **self.sent(), revision=revision, by=self.by)
         return self.stored(pk)
 
     @extend_schema(request=None)
     def approve(self, request: Request, pk: int) -> Response:
         """Sign off somebody else's review."""
-        approve_review(review_id=pk, revision=self.read_revision(pk), by=self.by)
+        approve_review(review_id=pk, revision=self.read("approve_review", pk), by=self.by)
         return self.stored(pk)
 
     @extend_schema(request=None, responses={201: ReviewShape})
@@ -121,9 +122,15 @@ class Reviews(Resource):
         """The review's whole evidence, in its order."""
         return Response(EvidenceShape(self.find(Review, pk).evidence.all(), many=True).data)
 
-    def read_revision(self, pk: int) -> int | None:
+    def allowed(self, verb: str, pk: int) -> Review:
+        """The review, for a person with the right to it: asked before the body is read."""
+        review: Review = self.find(self.get_queryset(), pk)
+        demand(self.by, verb, review)
+        return review
+
+    def read(self, verb: str, pk: int) -> int | None:
         """The revision that the client says it has read, if it says so."""
-        return given_revision(self.request, self.find(self.get_queryset(), pk))
+        return given_revision(self.request, self.allowed(verb, pk))
 
     def stored(self, pk: int) -> Response:
         return self.answer(self.find(self.get_queryset(), pk))

@@ -1,5 +1,6 @@
 """Clients that speak JSON, one for each of the cast."""
 
+import base64
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,11 @@ from claims.models import User
 from tests.conftest import Cast
 
 ROOT = "/api/v1/"
+
+
+def basic(name: str, password: str) -> dict[str, str]:
+    """The header that signs in with a request."""
+    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
 
 
 @dataclass(frozen=True)

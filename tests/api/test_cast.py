@@ -1,0 +1,229 @@
+"""Who may do what over the API: the whole cast at every address, as a table to read.
+
+The columns: anonymous, reviewer (who wrote the review), other reviewer, editor, moderator, admin.
+Every request is well-formed but empty or unconditional, so that a person with the right is told
+what is missing (400, 409, 428) and nothing changes from one column to the next.
+"""
+
+import pytest
+from django.urls import URLPattern
+
+from claims.api.urls import urlpatterns
+from claims.models import Article, Claim, Import, Publication, Report, Review, Source
+from tests.factories import (
+    EvidenceFactory,
+    OccurrenceFactory,
+    PublicationFactory,
+    ReportFactory,
+    ReviewFactory,
+    TopicFactory,
+)
+
+CAST = ["anonymous", "reviewer", "other_reviewer", "editor", "moderator", "admin"]
+
+MATRIX = """
+GET    me/                                401 200 200 200 200 200
+GET    verdicts/                          200 200 200 200 200 200
+GET    vocabulary/                        200 200 200 200 200 200
+GET    topics/                            200 200 200 200 200 200
+GET    topics/{topic}/                    200 200 200 200 200 200
+GET    events/?kind=claim&id={claim}      401 200 200 200 200 200
+GET    events/?kind=report&id={report}    401 403 403 403 200 403
+GET    imports/                           401 200 200 200 200 200
+POST   imports/                           401 400 400 400 403 403
+GET    imports/{import}/                  401 200 200 200 200 200
+GET    articles/                          401 200 200 200 200 200
+POST   articles/                          401 400 400 400 403 403
+GET    articles/{article}/                401 200 200 200 200 200
+PATCH  articles/{article}/                401 428 428 428 403 403
+GET    articles/{article}/checklist/      401 200 200 200 200 200
+PUT    articles/{article}/tier/           401 403 403 428 403 403
+POST   articles/{article}/publish/        401 403 403 409 403 403
+POST   articles/{article}/correct/        401 403 403 400 403 403
+POST   articles/{article}/withdraw/       401 403 403 400 403 403
+GET    snapshots/                         401 200 200 200 200 200
+GET    snapshots/{snapshot}/              401 200 200 200 200 200
+POST   snapshots/{snapshot}/locate/       401 400 400 400 400 400
+GET    claims/                            401 200 200 200 200 200
+POST   claims/                            401 400 400 400 403 403
+GET    claims/{claim}/                    401 200 200 200 200 200
+PATCH  claims/{claim}/                    401 428 428 428 403 403
+POST   claims/{claim}/start_correction/   401 409 409 409 403 403
+POST   claims/{claim}/publish/            401 403 403 409 403 403
+POST   claims/{claim}/correct/            401 403 403 409 403 403
+POST   claims/{claim}/withdraw/           401 403 403 400 403 403
+GET    occurrences/                       401 200 200 200 200 200
+POST   occurrences/                       401 400 400 400 403 403
+POST   occurrences/restore/               401 400 400 400 403 403
+GET    occurrences/{occurrence}/          401 200 200 200 200 200
+PATCH  occurrences/{occurrence}/          401 428 428 428 403 403
+DELETE occurrences/{occurrence}/          401 428 428 428 403 403
+GET    sources/                           401 200 200 200 200 200
+POST   sources/                           401 400 400 400 403 403
+GET    sources/{source}/                  401 200 200 200 200 200
+PATCH  sources/{source}/                  401 428 428 428 403 403
+GET    reviews/                           401 200 200 200 200 200
+POST   reviews/                           401 400 400 400 403 403
+GET    reviews/{review}/                  401 200 200 200 200 200
+PATCH  reviews/{review}/                  401 428 403 403 403 403
+GET    reviews/{review}/problems/         401 200 200 200 200 200
+GET    reviews/{review}/evidence/         401 200 200 200 200 200
+POST   reviews/{review}/take_back/        401 409 403 403 403 403
+POST   reviews/{review}/request_changes/  401 403 403 400 403 403
+POST   reviews/{review}/approve/          401 403 403 409 403 403
+GET    evidence/                          401 200 200 200 200 200
+POST   evidence/                          401 400 400 400 403 403
+GET    evidence/{evidence}/               401 200 200 200 200 200
+PATCH  evidence/{evidence}/               401 428 403 403 403 403
+DELETE evidence/{evidence}/               401 428 403 403 403 403
+POST   evidence/{evidence}/move/          401 400 403 403 403 403
+GET    publications/                      200 200 200 200 200 200
+GET    publications/{publication}/        200 200 200 200 200 200
+POST   publications/{publication}/decide/ 401 403 403 403 400 403
+GET    reports/                           401 403 403 403 200 403
+POST   reports/                           400 400 400 400 400 400
+GET    reports/{report}/                  401 403 403 403 200 403
+POST   reports/{report}/decide/           401 403 403 403 400 403
+GET    decisions/                         401 403 403 200 200 200
+POST   reviews/{review}/submit/           401 400 403 403 403 403
+POST   reviews/{review}/discard/          401 200 403 403 403 403
+"""
+ROWS = [line.split()[:2] for line in MATRIX.strip().splitlines()]
+
+
+@pytest.fixture
+def ids(desk):
+    """A thing of each kind; the review and its evidence are the reviewer's, and incomplete."""
+    occurrence = OccurrenceFactory()
+    review = ReviewFactory(author=desk.reviewer.user, claim=occurrence.claim, takeaway="")
+    return {
+        "topic": TopicFactory().slug,
+        "import": Import.objects.create(url="https://example.org/", created_by=review.author).pk,
+        "article": occurrence.snapshot.article_id,
+        "snapshot": occurrence.snapshot_id,
+        "claim": occurrence.claim_id,
+        "occurrence": occurrence.pk,
+        "review": review.pk,
+        "evidence": EvidenceFactory(review=review).pk,
+        "source": Source.objects.get().pk,
+        "publication": PublicationFactory().uuid,
+        "report": ReportFactory().pk,
+    }
+
+
+def test_cast_at_every_address(desk, ids):
+    lines = []
+    for method, path in ROWS:
+        statuses = desk.statuses(method, path.format(**ids), None if method == "GET" else {})
+        numbers = " ".join(str(statuses[name]) for name in CAST)
+        lines.append(f"{method:6} {path:34} {numbers}")
+    assert lines == MATRIX.strip().splitlines()
+
+
+def test_table_names_every_address():
+    """Each pattern of the API that takes a method is a row, but for the documentation."""
+    named = {(method, path.partition("?")[0]) for method, path in ROWS}
+    missing = [
+        (method.upper(), route)
+        for pattern in urlpatterns
+        for method, route in methods_of(pattern)
+        if (method.upper(), route) not in named
+    ]
+    assert missing == []
+
+
+def methods_of(pattern: URLPattern) -> list[tuple[str, str]]:
+    """The methods of a pattern, its route as the table spells it."""
+    route = str(pattern.pattern)
+    thing = {"articles": "article", "claims": "claim", "evidence": "evidence", "imports": "import",
+             "occurrences": "occurrence", "publications": "publication", "reports": "report",
+             "reviews": "review", "snapshots": "snapshot", "sources": "source",
+             "topics": "topic"}.get(route.partition("/")[0], "")  # fmt: skip
+    for key in ("<int:pk>", "<uuid:uuid>", "<slug:slug>"):
+        route = route.replace(key, "{" + thing + "}")
+    actions = getattr(pattern.callback, "actions", None) or {}
+    return [(method, route) for method in actions if method != "head"]
+
+
+WRONG_IDS = [
+    "imports/{}/", "articles/{}/", "articles/{}/checklist/", "snapshots/{}/", "claims/{}/",
+    "occurrences/{}/", "sources/{}/", "reviews/{}/", "reviews/{}/problems/",
+    "reviews/{}/evidence/", "evidence/{}/",
+]  # fmt: skip
+WRONG_IDS_OF_STEPS = [
+    "articles/{}/publish/", "articles/{}/correct/", "articles/{}/withdraw/",
+    "claims/{}/publish/", "claims/{}/correct/", "claims/{}/withdraw/",
+    "claims/{}/start_correction/", "snapshots/{}/locate/", "reviews/{}/submit/",
+    "reviews/{}/take_back/", "reviews/{}/discard/", "reviews/{}/request_changes/",
+    "reviews/{}/approve/", "evidence/{}/move/",
+]  # fmt: skip
+FULL = {"reason_code": "other", "note": "N", "quote": "words", "up": True}
+
+
+@pytest.mark.parametrize("path", WRONG_IDS)
+def test_wrong_id_is_not_found(desk, path):
+    assert desk.editor.get(path.format(999_999)).status_code == 404
+
+
+@pytest.mark.parametrize("path", WRONG_IDS_OF_STEPS)
+def test_step_of_nothing_is_not_found(desk, path):
+    assert desk.editor.post(path.format(999_999), {}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["articles", "claims", "occurrences", "sources", "reviews"])
+def test_change_of_nothing_is_not_found(desk, path):
+    assert desk.editor.patch(f"{path}/999999/", {}, etag='"x"').status_code == 404
+
+
+def test_tier_and_decisions_about_nothing_are_not_found(desk):
+    uuid = "00000000-0000-4000-8000-000000000000"
+    assert desk.editor.put("articles/999999/tier/", {}, etag='"x"').status_code == 404
+    decision = {"action": "hide", "reason": "R"}
+    assert desk.moderator.post("reports/999999/decide/", decision).status_code == 404
+    assert desk.moderator.post(f"publications/{uuid}/decide/", decision).status_code == 404
+    assert desk.anonymous.get(f"publications/{uuid}/").status_code == 404
+    assert desk.anonymous.get("topics/nonsense/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("DELETE", "articles/{article}/"), ("PUT", "articles/{article}/"),
+        ("DELETE", "claims/{claim}/"), ("PATCH", "snapshots/{snapshot}/"),
+        ("DELETE", "snapshots/{snapshot}/"), ("DELETE", "reviews/{review}/"),
+        ("DELETE", "sources/{source}/"), ("PUT", "evidence/{evidence}/"),
+        ("PATCH", "imports/{import}/"), ("PATCH", "publications/{publication}/"),
+        ("DELETE", "publications/{publication}/"), ("POST", "publications/"),
+        ("POST", "decisions/"), ("POST", "events/"), ("POST", "topics/"), ("POST", "verdicts/"),
+        ("POST", "me/"), ("DELETE", "vocabulary/"), ("GET", "reviews/{review}/submit/"),
+        ("GET", "articles/{article}/publish/"), ("POST", "articles/{article}/tier/"),
+        ("GET", "snapshots/{snapshot}/locate/"), ("DELETE", "claims/{claim}/publish/"),
+        ("GET", "publications/{publication}/decide/"),
+    ],
+)  # fmt: skip
+def test_wrong_method_is_refused(desk, ids, method, path):
+    response = desk.editor.ask(method, path.format(**ids), {})
+    assert response.status_code == 405, response.content
+
+
+def test_account_without_a_role_sees_nothing_of_the_desk(desk, ids):
+    desk.reviewer.user.roles = []
+    desk.reviewer.user.save(update_fields=["roles"])
+    assert desk.reviewer.get("claims/").status_code == 403
+    assert desk.reviewer.get("me/").status_code == 200
+    assert desk.reviewer.get("publications/").status_code == 200
+
+
+def test_nothing_was_written_by_those_without_the_right(desk, ids):
+    def everything():
+        return [
+            list(model.objects.order_by("pk").values())
+            for model in (Article, Claim, Publication, Report, Review, Source)
+        ]
+
+    before = everything()
+    for method, path in ROWS:
+        for name in ("anonymous", "moderator", "admin"):
+            if method != "GET":
+                desk[name].ask(method, path.format(**ids), {})
+    assert everything() == before
