@@ -2,8 +2,10 @@
 
 from typing import NoReturn
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
@@ -15,6 +17,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from claims.api.problems import KINDS
+from claims.text.prose import html_from_markdown
 
 LISTS = [
     "me", "imports", "articles", "snapshots", "claims", "occurrences", "sources", "reviews",
@@ -52,6 +55,12 @@ class Nothing(APIView):
         raise NotFound(f"Nothing has this address.{hint}")
 
 
+@csrf_exempt
+def answer_nothing(request: HttpRequest) -> HttpResponseBase:
+    """Any other address. A function, so that the browsable pages do not take it for a parent."""
+    return Nothing.as_view()(request)
+
+
 class Docs(SpectacularSwaggerSplitView):
     """The schema as a page to read and to try out."""
 
@@ -64,4 +73,9 @@ def show_problem(request: HttpRequest, kind: str) -> HttpResponse:
     """What a kind of problem means: the page that `type` points to."""
     if kind not in KINDS:
         raise Http404
-    return render(request, "api/show_problem.html", {"kind": kind, "problem": KINDS[kind]})
+    shown = {
+        "kind": kind,
+        "title": KINDS[kind].title,
+        "text": mark_safe(html_from_markdown(KINDS[kind].text)),  # safe on any page
+    }
+    return render(request, "api/show_problem.html", shown)

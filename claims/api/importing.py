@@ -114,9 +114,9 @@ class Articles(Resource):
         return self.answer_imported(self.imported(**self.sent()))
 
     def imported(self, **sent: Any) -> Imported:
-        file = sent.pop("file", None)
+        text, file = sent.pop("text", ""), sent.pop("file", None)
         if file is None:
-            return import_text(**sent, by=self.by)
+            return import_text(text=text, **sent, by=self.by)
         return import_upload(content=file.read(), filename=file.name, **sent, by=self.by)
 
     def answer_imported(self, done: Imported) -> Response:

@@ -8,7 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 from claims.api.base import Resource
 from claims.api.citing import EvidenceOfReviews, Sources
 from claims.api.desk import Events, ShowMe, ShowScale, ShowVocabulary, Topics
-from claims.api.docs import Docs, Nothing, Root, show_problem
+from claims.api.docs import Docs, Root, answer_nothing, show_problem
 from claims.api.highlighting import Claims, Occurrences, Quotes
 from claims.api.importing import Articles, Imports, Snapshots
 from claims.api.moderating import Decisions, PublicationDecisions, Reports
@@ -97,5 +97,5 @@ urlpatterns = [
     step("reports/<int:pk>", Reports, "decide"),
     step("publications/<uuid:uuid>", PublicationDecisions, "decide"),
     *resource("decisions", "decision", Decisions),
-    re_path("", Nothing.as_view()),
+    re_path("", answer_nothing),
 ]

@@ -50,14 +50,18 @@ class Upload(serializers.FileField):
 class NewArticle(Details):
     """Pasted text, or the file of an upload: one of the two."""
 
-    text = Text(required=False, help_text="The article itself: plain text or HTML.")
+    text = Text(
+        required=False,
+        help_text="The article itself: plain text or HTML.",
+        style={"base_template": "textarea.html"},
+    )
     file = Upload(
         required=False, help_text="A .txt, .md or .html file; only in multipart/form-data."
     )
     again = serializers.BooleanField(default=False, help_text=AGAIN)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if ("text" in attrs) == ("file" in attrs):
+        if bool(attrs.get("text")) == ("file" in attrs):
             raise serializers.ValidationError({"text": "Send the text, or a file: one of the two."})
         return attrs
 

@@ -1,0 +1,106 @@
+"""The whole schema against the whole API, with requests that nobody thought of: never a 5xx."""
+
+import json
+from collections import Counter
+from contextlib import suppress
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from werkzeug.test import Client as WsgiClient
+
+from claims.models.vocabulary import Role
+from tests.api.conftest import basic
+from tests.factories import (
+    EvidenceFactory,
+    OccurrenceFactory,
+    PublicationFactory,
+    ReportFactory,
+    ReviewFactory,
+    TopicFactory,
+    UserFactory,
+)
+
+EXAMPLES = 3  # requests of each kind for each operation
+PASSWORD = "correct horse battery"
+
+bounded = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture
+def application(db):
+    """The site as a server runs it, but in this process and in this test's transaction."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield get_wsgi_application()
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def keys(db):
+    """The key of a thing that is there, by the first part of its address."""
+    person = UserFactory(username="everybody", roles=list(Role.values), password=PASSWORD)
+    occurrence = OccurrenceFactory()
+    review = ReviewFactory(author=person, claim=occurrence.claim)
+    publication = PublicationFactory()
+    return {
+        "articles": {"id": occurrence.snapshot.article_id},
+        "claims": {"id": occurrence.claim_id},
+        "evidence": {"id": EvidenceFactory(review=review).pk},
+        "imports": {"id": 1},
+        "occurrences": {"id": occurrence.pk},
+        "publications": {"uuid": str(publication.uuid)},
+        "reports": {"id": ReportFactory(publication=publication).pk},
+        "reviews": {"id": review.pk},
+        "snapshots": {"id": occurrence.snapshot_id},
+        "sources": {"id": review.evidence.get().source_id},
+        "topics": {"slug": TopicFactory().slug},
+    }
+
+
+def etag_of(application, path: str) -> str:
+    """The ETag that a change at this path has to name."""
+    asked = basic("everybody", PASSWORD)
+    thing = WsgiClient(application).get(path.replace("/tier/", "/"), headers=asked)
+    return str(thing.headers.get("ETag", ""))
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+def test_no_request_breaks_the_api(application, keys, mode):
+    schema = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
+    seen = Counter()
+
+    def ask(case):
+        sent = basic("everybody", PASSWORD)
+        if mode == GenerationMode.POSITIVE and case.method in {"PUT", "PATCH", "DELETE"}:
+            sent["If-Match"] = etag_of(application, case.formatted_path)
+        response = case.call(headers=sent)
+        seen[response.status_code // 100] += 1
+        assert response.status_code < 500, (case.as_curl_command(), response.text)
+        if response.status_code >= 400:
+            assert response.headers["content-type"] == ["application/problem+json"]
+            assert set(json.loads(response.text)) >= {"type", "title", "status", "detail"}
+
+    operations = [found.ok() for found in schema.get_all_operations()]
+    for operation in operations:
+        things = operation.path.removeprefix("/api/v1/").partition("/")[0]
+        key = keys.get(things) if "{" in operation.path else None
+        requests = operation.as_strategy(generation_mode=mode, path_parameters=key)
+        with suppress(Unsatisfiable):  # a request of a key alone cannot be made wrong
+            bounded(given(requests)(ask))()
+    assert len(operations) > 60
+    assert seen[2] > 0 < seen[4]
