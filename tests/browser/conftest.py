@@ -98,7 +98,10 @@ def open_page(new_context) -> Iterator[Callable[..., Page]]:
     def make(context: BrowserContext | None = None, **options: object) -> Page:
         page = (context or new_context(**options)).new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if is_fault(said) else None)
+        page.on(
+            "console",
+            lambda said: faults.append(f"{said.text} {said.location}") if is_fault(said) else None,
+        )
         return page
 
     yield make
