@@ -28,10 +28,9 @@ def path_of(publication: Publication, *, slug: str = "") -> str:
 
 def page_context(publication: PageRow) -> Context:
     """What the article's or claim's template needs. `publication` comes from `find_publication`."""
-    address = path_of(publication, slug=publication.newest["slug"])
+    address = path_of(publication, slug=publication.newest_slug)
     shared = {
         "publication": publication,
-        "newest": publication.newest,
         "address": address,
         "canonical_url": absolute(address),
     }

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -48,8 +49,17 @@ def shaping_files() -> Iterator[Path]:
         yield from sorted(path for path in found if path.is_file())
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page's bytes under their ETag, and the hash of the record that they show."""
+
+    etag: str
+    sha256: str
+    page: bytes
+
+
 class RecentPages:
-    """The bytes of the pages rendered last, by ETag: an ETag names one sequence of bytes.
+    """The pages rendered last, by what was asked for. Whoever takes one compares its ETag.
 
     Holds at most `capacity` bytes; what was asked for longest ago leaves first.
     """
@@ -57,26 +67,27 @@ class RecentPages:
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self.size = 0
-        self._pages: OrderedDict[str, bytes] = OrderedDict()
+        self._pages: OrderedDict[Hashable, Rendered] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, etag: str, render: Callable[[], bytes]) -> bytes:
-        """The page of that ETag, rendered unless it is kept."""
+    def find(self, key: Hashable) -> Rendered | None:
         with self._lock:
-            if etag in self._pages:
-                self._pages.move_to_end(etag)
-                return self._pages[etag]
-        page = render()
-        with self._lock:
-            self._keep(etag, page)
-        return page
+            if key in self._pages:
+                self._pages.move_to_end(key)
+            return self._pages.get(key)
 
-    def _keep(self, etag: str, page: bytes) -> None:
-        self.size += len(page) - len(self._pages.pop(etag, b""))
-        self._pages[etag] = page
-        while self.size > self.capacity:
-            _, oldest = self._pages.popitem(last=False)
-            self.size -= len(oldest)
+    def keep(self, key: Hashable, rendered: Rendered) -> None:
+        """Keep a page in place of the one that was kept for the same key."""
+        with self._lock:
+            self._drop(key)
+            self._pages[key] = rendered
+            self.size += len(rendered.page)
+            while self.size > self.capacity:
+                self._drop(next(iter(self._pages)))
+
+    def _drop(self, key: Hashable) -> None:
+        dropped = self._pages.pop(key, None)
+        self.size -= len(dropped.page) if dropped else 0
 
 
 recent_pages = RecentPages(capacity=32 * 1024 * 1024)

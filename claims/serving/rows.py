@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 class PageParts(TypedDict):
     """Of `find_publication`: the current number, and the ids that must not show."""
 
-    newest: dict[str, Any]
+    newest_number: int
+    newest_slug: str
+    newest_change: str
     hidden: list[int]
 
 

@@ -27,6 +27,7 @@ from claims.serving import queries
 from claims.serving.filters import ClaimFilter
 from claims.serving.pages import page_context, path_of, shape_summaries
 from claims.serving.paging import BEST, NEWEST, Order, Page, Row, page_of
+from claims.serving.rendering import recent_pages
 from claims.serving.rows import AnyListRow, PageRow
 from claims.serving.search import add_snippets
 from claims.serving.web import (
@@ -39,7 +40,7 @@ from claims.text.prose import html_from_markdown
 from claims.web import requires, signed_in
 
 NOT_HERE = "There is no such page. Nothing was published under this address."
-TEMPLATES = {
+TEMPLATES: dict[str, str] = {
     PublicationKind.ARTICLE: "serving/show_article.html",
     PublicationKind.CLAIM: "serving/show_claim.html",
 }
@@ -78,20 +79,27 @@ def show_publication(
     request: HttpRequest, kind: PublicationKind, pk: int, slug: str
 ) -> HttpResponse:
     """The current number, or the one that `?version=` asks for, under its one right address."""
-    publication = queries.find_publication(kind, pk, number=asked_number(request))
+    number = asked_number(request)
+    key = (kind, pk, number)
+    kept = recent_pages.find(key)
+    known = kept.sha256 if kept else ""
+    publication = queries.find_publication(kind, pk, number=number, known=known)
     if publication is None:
         raise Missing(NOT_HERE)
     if publication.visibility != Visibility.VISIBLE:
         return closed(request, publication)
-    if slug != publication.newest["slug"]:
-        return redirect_to(request, path_of(publication, slug=publication.newest["slug"]))
+    if slug != publication.newest_slug:
+        return redirect_to(request, path_of(publication, slug=publication.newest_slug))
+    return answer_unless_known(request, publication, key, lambda: rendered(request, publication))
 
-    def page() -> bytes:
-        gone = publication.record.get("withdrawn")
-        template = "serving/show_tombstone.html" if gone else TEMPLATES[kind]
-        return render_to_string(template, page_context(publication), request).encode()
 
-    return answer_unless_known(request, publication, page)
+def rendered(request: HttpRequest, publication: PageRow) -> bytes:
+    """The bytes of an article's or claim's page, or of the tombstone that stands there."""
+    if publication.record is None:  # known when it was asked for, but closed or dressed otherwise
+        publication.refresh_from_db(fields=["record"])
+    gone = publication.record.get("withdrawn")
+    template = "serving/show_tombstone.html" if gone else TEMPLATES[publication.kind]
+    return render_to_string(template, page_context(publication), request).encode()
 
 
 def asked_number(request: HttpRequest) -> int | None:
@@ -133,11 +141,9 @@ def show_preview(request: HttpRequest, pk: int) -> HttpResponse:
     article = get_object_or_404(articles_with_tier(), pk=pk)
     publication = cast("PageRow", preview_article(article=article, by=signed_in(request)))
     publication.hidden = []
-    publication.newest = {
-        "number": publication.number,
-        "slug": publication.slug,
-        "change": publication.change,
-    }
+    publication.newest_number = publication.number
+    publication.newest_slug = publication.slug
+    publication.newest_change = publication.change
     context = page_context(publication) | {"is_preview": True, "structured_data": ""}
     response = render(request, "serving/show_article.html", context)
     response["X-Robots-Tag"] = "noindex"

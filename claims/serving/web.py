@@ -1,7 +1,7 @@
 """How public pages are answered: no cookies, strong ETags, 304, and a minute in shared caches."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from claims.models.vocabulary import Visibility
-from claims.serving.rendering import recent_pages, rendering_version
+from claims.serving.rendering import Rendered, recent_pages, rendering_version
 from claims.serving.rows import PageRow
 
 # Readers' own browsers ask each time (a 304 costs one query), so that a correction or a take-down
@@ -56,20 +56,26 @@ def etag_of(publication: PageRow) -> str:
         publication.kind,
         publication.number,
         publication.visibility,
-        publication.newest,
+        publication.newest_number,
+        publication.newest_slug,
+        publication.newest_change,
         publication.hidden,
     ]
     return spell_etag(hashlib.sha256(repr(parts).encode()).hexdigest())
 
 
 def answer_unless_known(
-    request: HttpRequest, publication: PageRow, render: Callable[[], bytes]
+    request: HttpRequest, publication: PageRow, key: Hashable, render: Callable[[], bytes]
 ) -> HttpResponse:
-    """The page, or 304 when the reader has it; rendered only when this process has not yet."""
+    """The page, or 304 when the reader has it; rendered only when none is kept that fits."""
     etag = etag_of(publication)
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = HttpResponse(recent_pages.get(etag, render))
+        kept = recent_pages.find(key)
+        if kept is None or kept.etag != etag:
+            kept = Rendered(etag, publication.sha256, render())
+            recent_pages.keep(key, kept)
+        response = HttpResponse(kept.page)
     response["ETag"] = etag
     response["Last-Modified"] = http_date(publication.published_at.timestamp())
     return response

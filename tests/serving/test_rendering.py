@@ -1,11 +1,6 @@
 import pytest
 
-from claims.serving.rendering import RecentPages, fingerprint, rendering_version
-
-
-@pytest.fixture
-def asked():
-    return []
+from claims.serving.rendering import RecentPages, Rendered, fingerprint, rendering_version
 
 
 @pytest.fixture
@@ -13,40 +8,33 @@ def pages():
     return RecentPages(capacity=10)
 
 
-def rendering(asked, page):
-    def render():
-        asked.append(page)
-        return page
-
-    return render
+def rendered(page, etag='"1"'):
+    return Rendered(etag, "hash", page)
 
 
-def test_page_is_rendered_once(pages, asked):
-    found = [pages.get("a", rendering(asked, b"page")) for _ in range(3)]
-    assert (found, asked) == ([b"page"] * 3, [b"page"])
+def test_page_that_was_never_kept_is_none(pages):
+    assert pages.find("a") is None
 
 
-def test_pages_over_the_capacity_leave_longest_unused_first(pages, asked):
-    for name, page in [("a", b"aaaa"), ("b", b"bbbb"), ("a", b"aaaa"), ("c", b"cccc")]:
-        pages.get(name, rendering(asked, page))
-    pages.get("a", rendering(asked, b"not rendered"))
-    pages.get("b", rendering(asked, b"bbbb"))
-    assert asked == [b"aaaa", b"bbbb", b"cccc", b"bbbb"]
-    assert pages.size <= pages.capacity
+def test_page_is_kept_in_place_of_the_one_before(pages):
+    pages.keep("a", rendered(b"old", '"1"'))
+    pages.keep("a", rendered(b"newer", '"2"'))
+    assert pages.find("a") == rendered(b"newer", '"2"')
+    assert pages.size == 5
 
 
-def test_page_over_the_capacity_is_not_kept(pages, asked):
-    assert pages.get("a", rendering(asked, b"x" * 11)) == b"x" * 11
-    assert pages.size == 0
+def test_pages_over_the_capacity_leave_longest_unused_first(pages):
+    pages.keep("a", rendered(b"aaaa"))
+    pages.keep("b", rendered(b"bbbb"))
+    pages.find("a")
+    pages.keep("c", rendered(b"cccc"))
+    assert [key for key in "abc" if pages.find(key)] == ["a", "c"]
+    assert pages.size == 8
 
 
-def test_failed_rendering_keeps_nothing(pages, asked):
-    def fail():
-        raise RuntimeError("no page")
-
-    with pytest.raises(RuntimeError):
-        pages.get("a", fail)
-    assert pages.get("a", rendering(asked, b"page")) == b"page"
+def test_page_over_the_capacity_is_not_kept(pages):
+    pages.keep("a", rendered(b"x" * 11))
+    assert (pages.find("a"), pages.size) == (None, 0)
 
 
 def test_fingerprint_follows_templates_styles_and_settings(tmp_path, settings):

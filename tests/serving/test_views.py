@@ -7,7 +7,8 @@ import pytest
 from lxml import html
 
 from claims.models import Publication
-from claims.models.vocabulary import Action
+from claims.models.vocabulary import Action, PublicationKind
+from claims.serving.queries import find_publication
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u2028"
 
@@ -328,6 +329,14 @@ def test_page_takes_one_query(client, leaf, site, address, django_assert_num_que
         for path in paths:
             with django_assert_num_queries(1):
                 client.get(path)
+
+
+def test_known_record_does_not_travel_again(leaf):
+    asked = PublicationKind.CLAIM, leaf.dopamine.pk
+    found = find_publication(*asked)
+    assert found.record["statement"] == leaf.dopamine.statement
+    assert find_publication(*asked, known=found.sha256).record is None
+    assert find_publication(*asked, known="another").record == found.record
 
 
 def test_article_of_many_claims_takes_one_query(client, site, address, django_assert_num_queries):
