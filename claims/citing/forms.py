@@ -106,6 +106,7 @@ class AddEvidenceForm(EvidenceFields, SourceFields):
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
         self.fields["title"].required = False
+        self.fields["title"].help_text = "Only for a source that is new to the library."
         if data is None:
             self.fields["identifier"].widget.attrs["autofocus"] = True
 

@@ -49,15 +49,15 @@ def with_uses(sources: "QuerySet[Source]") -> "QuerySet[Source]":
     return sources.annotate(uses=Coalesce(Subquery(citing), 0))
 
 
-def sources(*, words: str = "", before: int | None = None) -> SourcePage:
+def sources(*, words: str = "", before: int | None = None, size: int = PAGE_SIZE) -> SourcePage:
     """A page of the library; `words` are an identifier in any spelling, or part of the title or
     of the authors."""
     rows = Source.objects.filter(_matching(words)) if words.strip() else Source.objects.all()
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    found = list(with_uses(rows).order_by("-pk")[: PAGE_SIZE + 1])
-    older = found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else None
-    return SourcePage(found[:PAGE_SIZE], older)
+    found = list(with_uses(rows).order_by("-pk")[: size + 1])
+    older = found[size - 1].pk if len(found) > size else None
+    return SourcePage(found[:size], older)
 
 
 def _matching(words: str) -> Q:

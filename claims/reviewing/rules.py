@@ -8,8 +8,8 @@ from claims.models.vocabulary import Certainty, Stance
 
 TAKEAWAY_LONG, TAKEAWAY_LONGEST = 200, 300  # characters
 RATIONALE_SHORT = 80  # characters, about one sentence
-# ClaimReview documentation of Google Search, claimReviewed: "try to keep this less than 75
-# characters to minimize wrapping when displayed on a mobile device".
+# What Google Search asks of claimReviewed in its documentation of ClaimReview, so that the claim
+# fits the screen of a phone.
 STATEMENT_LONG = 75
 WEAKEST = (Certainty.VERY_LOW, Certainty.NONE_FOUND)
 

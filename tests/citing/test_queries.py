@@ -1,0 +1,73 @@
+import pytest
+
+from claims.citing import queries
+from claims.citing.identifiers import Identifier
+from claims.errors import Missing
+from tests.factories import EvidenceFactory, ReviewFactory, SourceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_known_source_goes_by_doi_before_pmid_before_address():
+    by_doi = SourceFactory(doi="10.1000/a")
+    by_pmid = SourceFactory(doi="", pmid="123")
+    by_url = SourceFactory(doi="", url="https://example.org/")
+    everything = {"doi": "10.1000/a", "pmid": "123", "url": "https://example.org/"}
+    found = []
+    for scheme in ("doi", "pmid", "url"):
+        found.append(queries.known_source(everything))
+        del everything[scheme]
+    assert found == [by_doi, by_pmid, by_url]
+    assert queries.known_source({"doi": ""}) is None
+
+
+def test_uses_count_reviews_and_not_passages():
+    source, review = SourceFactory(doi="10.1000/a"), ReviewFactory()
+    EvidenceFactory(review=review, source=source)
+    EvidenceFactory(review=review, source=source)
+    EvidenceFactory(source=source)
+    assert queries.identified_source(Identifier("doi", "10.1000/a")).uses == 2
+    assert queries.source(source.pk).uses == 2
+    assert list(queries.reviews_citing(source)) != []
+
+
+def test_library_goes_on_from_its_last_row():
+    first, second, third = SourceFactory(), SourceFactory(), SourceFactory()
+    page = queries.sources(size=2)
+    assert (page.rows, page.older) == ([third, second], second.pk)
+    last = queries.sources(before=page.older, size=2)
+    assert (last.rows, last.older) == ([first], None)
+
+
+def test_evidence_is_shown_in_words():
+    evidence = EvidenceFactory(
+        stance="refutes", level="cebm_2", population="human", sample_size=62, locator="p. 4"
+    )
+    assert queries.shown([evidence]) == [
+        {
+            "row": evidence,
+            "card": {
+                "stance": {"slug": "refutes", "label": "Refutes"},
+                "passage": evidence.passage,
+                "is_paraphrase": False,
+                "locator": "p. 4",
+                "study_type": None,
+                "level": {"slug": "cebm_2", "label": "Oxford CEBM 2"},
+                "population": {"slug": "human", "label": "Humans"},
+                "sample_size": 62,
+                "remark": "",
+                "source": queries.source_card(evidence.source),
+            },
+        }
+    ]
+
+
+def test_source_that_was_not_checked_never_looks_ok():
+    card = queries.source_card(SourceFactory(title="A trial"))
+    assert card["status"] == {"slug": "not_checked", "label": "Not yet checked"}
+
+
+@pytest.mark.parametrize("read", [queries.source, queries.review, queries.evidence])
+def test_wrong_id_is_missing(read):
+    with pytest.raises(Missing):
+        read(0)
