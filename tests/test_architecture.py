@@ -1,4 +1,4 @@
-"""The arrows of the house: who may import whom. Docs: README.md, "Where things are"."""
+"""The arrows of the house: who may import whom. The picture: README.md, "Where things are"."""
 
 import ast
 import shutil

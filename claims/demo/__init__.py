@@ -1,1 +1,1 @@
-"""The demonstration desk; writes through the domain functions only."""
+"""The demonstration desk; all that its people do goes through the domain functions."""

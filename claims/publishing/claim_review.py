@@ -1,7 +1,8 @@
 """ClaimReview: schema.org's markup of one checked claim, and the gate that it must pass.
 
-The rules are Google's for ClaimReview, as /docs/decisions notes them: required properties, one
-rating scale, appearances on other hosts than ours. https://schema.org/ClaimReview
+The rules are those of Google Search's documentation of ClaimReview and of
+https://schema.org/ClaimReview: required properties, one rating scale, appearances on other hosts
+than ours.
 """
 
 from collections.abc import Iterator
