@@ -7,16 +7,24 @@ from claims.models import Article, Claim, Publication, Review, User, Verdict, re
 from claims.models.vocabulary import Change, ReviewStatus
 from claims.permissions import demand
 from claims.publishing.checklist import checklist
-from claims.publishing.claims import close_reports, put_out, release, require_reason
+from claims.publishing.claims import (
+    close_reports,
+    release,
+    require_approved,
+    require_reason,
+    require_valid,
+)
 from claims.publishing.following import published_review, put_out_article
-from claims.publishing.freezing import Edition, freeze_article
+from claims.publishing.freezing import Edition, freeze_article, freeze_claim
+from claims.publishing.locking import locked, take_turn
 from claims.publishing.queries import (
     current_publication,
     numbers_of,
     occurrences_in,
+    public_occurrences,
     reviews_of,
 )
-from claims.publishing.records import tombstone_record
+from claims.publishing.records import appearing_record, tombstone_record
 
 
 @transaction.atomic
@@ -27,6 +35,7 @@ def publish_article(*, article: Article, note: str = "", by: User) -> Publicatio
     an open point, and when nothing changed since the last number.
     """
     demand(by, "publish")
+    take_turn()
     article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     refuse_open_points(article)
     earlier = numbers_of(article)
@@ -48,6 +57,7 @@ def preview_article(*, article: Article, by: User) -> Publication:
     """
     demand(by, "see_desk")
     with transaction.atomic():
+        take_turn()
         release_claims(article, by=by)
         earlier = numbers_of(article)
         change = Change.UPDATED if earlier else Change.FIRST
@@ -79,20 +89,25 @@ def release_one(claim: Claim, reviews: list[Review], article: Article, *, by: Us
     if published is not None:
         return add_appearance(claim, published, article, by=by)
     approved = next((one for one in reviews if one.status == ReviewStatus.APPROVED), None)
-    if approved is not None:
-        release(claim, approved, by=by, article=article)
-    return approved is not None
+    if approved is None:
+        return False
+    _, review = locked(approved)
+    require_approved(review)  # an editor may have asked for changes a moment ago
+    release(claim, review, by=by, article=article)
+    return True
 
 
 def add_appearance(claim: Claim, review: Review, article: Article, *, by: User) -> bool:
     """Give a claim that was published before a new number that names the further article."""
-    shown = current_publication(claim).record["appearances"]
-    if article.pk in {one["article_id"] for one in shown}:
+    shown = current_publication(claim).record
+    if article.pk in {one["article_id"] for one in shown["appearances"]}:
         return False
-    note = f"Now also found in “{article.title}”."
-    put_out(
-        claim, review, Edition(by, Change.UPDATED, note=note), numbers_of(claim), article=article
-    )
+    edition = Edition(by, Change.UPDATED, note=f"Now also found in “{article.title}”.")
+    earlier = numbers_of(claim)
+    occurrences = public_occurrences(claim, with_article=article)
+    record = appearing_record(shown, occurrences, edition.history(earlier))
+    require_valid(record["claim_review"])
+    freeze_claim(claim, review, record, edition, earlier)
     return True
 
 
@@ -111,6 +126,7 @@ def correct_article(*, article: Article, reason_code: str, note: str, by: User) 
     """Publish the article's corrected details or marks as a new number that says why."""
     demand(by, "correct_publication")
     require_reason(reason_code, note)
+    take_turn()
     article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     current_publication(article)
     refuse_open_points(article)
@@ -124,6 +140,7 @@ def withdraw_article(*, article: Article, reason_code: str, note: str, by: User)
     """Replace the article's page by a tombstone that says why; its claims keep their pages."""
     demand(by, "withdraw_publication")
     require_reason(reason_code, note)
+    take_turn()
     article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     current = current_publication(article)
     if current.change == Change.WITHDRAWN:

@@ -9,6 +9,7 @@ from claims.permissions import demand
 from claims.publishing.claim_review import faults
 from claims.publishing.following import follow_in_articles
 from claims.publishing.freezing import Edition, freeze_claim
+from claims.publishing.locking import locked, take_turn
 from claims.publishing.parts import Record
 from claims.publishing.queries import current_publication, numbers_of, public_occurrences
 from claims.publishing.records import claim_record, tombstone_record
@@ -22,6 +23,7 @@ def publish_claim(*, review: Review, by: User) -> Publication:
     ClaimReview would break a rule.
     """
     demand(by, "publish")
+    take_turn()
     claim, review = locked(review)
     if review.replaces_id is not None:
         raise WrongState(
@@ -50,6 +52,7 @@ def correct_claim(*, review: Review, reason_code: str, note: str, by: User) -> P
     """
     demand(by, "correct_publication")
     require_reason(reason_code, note)
+    take_turn()
     claim, review = locked(review)
     replaced = review.replaces
     if replaced is None or replaced.status != ReviewStatus.PUBLISHED:
@@ -69,6 +72,7 @@ def withdraw_claim(*, claim: Claim, reason_code: str, note: str, by: User) -> Pu
     """Replace the claim's page by a tombstone that says why; articles go on without the claim."""
     demand(by, "withdraw_publication")
     require_reason(reason_code, note)
+    take_turn()
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
     review = claim.reviews.select_for_update().filter(status=ReviewStatus.PUBLISHED).first()
     if review is None:
@@ -121,12 +125,6 @@ def require_approved(review: Review) -> None:
             f"The review is “{review.get_status_display()}”. "
             "It can be published once a second person has approved it."
         )
-
-
-def locked(review: Review) -> tuple[Claim, Review]:
-    """The claim and the review, locked in this order until the transaction ends."""
-    claim = Claim.objects.select_for_update().get(pk=review.claim_id)
-    return claim, Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
 
 
 def set_status(review: Review, status: ReviewStatus, *, by: User) -> None:

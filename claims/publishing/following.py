@@ -6,8 +6,15 @@ from claims.models import Article, Claim, Occurrence, Publication, Review
 from claims.models.vocabulary import Change, ReviewStatus
 from claims.publishing.freezing import Edition, freeze_article
 from claims.publishing.parts import Record
-from claims.publishing.queries import articles_showing, numbers_of, occurrences_in, reviews_of
-from claims.publishing.records import article_record, claim_card
+from claims.publishing.queries import (
+    articles_showing,
+    current_publication,
+    numbers_of,
+    occurrences_in,
+    public_records,
+    reviews_of,
+)
+from claims.publishing.records import article_record, claim_card, followed_record
 
 
 def put_out_article(article: Article, edition: Edition) -> Publication:
@@ -21,18 +28,19 @@ def put_out_article(article: Article, edition: Edition) -> Publication:
 
 def claim_cards(occurrences: list[Occurrence]) -> list[Record]:
     """The cards of the published claims among the occurrences, numbered in reading order."""
-    places: dict[Claim, list[Occurrence]] = {}
+    places: dict[int, list[Occurrence]] = {}
     for occurrence in occurrences:
-        places.setdefault(occurrence.claim, []).append(occurrence)
+        places.setdefault(occurrence.claim_id, []).append(occurrence)
     published = {
         claim_id: review
-        for claim_id, reviews in reviews_of([claim.pk for claim in places]).items()
+        for claim_id, reviews in reviews_of(list(places)).items()
         if (review := published_review(reviews)) is not None
     }
-    shown = [claim for claim in places if claim.pk in published]
+    records = public_records(published)
+    shown = [claim_id for claim_id in places if claim_id in published]
     return [
-        claim_card(claim, published[claim.pk], places[claim], number)
-        for number, claim in enumerate(shown, start=1)
+        claim_card(records[claim_id], published[claim_id], places[claim_id], number)
+        for number, claim_id in enumerate(shown, start=1)
     ]
 
 
@@ -43,9 +51,33 @@ def published_review(reviews: list[Review]) -> Review | None:
 def follow_in_articles(claim: Claim, edition: Edition) -> list[Publication]:
     """Freeze each article that shows the claim anew; its note names the claim.
 
-    For the article, a claim's withdrawal is a correction: the rest of it stays.
+    For the article, a claim's withdrawal is a correction: the rest of it stays as it was published,
+    whatever has been edited, marked or captured since.
     """
     change = Change.CORRECTED if edition.change == Change.WITHDRAWN else edition.change
     note = f"About “{claim.statement.rstrip('.')}”: {edition.note}"
     following = replace(edition, change=change, note=note)
-    return [put_out_article(article, following) for article in articles_showing(claim)]
+    return [follow(article, claim, following) for article in articles_showing(claim)]
+
+
+def follow(article: Article, claim: Claim, edition: Edition) -> Publication:
+    """Freeze the article's published record again, with nothing changed but this claim's card."""
+    shown = current_publication(article).record
+    earlier = numbers_of(article)
+    cards = cards_following(shown, article, claim)
+    record = followed_record(shown, cards, edition.history(earlier))
+    return freeze_article(article, record, edition, earlier)
+
+
+def cards_following(shown: Record, article: Article, claim: Claim) -> list[Record]:
+    """The article's cards, the claim's made anew or left out, numbered in reading order."""
+    snapshot = article.snapshots.get(number=shown["snapshot"]["number"])
+    marked = [one for one in occurrences_in(snapshot) if one.claim_id == claim.pk]
+    others = [card for card in shown["claims"] if card["id"] != claim.pk]
+    cards = sorted([*others, *claim_cards(marked)], key=first_place)
+    return [card | {"number": number} for number, card in enumerate(cards, start=1)]
+
+
+def first_place(card: Record) -> tuple[int, int]:
+    """Where reading meets a card: its first words, the shorter ones first."""
+    return min((place["start"], place["end"]) for place in card["occurrences"])

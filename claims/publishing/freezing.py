@@ -42,18 +42,19 @@ def freeze_claim(
     claim: Claim, review: Review, record: Record, edition: Edition, earlier: list[Publication]
 ) -> Publication:
     """Store the record as the claim's next number; `earlier` are all its numbers so far."""
+    title = record["title"] if "title" in record else record["statement"]
     return _freeze(
         record, edition, earlier,
         kind=PublicationKind.CLAIM,
         claim=claim,
         review=review,
-        title=claim.statement,
-        language=claim.language,
+        title=title,
+        language=record["language"],
         verdict=record["verdict"]["slug"] if "verdict" in record else "",
         topics=[topic["slug"] for topic in record.get("topics", [])],
         search=search_vector(
-            claim.language,
-            claim.statement,
+            record["language"],
+            title,
             record.get("takeaway", ""),
             review.rationale if "verdict" in record else "",
         ),
@@ -69,13 +70,13 @@ def freeze_article(
         record, edition, earlier,
         kind=PublicationKind.ARTICLE,
         article=article,
-        title=article.title,
-        language=article.language,
+        title=record["title"],
+        language=record["language"],
         topics=[topic["slug"] for topic in record.get("topics", [])],
         claim_ids=[card["id"] for card in cards],
         search=search_vector(
-            article.language,
-            article.title,
+            record["language"],
+            record["title"],
             " ".join(card["statement"] for card in cards),
             record.get("text", ""),
         ),

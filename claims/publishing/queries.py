@@ -1,10 +1,13 @@
 """What publishing reads to decide."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from claims.errors import Missing
 from claims.models import Article, Claim, Occurrence, Publication, Review, Snapshot
 from claims.models.vocabulary import Change, ReviewStatus
+from claims.publishing.parts import Record
 
 READY = (ReviewStatus.APPROVED, ReviewStatus.PUBLISHED)
 
@@ -41,28 +44,36 @@ def reviews_of(claim_ids: list[int]) -> dict[int, list[Review]]:
 
 
 def public_occurrences(claim: Claim, *, with_article: Article | None = None) -> list[Occurrence]:
-    """The claim's words in published articles (and `with_article`), in their newest snapshots."""
+    """The claim's words in the snapshots that readers see, and in the newest of `with_article`.
+
+    A published article keeps its snapshot until it is published again: a newer capture may lack
+    the words, and nobody has signed off its marks.
+    """
     marked = claim.occurrences.select_related("snapshot__article").order_by("id")
-    published = set(
+    shown = dict(
         Publication.objects.current()
         .filter(article__snapshots__occurrences__claim=claim)
         .exclude(change=Change.WITHDRAWN)
-        .values_list("article_id", flat=True)
+        .values_list("article_id", "record__snapshot__number")
     )
     if with_article is not None:
-        published.add(with_article.pk)
-    return [one for one in marked if _is_public(one, published)]
-
-
-def _is_public(occurrence: Occurrence, published: set[int]) -> bool:
-    snapshot = occurrence.snapshot
-    return snapshot.article_id in published and snapshot == snapshot.article.current_snapshot
+        shown[with_article.pk] = with_article.current_snapshot.number
+    return [one for one in marked if shown.get(one.snapshot.article_id) == one.snapshot.number]
 
 
 def articles_showing(claim: Claim) -> list[Article]:
-    """The articles whose current publication shows the claim."""
+    """The articles whose current publication shows the claim, locked as publishing locks them."""
     shown = Publication.objects.current().filter(claim_ids__contains=[claim.pk])
-    return list(Article.objects.filter(publications__in=shown).order_by("id"))
+    articles = Article.objects.select_for_update(of=("self",)).filter(
+        pk__in=shown.values("article")
+    )
+    return list(articles.order_by("id"))
+
+
+def public_records(claim_ids: Iterable[int]) -> dict[int, Record]:
+    """The record of each claim's newest number, by the claim's id."""
+    current = Publication.objects.current().filter(claim__in=claim_ids)
+    return dict(current.values_list("claim_id", "record"))
 
 
 def current_publication(thing: Article | Claim) -> Publication:

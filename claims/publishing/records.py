@@ -69,6 +69,19 @@ def claim_record(
     return record
 
 
+def appearing_record(
+    record: Record, occurrences: Iterable[Occurrence], history: list[Record]
+) -> Record:
+    """A claim's published record with other appearances: all else stays as it was signed off."""
+    appearing = record | {
+        "number": history[0]["number"],
+        "published_at": history[0]["published_at"],
+        "appearances": [appearance_part(one) for one in occurrences],
+        "history": history,
+    }
+    return appearing | {"claim_review": claim_review(appearing)}
+
+
 def judgement_part(review: Review) -> Record:
     assert review.verdict, "a submitted review has a verdict"
     return {
@@ -122,27 +135,54 @@ def article_record(
         "snapshot": snapshot_part(snapshot),
         "text": snapshot.text,
         "layout": snapshot.layout,
-        "claims": claims,
-        "distribution": distribution_part(claims),
         "rating": rating_part(article),
-        "sources": sources_part(claims),
-        "team": team_part(claims),
-        "topics": unique(topic for card in claims for topic in card["topics"]),
-        "corrections": [entry for entry in history if entry["change"]["slug"] in CORRECTING],
+        **claims_part(claims),
+        "corrections": corrections_part(history),
         "history": history,
     }
 
 
-def claim_card(claim: Claim, review: Review, occurrences: list[Occurrence], number: int) -> Record:
-    """A claim as the article page shows it; `number` counts the claims in reading order."""
+def claims_part(cards: list[Record]) -> Record:
+    """The cards of an article's claims, and everything in its record that rests on them."""
+    return {
+        "claims": cards,
+        "distribution": distribution_part(cards),
+        "sources": sources_part(cards),
+        "team": team_part(cards),
+        "topics": unique(topic for card in cards for topic in card["topics"]),
+    }
+
+
+def corrections_part(history: list[Record]) -> list[Record]:
+    return [entry for entry in history if entry["change"]["slug"] in CORRECTING]
+
+
+def followed_record(record: Record, cards: list[Record], history: list[Record]) -> Record:
+    """An article's published record with other cards: all else stays as an editor released it."""
+    return record | {
+        "number": history[0]["number"],
+        "published_at": history[0]["published_at"],
+        **claims_part(cards),
+        "corrections": corrections_part(history),
+        "history": history,
+    }
+
+
+def claim_card(
+    public: Record, review: Review, occurrences: list[Occurrence], number: int
+) -> Record:
+    """A claim as the article page shows it; `number` counts the claims in reading order.
+
+    `public` is the claim's own published record: its wording may have been edited since.
+    """
     evidence = list(review.evidence.all())
     return {
         "number": number,
-        "id": claim.pk,
-        "slug": claim.slug,
-        "path": claim_path(claim.pk, claim.slug),
-        "statement": claim.statement,
-        "topics": topics_part(claim),
+        "id": public["id"],
+        "slug": public["slug"],
+        "path": claim_path(public["id"], public["slug"]),
+        "statement": public["statement"],
+        "topics": public["topics"],
         **judgement_part(review),
         "is_central": any(one.is_central for one in occurrences),
         "occurrences": [

@@ -48,3 +48,11 @@ def desk(db) -> Desk:
         exact="less severe side effects than with opioids",
     )
     return Desk(reviewer, editor, snapshot.article, dopamine.claim, effects.claim)
+
+
+@pytest.fixture
+def ready(desk: Desk) -> Desk:
+    """Both claims approved: the article can go out."""
+    desk.approved(desk.dopamine)
+    desk.approved(desk.effects, "inaccurate")
+    return desk

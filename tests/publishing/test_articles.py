@@ -1,7 +1,7 @@
 import pytest
 
 from claims.errors import Invalid, Missing, NotAllowed, Stale, WrongState
-from claims.models import Event, Publication
+from claims.models import Claim, Event, Publication
 from claims.models.vocabulary import ReportStatus
 from claims.publishing.articles import (
     correct_article,
@@ -10,13 +10,6 @@ from claims.publishing.articles import (
     withdraw_article,
 )
 from tests.factories import OccurrenceFactory, ReportFactory, SnapshotFactory, verdict
-
-
-@pytest.fixture
-def ready(desk):
-    desk.approved(desk.dopamine)
-    desk.approved(desk.effects, "inaccurate")
-    return desk
 
 
 def test_publish_article_publishes_its_claims_with_it(ready):
@@ -93,6 +86,19 @@ def test_second_article_adds_itself_to_the_claim(ready):
         "same",
         "narrower",
     ]
+
+
+def test_second_article_leaves_the_claim_as_it_was_signed_off(ready):
+    publish_article(article=ready.article, by=ready.editor)
+    Claim.objects.filter(pk=ready.dopamine.pk).update(statement="Kratom cures", claimant="Nobody")
+    repeat = OccurrenceFactory(snapshot=SnapshotFactory(), claim=ready.dopamine)
+    second = publish_article(article=repeat.snapshot.article, by=ready.editor)
+    current = Publication.objects.current().get(claim=ready.dopamine)
+    told = "Kratom enhances dopamine release"
+    assert (current.number, current.title, current.record["statement"]) == (2, told, told)
+    assert (current.slug, current.record["claimant"]) == ("kratom-enhances-dopamine-release", None)
+    assert current.record["claim_review"]["claimReviewed"] == told
+    assert [card["statement"] for card in second.record["claims"]] == [told]
 
 
 def test_correct_article_publishes_changed_details(ready):

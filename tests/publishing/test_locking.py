@@ -1,0 +1,101 @@
+"""Two acts at once: each waits for the other, and neither undoes it."""
+
+import threading
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, transaction
+
+from claims.errors import DomainError
+from claims.models import Publication
+from claims.models.vocabulary import Visibility
+from claims.moderating.reports import decide_publication
+from claims.publishing.articles import correct_article, publish_article
+from claims.publishing.claims import correct_claim
+from claims.reviewing.reviews import (
+    approve_review,
+    request_changes,
+    start_correction,
+    submit_review,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+REASON = {"reason_code": "other", "note": "Why."}
+
+
+class Act(threading.Thread):
+    """A domain function in a thread with a connection of its own; `error` is what it raised."""
+
+    def __init__(self, function, **arguments):
+        super().__init__()
+        self.function, self.arguments, self.error = function, arguments, None
+
+    def run(self):
+        try:
+            self.function(**self.arguments)
+        except Exception as error:
+            self.error = error
+        finally:
+            connection.close()
+
+
+@contextmanager
+def while_open(*acts):
+    """A transaction that commits once every act waits for it or has ended."""
+    with transaction.atomic():
+        yield
+        for act in acts:
+            act.start()
+        while sum(act.is_alive() for act in acts) > waiting():
+            pass
+    for act in acts:
+        act.join()
+
+
+def waiting():
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return cursor.fetchone()[0]
+
+
+def approved_correction(desk, claim):
+    draft = start_correction(claim=claim, by=desk.reviewer)
+    submit_review(review_id=draft.pk, by=desk.reviewer)
+    return approve_review(review_id=draft.pk, by=desk.editor)
+
+
+def test_article_hidden_while_its_claim_is_corrected_stays_hidden(ready):
+    shown = publish_article(article=ready.article, by=ready.editor)
+    correction = approved_correction(ready, ready.dopamine)
+    moderator = ready.editor
+    moderator.roles = ["editor", "moderator"]
+    moderator.save()
+    act = Act(correct_claim, review=correction, **REASON, by=ready.editor)
+    with while_open(act):
+        decide_publication(publication=shown, action="hide", reason="Harm.", by=moderator)
+    numbers = Publication.objects.filter(article=ready.article).order_by("number")
+    assert act.error is None
+    assert [(one.number, one.visibility) for one in numbers] == [
+        (1, Visibility.HIDDEN),
+        (2, Visibility.HIDDEN),
+    ]
+
+
+def test_article_and_its_claim_corrected_at_once_both_go_out(ready):
+    publish_article(article=ready.article, by=ready.editor)
+    correction = approved_correction(ready, ready.dopamine)
+    act = Act(correct_claim, review=correction, **REASON, by=ready.editor)
+    with while_open(act):
+        correct_article(article=ready.article, **REASON, by=ready.editor)
+    assert act.error is None
+    assert Publication.objects.filter(article=ready.article).count() == 3
+
+
+def test_changes_requested_while_the_article_goes_out_hold_it_back(ready):
+    review = ready.dopamine.reviews.get()
+    act = Act(publish_article, article=ready.article, by=ready.editor)
+    with while_open(act):
+        request_changes(review_id=review.pk, note="Wait.", by=ready.editor)
+    assert isinstance(act.error, DomainError)
+    assert not Publication.objects.exists()
