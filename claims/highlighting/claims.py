@@ -5,14 +5,15 @@ from typing import Any
 
 from django.db import transaction
 
-from claims.errors import Invalid, Missing
+from claims.errors import Invalid, Missing, WrongState
 from claims.highlighting.occurrences import add_occurrence
 from claims.models import Claim, Occurrence, Snapshot, Topic, User, record_event
 from claims.models.cleaning import cleaned, demand_changeable
-from claims.models.vocabulary import ClaimType, Harm, Relation
+from claims.models.vocabulary import ClaimType, Harm, Relation, ReviewStatus
 from claims.permissions import demand
 
-FIELDS = ("statement", "claimant", "claimant_url", "claim_type", "harm")
+WORDING = ("statement", "claimant", "claimant_url")  # what a second person signs off
+FIELDS = (*WORDING, "claim_type", "harm")
 WEB = ("http://", "https://")
 
 
@@ -68,14 +69,18 @@ def edit_claim(*, claim_id: int, changes: Mapping[str, Any], revision: int, by: 
     """Change some of `FIELDS`, and the topics with `topics` as a list of Topic.
 
     Returns the claim as stored. Raises `Stale` when it was saved since `revision`, `Invalid` for
-    a bad field and `Missing` for a wrong id.
+    a bad field, `Missing` for a wrong id, and `WrongState` for wording that was handed in or is
+    public.
     """
     demand(by, "edit_claim")
     demand_changeable(changes, (*FIELDS, "topics"))
     fields = {name: value for name, value in changes.items() if name != "topics"}
     with transaction.atomic():
         claim = _locked_claim(claim_id, revision)
-        changed = claim.apply(_cleaned(claim, fields))
+        fields = _cleaned(claim, fields)
+        if any(fields.get(name, getattr(claim, name)) != getattr(claim, name) for name in WORDING):
+            _demand_wording_free(claim)
+        changed = claim.apply(fields)
         if "topics" in changes:
             changed |= _set_topics(claim, changes["topics"], counted=bool(changed))
         if changed:
@@ -88,6 +93,26 @@ def _locked_claim(claim_id: int, revision: int) -> Claim:
         return Claim.locked(claim_id, revision=revision)
     except Claim.DoesNotExist:
         raise Missing("There is no such claim. Nothing was changed.") from None
+
+
+def _demand_wording_free(claim: Claim) -> None:
+    """Raise `WrongState` where the wording was handed in, or is public without a correction.
+
+    Call it with the claim locked: handing in locks it too.
+    """
+    statuses = set(claim.reviews.values_list("status", flat=True))
+    if statuses & {ReviewStatus.SUBMITTED, ReviewStatus.APPROVED}:
+        raise WrongState(
+            "A review with this wording was handed in for sign-off, so statement and claimant stay "
+            "as they are. Nothing was changed. Its author can take it back, or an editor can "
+            "request changes; then the wording is free again."
+        )
+    drafts = {ReviewStatus.DRAFT, ReviewStatus.CHANGES_REQUESTED}
+    if ReviewStatus.PUBLISHED in statuses and not statuses & drafts:
+        raise WrongState(
+            "Readers see this wording, so statement and claimant are changed by a correction. "
+            "Nothing was changed. Start a correction of the claim, then edit its wording."
+        )
 
 
 def _cleaned(claim: Claim, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -105,6 +105,7 @@ def save_review(
 @transaction.atomic
 def submit_review(*, review_id: int, revision: int | None = None, by: User) -> Review:
     """Hand the review in for sign-off. Raises `Invalid` with what blocks it, by field."""
+    _lock_claim_of(review_id)
     review = _for("submit_review", review_id, by)
     _demand_editable(review)
     _demand_current(review, revision)
@@ -182,6 +183,11 @@ def _for(verb: str, review_id: int, by: User) -> Review:
         raise Missing("There is no such review. Nothing was changed.") from None
     demand(by, verb, review)
     return review
+
+
+def _lock_claim_of(review_id: int) -> None:
+    """Hold off an edit of the wording that is being handed in; claims are locked before reviews."""
+    list(Claim.objects.select_for_update(of=("self",)).filter(reviews=review_id))
 
 
 def _move(

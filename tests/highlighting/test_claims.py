@@ -1,9 +1,19 @@
-import pytest
+from functools import partial
 
-from claims.errors import Invalid, Missing, NotAllowed, Stale
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from claims.errors import Invalid, Missing, NotAllowed, Stale, WrongState
 from claims.highlighting.claims import create_claim, edit_claim
-from claims.models import Claim, Event, Occurrence
-from tests.factories import ClaimFactory, SnapshotFactory, TopicFactory
+from claims.models import Claim, Event, Occurrence, record_event
+from claims.models.vocabulary import ReviewStatus
+from claims.reviewing.reviews import start_correction
+from tests.factories import ClaimFactory, ReviewFactory, SnapshotFactory, TopicFactory
+
+SUBMITTED, APPROVED = ReviewStatus.SUBMITTED, ReviewStatus.APPROVED
+CHANGES_REQUESTED = ReviewStatus.CHANGES_REQUESTED
+PUBLISHED, WITHDRAWN = ReviewStatus.PUBLISHED, ReviewStatus.WITHDRAWN
 
 QUOTE = "enhances dopamine release"
 
@@ -150,6 +160,57 @@ def test_edit_claim_without_change_records_nothing(cast):
     edit_claim(claim_id=claim.pk, changes=changes, revision=1, by=cast["editor"].user)
     claim.refresh_from_db()
     assert (claim.revision, events()) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_free"),
+    [
+        ([], True),
+        ([SUBMITTED], False),
+        ([SUBMITTED, APPROVED], False),
+        ([SUBMITTED, CHANGES_REQUESTED], True),
+        ([SUBMITTED, APPROVED, PUBLISHED], False),
+        ([SUBMITTED, APPROVED, PUBLISHED, WITHDRAWN], True),
+    ],
+)
+def test_edit_claim_leaves_wording_that_was_handed_in(cast, steps, is_free):
+    claim = review_moved(cast, steps).claim
+    edit = partial(edit_claim, claim_id=claim.pk, by=cast["editor"].user)
+    edit(changes={"harm": "high", "statement": claim.statement}, revision=1)
+    if is_free:
+        edit(changes={"statement": "Kratom may do so"}, revision=2)
+        return
+    for changes in ({"statement": "Kratom cures"}, {"claimant": "A"}):
+        with pytest.raises(WrongState):
+            edit(changes=changes, revision=2)
+    claim.refresh_from_db()
+    assert (claim.harm, claim.revision, claim.claimant) == ("high", 2, "")
+
+
+def test_edit_claim_changes_public_wording_within_a_correction(cast):
+    published = review_moved(cast, [SUBMITTED, APPROVED, PUBLISHED])
+    start_correction(claim=published.claim, by=cast["reviewer"].user)
+    stored = edit_claim(
+        claim_id=published.claim_id,
+        changes={"statement": "Kratom may do so"},
+        revision=1,
+        by=cast["reviewer"].user,
+    )
+    assert stored.statement == "Kratom may do so"
+
+
+def review_moved(cast, steps):
+    """A review by the reviewer that went through the statuses."""
+    review = ReviewFactory(author=cast["reviewer"].user)
+    with transaction.atomic():
+        for status in steps:
+            move = {"status": [review.status, status]}
+            now, approver = timezone.now(), cast["editor"].user
+            review.apply(
+                {"status": status, "submitted_at": now, "approved_at": now, "approver": approver}
+            )
+            record_event("move", review, by=None, **move)
+    return review
 
 
 def test_edit_claim_after_somebody_else_is_stale(cast):

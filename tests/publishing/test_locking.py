@@ -6,7 +6,8 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, transaction
 
-from claims.errors import DomainError
+from claims.errors import DomainError, WrongState
+from claims.highlighting.claims import edit_claim
 from claims.models import Publication
 from claims.models.vocabulary import Visibility
 from claims.moderating.reports import decide_publication
@@ -18,6 +19,7 @@ from claims.reviewing.reviews import (
     start_correction,
     submit_review,
 )
+from tests.factories import EvidenceFactory, ReviewFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
@@ -99,3 +101,20 @@ def test_changes_requested_while_the_article_goes_out_hold_it_back(ready):
         request_changes(review_id=review.pk, note="Wait.", by=ready.editor)
     assert isinstance(act.error, DomainError)
     assert not Publication.objects.exists()
+
+
+def test_wording_edited_while_its_review_is_handed_in_stays_as_it_was(desk):
+    draft = ReviewFactory(claim=desk.dopamine, author=desk.reviewer)
+    EvidenceFactory(review=draft)
+    act = Act(
+        edit_claim,
+        claim_id=desk.dopamine.pk,
+        changes={"statement": "Kratom cures"},
+        revision=desk.dopamine.revision,
+        by=desk.editor,
+    )
+    with while_open(act):
+        submit_review(review_id=draft.pk, by=desk.reviewer)
+    desk.dopamine.refresh_from_db()
+    assert isinstance(act.error, WrongState)
+    assert desk.dopamine.statement == "Kratom enhances dopamine release"
