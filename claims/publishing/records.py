@@ -109,7 +109,6 @@ def appearance_part(occurrence: Occurrence) -> Record:
         "suffix": occurrence.suffix,
         "relation": choice(occurrence, "relation"),
         "is_central": occurrence.is_central,
-        "is_published": True,
     }
 
 

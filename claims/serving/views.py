@@ -44,7 +44,7 @@ TEMPLATES: dict[str, str] = {
     PublicationKind.ARTICLE: "serving/show_article.html",
     PublicationKind.CLAIM: "serving/show_claim.html",
 }
-FRONT_ARTICLES, FRONT_CLAIMS, FRONT_CORRECTIONS = 5, 6, 3
+FRONT_ARTICLES, FRONT_CLAIMS, FRONT_CORRECTIONS = 5, 5, 3
 UNDER_TOPIC = 5  # articles above a topic's claims
 
 

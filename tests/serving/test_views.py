@@ -218,8 +218,10 @@ def test_withdrawn_claim_leaves_a_tombstone(client, site, leaf, address):
     assert "Overstated" not in text_of(response)
     assert structured(response) == []
     assert page(response).xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert page(response).xpath("//a[starts-with(@href, '/report/')]") == []
     old = client.get(address(leaf.dopamine, "?version=1"))
     assert "has been withdrawn since" in text_of(old)
+    assert page(old).xpath("//a[starts-with(@href, '/report/')]") == []
 
 
 def test_withdrawn_article_leaves_a_tombstone(client, site, leaf, address):
