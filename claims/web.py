@@ -5,8 +5,10 @@ A domain error that a form can show stands in the form; every other one becomes 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
 from typing import Any, ClassVar, TypeVar, cast
 
 from django import forms
@@ -14,15 +16,23 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
 
 from claims.errors import DomainError, Invalid, Missing, NotAllowed, Stale, TooMany, WrongState
 from claims.models import User
 from claims.models.revised import Revised
+from claims.models.vocabulary import Visibility
 from claims.permissions import demand
 
 STATUS = {NotAllowed: 403, Missing: 404, Stale: 412, WrongState: 409, Invalid: 400, TooMany: 429}
+# What a page that moderation closed answers: not there now, gone for good, forbidden by law.
+STATUS_OF_CLOSED = {
+    Visibility.HIDDEN: 404,
+    Visibility.TAKEN_DOWN: 410,
+    Visibility.TAKEN_DOWN_LEGAL: 451,
+}
 
 T = TypeVar("T")
 View = Callable[..., HttpResponseBase]
@@ -104,6 +114,19 @@ def wants_fragment(request: HttpRequest) -> bool:
     return "HX-Request" in headers and "HX-History-Restore-Request" not in headers
 
 
+def add_refusal(form: forms.BaseForm, error: DomainError) -> int:
+    """Write a refusal beside the fields it is about, what was typed kept; the status to answer."""
+    refusals = error.errors if isinstance(error, Invalid) else {error.field: error.message}
+    for name, message in refusals.items():
+        form.add_error(name if name in form.fields else None, message)
+    return status_of(error)
+
+
+def seconds_until(moment: datetime) -> int:
+    """Whole seconds, at least one, as the header Retry-After takes them."""
+    return max(1, ceil((moment - timezone.now()).total_seconds()))
+
+
 class DomainErrorMiddleware:
     """Turn a domain error that no view caught into a page with its message and status."""
 
@@ -156,11 +179,8 @@ class DomainForm(forms.Form):
     def take(self, error: DomainError) -> None:
         if isinstance(error, Stale):
             self.rebase(error.current)
-        elif isinstance(error, Invalid):
-            for name, message in error.errors.items():
-                self.add_error(name if name in self.fields else None, message)
         else:
-            self.add_error(None, error.message)
+            add_refusal(self, error)
 
     def rebase(self, current: object) -> None:
         """Keep what was typed, show it beside what is stored now, and let it be saved again."""
@@ -173,8 +193,8 @@ class EditForm(DomainForm):
     changeable: ClassVar[tuple[str, ...]]
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None, *, row: Revised) -> None:
-        super().__init__(data, initial=self.stored(row))
+    def __init__(self, data: QueryDict | None, *, row: Revised, prefix: str | None = None) -> None:
+        super().__init__(data, initial=self.stored(row), prefix=prefix)
 
     @classmethod
     def stored(cls, row: Any) -> dict[str, Any]:
@@ -189,7 +209,7 @@ class EditForm(DomainForm):
     def rebase(self, current: object) -> None:
         stored = self.stored(current)
         data = cast(QueryDict, self.data).copy()
-        data["revision"] = str(stored["revision"])
+        data[self.add_prefix("revision")] = str(stored["revision"])
         self.data = data
         pairs = (
             (str(self[name].label), self._shown(name, stored[name]), self._typed(name))

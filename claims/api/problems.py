@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import ceil
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
@@ -18,7 +16,7 @@ from claims.api.serializers.current import shape_of
 from claims.errors import DomainError, Invalid, Stale, TooMany
 from claims.importing.problems import AlreadyImported, ImportProblem
 from claims.models.revised import Revised
-from claims.web import status_of
+from claims.web import seconds_until, status_of
 
 MEDIA_TYPE = "application/problem+json"
 WHOLE_BODY = "body"  # stands for the field where the body as a whole is at fault
@@ -165,8 +163,7 @@ def domain_problem(
         problem["article"] = context["request"].build_absolute_uri(path)
     if isinstance(error, TooMany):
         problem["retry_at"] = error.retry_at
-        wait = ceil((error.retry_at - timezone.now()).total_seconds())
-        headers["Retry-After"] = str(max(1, wait))
+        headers["Retry-After"] = str(seconds_until(error.retry_at))
     return problem, headers
 
 

@@ -23,9 +23,8 @@ from claims.api.serializers.publishing import (
     PublishNote,
     Tier,
 )
-from claims.errors import WrongState
-from claims.models import Article, Claim, Publication, Review
-from claims.models.vocabulary import PublicationKind, ReviewStatus, Visibility
+from claims.models import Article, Claim, Publication
+from claims.models.vocabulary import PublicationKind, Visibility
 from claims.publishing.articles import (
     correct_article,
     publish_article,
@@ -34,10 +33,11 @@ from claims.publishing.articles import (
 )
 from claims.publishing.checklist import checklist
 from claims.publishing.claims import correct_claim, publish_claim, withdraw_claim
+from claims.publishing.queries import approved_review
 from claims.serving.pages import Record, without_articles, without_claims
 from claims.serving.queries import find_publication
 from claims.serving.rows import PageRow
-from claims.serving.web import STATUS_OF_CLOSED
+from claims.web import STATUS_OF_CLOSED
 
 
 class Publishing(Resource):
@@ -120,14 +120,6 @@ class ClaimPublishing(Publishing):
         """Replace the claim's page by a tombstone that says why."""
         claim = self.find(Claim, pk)
         return self.answer_public(withdraw_claim(claim=claim, **self.sent(), by=self.by))
-
-
-def approved_review(claim: Claim) -> Review:
-    """The claim's review that waits to be published. Raises `WrongState`."""
-    review = claim.reviews.filter(status=ReviewStatus.APPROVED).first()
-    if review is None:
-        raise WrongState("This claim has no approved review to publish. Nothing was changed.")
-    return review
 
 
 class PublicationFilters(filters.FilterSet):

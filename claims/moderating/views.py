@@ -1,34 +1,32 @@
 """The reader's report and its status, and the desk of the moderators."""
 
-from datetime import datetime
-from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from claims.errors import DomainError, Invalid, TooMany
+from claims.errors import DomainError, TooMany
 from claims.models import Decision, Publication, Report
 from claims.models.vocabulary import Action, Change, ReportStatus, Visibility
 from claims.moderating import queries
 from claims.moderating.forms import DecisionForm, FindForm, LogForm, QueueForm, ReportForm
 from claims.moderating.reports import decide_publication, decide_report, report_publication
 from claims.permissions import can
-from claims.web import person, requires, sender_of, signed_in, status_of
+from claims.web import (
+    STATUS_OF_CLOSED,
+    add_refusal,
+    person,
+    requires,
+    seconds_until,
+    sender_of,
+    signed_in,
+)
 
-# What a page that readers cannot see answers: gone for good, forbidden by law, or not there now.
-CLOSED = {
-    Visibility.HIDDEN: 404,
-    Visibility.TAKEN_DOWN: 410,
-    Visibility.TAKEN_DOWN_LEGAL: 451,
-}
 ON_REPORT = (Action.DISMISS, Action.SEND_TO_CORRECTION, Action.HIDE, Action.TAKE_DOWN)
 
 
@@ -46,7 +44,7 @@ def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     try:
         sent = send(request, publication, form)
     except DomainError as error:
-        response = report_form(request, publication, form, add_errors(form, error))
+        response = report_form(request, publication, form, add_refusal(form, error))
         if isinstance(error, TooMany):
             response.headers["Retry-After"] = seconds_until(error.retry_at)
         return response
@@ -68,7 +66,7 @@ def closed_with(publication: Publication) -> int | None:
     """The status of a page that readers cannot report, because they cannot see it."""
     if publication.change == Change.WITHDRAWN:
         return 410
-    return CLOSED.get(Visibility(publication.visibility))
+    return STATUS_OF_CLOSED.get(Visibility(publication.visibility))
 
 
 def send(request: HttpRequest, publication: Publication, form: ReportForm) -> Report:
@@ -80,20 +78,6 @@ def send(request: HttpRequest, publication: Publication, form: ReportForm) -> Re
         sender=sender_of(request),
         by=person(request),
     )
-
-
-def add_errors(form: forms.Form, error: DomainError) -> int:
-    """Show a refusal in the form, what was typed kept; the status to answer with."""
-    if isinstance(error, Invalid):
-        for field, message in error.errors.items():
-            form.add_error(field if field in form.fields else None, message)
-    else:
-        form.add_error(None, error.message)
-    return status_of(error)
-
-
-def seconds_until(moment: datetime) -> int:
-    return max(1, ceil((moment - timezone.now()).total_seconds()))
 
 
 def unlisted(response: HttpResponse) -> HttpResponse:
@@ -169,7 +153,7 @@ def show_report(request: HttpRequest, pk: int) -> HttpResponse:
             **form.decision(),
         )
     except DomainError as error:
-        return report_page(request, queries.report(pk), form, add_errors(form, error))
+        return report_page(request, queries.report(pk), form, add_refusal(form, error))
     return decided(request, decision)
 
 
@@ -242,7 +226,7 @@ def show_publication(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             publication=publication, by=signed_in(request), **form.decision()
         )
     except DomainError as error:
-        return publication_page(request, publication, form, add_errors(form, error))
+        return publication_page(request, publication, form, add_refusal(form, error))
     return decided(request, decision)
 
 

@@ -14,7 +14,3 @@ def article_path(article_id: int, slug: str) -> str:
 
 def claim_path(claim_id: int, slug: str) -> str:
     return f"/claims/{claim_id}-{slug}/"
-
-
-def verdict_path(slug: str) -> str:
-    return f"/verdicts/{slug}/"

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from claims.errors import Invalid, WrongState
+from claims.errors import Invalid, Missing, WrongState
 from claims.models import Article, Claim, Publication, Review, User, Verdict, record_event
 from claims.models.vocabulary import Change, ReviewStatus
 from claims.permissions import demand
@@ -156,13 +156,19 @@ def withdraw_article(*, article: Article, reason_code: str, note: str, by: User)
 def rate_article(
     *, article_id: int, tier: Verdict | None, tier_rationale: str, revision: int, by: User
 ) -> Article:
-    """Set or remove the article's tier; readers see it with the next number."""
+    """Set or remove the article's tier; readers see it with the next number.
+
+    Raises `Missing`, `Stale` when it was saved since `revision`, and `Invalid`.
+    """
     demand(by, "rate_article")
     if tier is not None and not tier.is_rated:
         raise Invalid({"tier": "An article's tier is one of the rated verdicts."})
     if tier is not None and not tier_rationale.strip():
         raise Invalid({"tier_rationale": "Say why: readers see the tier with its reason."})
-    article = Article.locked(article_id, revision=revision)
+    try:
+        article = Article.locked(article_id, revision=revision)
+    except Article.DoesNotExist:
+        raise Missing("There is no such article. Nothing was changed.") from None
     changed = article.apply({"tier": tier, "tier_rationale": tier_rationale.strip()})
     if changed:
         record_event("rate_article", article, by=by, **changed)

@@ -2,11 +2,12 @@
 
 from django import forms
 
-from claims.models import Article, Verdict
+from claims.models import Verdict
 from claims.models.vocabulary import CorrectionReason
+from claims.web import DomainForm, EditForm
 
 
-class PublishForm(forms.Form):
+class PublishForm(DomainForm):
     note = forms.CharField(
         required=False,
         max_length=500,
@@ -16,7 +17,7 @@ class PublishForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(DomainForm):
     """Why something is corrected or withdrawn, in public."""
 
     reason_code = forms.ChoiceField(
@@ -30,8 +31,10 @@ class ReasonForm(forms.Form):
     )
 
 
-class TierForm(forms.Form):
-    """The article's overall tier. `revision` is the article's as the editor read it."""
+class TierForm(EditForm):
+    """The article's overall tier."""
+
+    changeable = ("tier", "tier_rationale")
 
     tier = forms.ModelChoiceField(
         label="Overall tier",
@@ -46,14 +49,3 @@ class TierForm(forms.Form):
         help_text="Readers see it beside the tier.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-
-
-def tier_form(article: Article) -> TierForm:
-    """The form filled with what is stored."""
-    stored = {
-        "tier": article.tier,
-        "tier_rationale": article.tier_rationale,
-        "revision": article.revision,
-    }
-    return TierForm(initial=stored, prefix="tier")

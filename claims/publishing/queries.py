@@ -4,12 +4,10 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from claims.errors import Missing
+from claims.errors import Missing, WrongState
 from claims.models import Article, Claim, Occurrence, Publication, Review, Snapshot
 from claims.models.vocabulary import Change, ReviewStatus
 from claims.publishing.parts import Record
-
-READY = (ReviewStatus.APPROVED, ReviewStatus.PUBLISHED)
 
 
 def articles_with_tier() -> QuerySet[Article]:
@@ -41,6 +39,14 @@ def reviews_of(claim_ids: list[int]) -> dict[int, list[Review]]:
     for review in reviews:
         found[review.claim_id].append(review)
     return found
+
+
+def approved_review(claim: Claim) -> Review:
+    """The claim's review that waits to be published. Raises `WrongState` when none does."""
+    review = claim.reviews.filter(status=ReviewStatus.APPROVED).first()
+    if review is None:
+        raise WrongState("This claim has no approved review to publish. Nothing was changed.")
+    return review
 
 
 def public_occurrences(claim: Claim, *, with_article: Article | None = None) -> list[Occurrence]:

@@ -6,13 +6,13 @@ from claims.publishing import views
 
 app_name = "publishing"
 urlpatterns = [
-    path("articles/<int:pk>/", views.show_article, name="show_article"),
-    path("articles/<int:pk>/publish/", views.publish_article_view, name="publish_article"),
-    path("articles/<int:pk>/rate/", views.rate_article_view, name="rate_article"),
-    path("articles/<int:pk>/correct/", views.correct_article_view, name="correct_article"),
-    path("articles/<int:pk>/withdraw/", views.withdraw_article_view, name="withdraw_article"),
-    path("claims/<int:pk>/", views.show_claim, name="show_claim"),
-    path("claims/<int:pk>/publish/", views.publish_claim_view, name="publish_claim"),
-    path("claims/<int:pk>/correct/", views.correct_claim_view, name="correct_claim"),
-    path("claims/<int:pk>/withdraw/", views.withdraw_claim_view, name="withdraw_claim"),
+    path("articles/<int:article_id>/", views.show_article, name="show_article"),
+    path("articles/<int:article_id>/publish/", views.publish_article, name="publish_article"),
+    path("articles/<int:article_id>/rate/", views.rate_article, name="rate_article"),
+    path("articles/<int:article_id>/correct/", views.correct_article, name="correct_article"),
+    path("articles/<int:article_id>/withdraw/", views.withdraw_article, name="withdraw_article"),
+    path("claims/<int:claim_id>/", views.show_claim, name="show_claim"),
+    path("claims/<int:claim_id>/publish/", views.publish_claim, name="publish_claim"),
+    path("claims/<int:claim_id>/correct/", views.correct_claim, name="correct_claim"),
+    path("claims/<int:claim_id>/withdraw/", views.withdraw_claim, name="withdraw_claim"),
 ]

@@ -1,45 +1,129 @@
 """The editor's screens for going public: checklist, publish, correct, withdraw, tier."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from claims.errors import DomainError, Invalid
 from claims.models import Article, Claim, Publication
 from claims.models.vocabulary import ReviewStatus
-from claims.publishing.articles import (
-    correct_article,
-    publish_article,
-    rate_article,
-    withdraw_article,
-)
+from claims.publishing import articles, claims, queries
 from claims.publishing.checklist import checklist, proposed_tier
-from claims.publishing.claims import correct_claim, publish_claim, withdraw_claim
-from claims.publishing.forms import PublishForm, ReasonForm, TierForm, tier_form
-from claims.publishing.queries import numbers_of, reviews_of
-from claims.web import requires, signed_in, status_of
-
-Act = Callable[[dict[str, Any]], object]
+from claims.publishing.forms import PublishForm, ReasonForm, TierForm
+from claims.web import DomainForm, requires, signed_in
 
 
 @require_safe
 @requires("see_desk")
-def show_article(request: HttpRequest, pk: int) -> HttpResponse:
-    article = get_object_or_404(Article.objects.select_related("tier"), pk=pk)
-    return render_article(request, article)
+def show_article(request: HttpRequest, article_id: int) -> HttpResponse:
+    return article_page(request, find_article(article_id))
 
 
-def render_article(
-    request: HttpRequest, article: Article, *, status: int = 200, **forms_kept: forms.BaseForm
-) -> HttpResponse:
-    numbers = numbers_of(article)
+@require_POST
+@requires("publish")
+def publish_article(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = find_article(article_id)
+    form = PublishForm(request.POST, prefix="publish")
+    publish = partial(articles.publish_article, article=article, by=signed_in(request))
+    if publication := form.attempt(publish):
+        return published(request, publication)
+    return article_page(request, article, publish_form=form)
+
+
+@require_POST
+@requires("rate_article")
+def rate_article(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = find_article(article_id)
+    form = TierForm(request.POST, row=article, prefix="tier")
+
+    def rate(changes: Mapping[str, Any], revision: int) -> Article:
+        return articles.rate_article(
+            article_id=article_id, **changes, revision=revision, by=signed_in(request)
+        )
+
+    if form.attempt(rate):
+        messages.success(request, "The tier is saved. Readers see it with the next version.")
+        return redirect("publishing:show_article", article_id)
+    return article_page(request, find_article(article_id), tier_form=form)
+
+
+@require_POST
+@requires("correct_publication")
+def correct_article(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = find_article(article_id)
+    form = ReasonForm(request.POST, prefix="correct")
+    correct = partial(articles.correct_article, article=article, by=signed_in(request))
+    if publication := form.attempt(correct):
+        return published(request, publication)
+    return article_page(request, article, correct_form=form)
+
+
+@require_POST
+@requires("withdraw_publication")
+def withdraw_article(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = find_article(article_id)
+    form = ReasonForm(request.POST, prefix="withdraw")
+    withdraw = partial(articles.withdraw_article, article=article, by=signed_in(request))
+    if publication := form.attempt(withdraw):
+        return published(request, publication)
+    return article_page(request, article, withdraw_form=form)
+
+
+@require_safe
+@requires("see_desk")
+def show_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
+    return claim_page(request, get_object_or_404(Claim, pk=claim_id))
+
+
+@require_POST
+@requires("publish")
+def publish_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
+    review = queries.approved_review(get_object_or_404(Claim, pk=claim_id))
+    return published(request, claims.publish_claim(review=review, by=signed_in(request)))
+
+
+@require_POST
+@requires("correct_publication")
+def correct_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
+    claim = get_object_or_404(Claim, pk=claim_id)
+    review = queries.approved_review(claim)
+    form = ReasonForm(request.POST, prefix="correct")
+    correct = partial(claims.correct_claim, review=review, by=signed_in(request))
+    if publication := form.attempt(correct):
+        return published(request, publication)
+    return claim_page(request, claim, correct_form=form)
+
+
+@require_POST
+@requires("withdraw_publication")
+def withdraw_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
+    claim = get_object_or_404(Claim, pk=claim_id)
+    form = ReasonForm(request.POST, prefix="withdraw")
+    withdraw = partial(claims.withdraw_claim, claim=claim, by=signed_in(request))
+    if publication := form.attempt(withdraw):
+        return published(request, publication)
+    return claim_page(request, claim, withdraw_form=form)
+
+
+def find_article(article_id: int) -> Article:
+    return get_object_or_404(queries.articles_with_tier(), pk=article_id)
+
+
+def published(request: HttpRequest, publication: Publication) -> HttpResponse:
+    """Say what is public now, on the page where it was made so."""
+    messages.success(request, f"“{publication.title}” is public as version {publication.number}.")
+    return redirect(f"publishing:show_{publication.kind}", publication.object_id)
+
+
+def article_page(request: HttpRequest, article: Article, **refused: DomainForm) -> HttpResponse:
+    """The checklist and the forms, a refused one with what was typed and why."""
+    numbers = queries.numbers_of(article)
     items = checklist(article)
-    context = {
+    shown = {
         "desk_section": "articles",
         "article": article,
         "items": items,
@@ -48,26 +132,20 @@ def render_article(
         "current": numbers[0] if numbers else None,
         "proposed": proposed_tier(article),
         "publish_form": PublishForm(prefix="publish"),
-        "tier_form": tier_form(article),
+        "tier_form": TierForm(None, row=article, prefix="tier"),
         "correct_form": ReasonForm(prefix="correct"),
         "withdraw_form": ReasonForm(prefix="withdraw"),
+        **refused,
     }
-    return render(request, "publishing/show_article.html", context | forms_kept, status=status)
+    return render(request, "publishing/show_article.html", shown, status=status_of_forms(refused))
 
 
-@require_safe
-@requires("see_desk")
-def show_claim(request: HttpRequest, pk: int) -> HttpResponse:
-    return render_claim(request, get_object_or_404(Claim, pk=pk))
-
-
-def render_claim(
-    request: HttpRequest, claim: Claim, *, status: int = 200, **forms_kept: forms.BaseForm
-) -> HttpResponse:
-    reviews = reviews_of([claim.pk])[claim.pk]
-    numbers = numbers_of(claim)
+def claim_page(request: HttpRequest, claim: Claim, **refused: DomainForm) -> HttpResponse:
+    """What can be published of the claim, and the forms, a refused one with why."""
+    reviews = queries.reviews_of([claim.pk])[claim.pk]
+    numbers = queries.numbers_of(claim)
     by_status = {review.status: review for review in reversed(reviews)}
-    context = {
+    shown = {
         "desk_section": "articles",
         "claim": claim,
         "approved": by_status.get(ReviewStatus.APPROVED),
@@ -76,111 +154,10 @@ def render_claim(
         "current": numbers[0] if numbers else None,
         "correct_form": ReasonForm(prefix="correct"),
         "withdraw_form": ReasonForm(prefix="withdraw"),
+        **refused,
     }
-    return render(request, "publishing/show_claim.html", context | forms_kept, status=status)
+    return render(request, "publishing/show_claim.html", shown, status=status_of_forms(refused))
 
 
-def carry_out(request: HttpRequest, form: forms.BaseForm, act: Act) -> int:
-    """Do it if the form is valid. Returns the HTTP status: 302 when it is done.
-
-    A refusal is written into the form, so that nothing typed is lost.
-    """
-    if not form.is_valid():
-        return 400
-    try:
-        done = act(form.cleaned_data)
-    except DomainError as error:
-        refusals = error.errors if isinstance(error, Invalid) else {error.field: error.message}
-        for field, message in refusals.items():
-            form.add_error(field if field in form.fields else None, message)
-        return status_of(error)
-    if isinstance(done, Publication):
-        messages.success(request, f"“{done.title}” is public as version {done.number}.")
-    return 302
-
-
-@require_POST
-@requires("publish")
-def publish_article_view(request: HttpRequest, pk: int) -> HttpResponse:
-    article = get_object_or_404(Article, pk=pk)
-    form = PublishForm(request.POST, prefix="publish")
-    by = signed_in(request)
-    status = carry_out(
-        request, form, lambda data: publish_article(article=article, note=data["note"], by=by)
-    )
-    if status == 302:
-        return redirect("publishing:show_article", pk)
-    return render_article(request, article, status=status, publish_form=form)
-
-
-@require_POST
-@requires("rate_article")
-def rate_article_view(request: HttpRequest, pk: int) -> HttpResponse:
-    form = TierForm(request.POST, prefix="tier")
-    by = signed_in(request)
-    status = carry_out(request, form, lambda data: rate_article(article_id=pk, **data, by=by))
-    if status == 302:
-        messages.success(request, "The tier is saved. Readers see it with the next version.")
-        return redirect("publishing:show_article", pk)
-    article = get_object_or_404(Article.objects.select_related("tier"), pk=pk)
-    return render_article(request, article, status=status, tier_form=form)
-
-
-@require_POST
-@requires("correct_publication")
-def correct_article_view(request: HttpRequest, pk: int) -> HttpResponse:
-    article = get_object_or_404(Article, pk=pk)
-    form = ReasonForm(request.POST, prefix="correct")
-    by = signed_in(request)
-    status = carry_out(request, form, lambda data: correct_article(article=article, **data, by=by))
-    if status == 302:
-        return redirect("publishing:show_article", pk)
-    return render_article(request, article, status=status, correct_form=form)
-
-
-@require_POST
-@requires("withdraw_publication")
-def withdraw_article_view(request: HttpRequest, pk: int) -> HttpResponse:
-    article = get_object_or_404(Article, pk=pk)
-    form = ReasonForm(request.POST, prefix="withdraw")
-    by = signed_in(request)
-    status = carry_out(request, form, lambda data: withdraw_article(article=article, **data, by=by))
-    if status == 302:
-        return redirect("publishing:show_article", pk)
-    return render_article(request, article, status=status, withdraw_form=form)
-
-
-@require_POST
-@requires("publish")
-def publish_claim_view(request: HttpRequest, pk: int) -> HttpResponse:
-    claim = get_object_or_404(Claim, pk=pk)
-    review = get_object_or_404(claim.reviews, status=ReviewStatus.APPROVED)
-    by = signed_in(request)
-    publication = publish_claim(review=review, by=by)
-    messages.success(request, f"“{publication.title}” is public as version {publication.number}.")
-    return redirect("publishing:show_claim", pk)
-
-
-@require_POST
-@requires("correct_publication")
-def correct_claim_view(request: HttpRequest, pk: int) -> HttpResponse:
-    claim = get_object_or_404(Claim, pk=pk)
-    review = get_object_or_404(claim.reviews, status=ReviewStatus.APPROVED)
-    form = ReasonForm(request.POST, prefix="correct")
-    by = signed_in(request)
-    status = carry_out(request, form, lambda data: correct_claim(review=review, **data, by=by))
-    if status == 302:
-        return redirect("publishing:show_claim", pk)
-    return render_claim(request, claim, status=status, correct_form=form)
-
-
-@require_POST
-@requires("withdraw_publication")
-def withdraw_claim_view(request: HttpRequest, pk: int) -> HttpResponse:
-    claim = get_object_or_404(Claim, pk=pk)
-    form = ReasonForm(request.POST, prefix="withdraw")
-    by = signed_in(request)
-    status = carry_out(request, form, lambda data: withdraw_claim(claim=claim, **data, by=by))
-    if status == 302:
-        return redirect("publishing:show_claim", pk)
-    return render_claim(request, claim, status=status, withdraw_form=form)
+def status_of_forms(refused: Mapping[str, DomainForm]) -> int:
+    return next((form.status for form in refused.values()), DomainForm.status)

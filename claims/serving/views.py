@@ -31,13 +31,12 @@ from claims.serving.rendering import recent_pages
 from claims.serving.rows import AnyListRow, PageRow
 from claims.serving.search import add_snippets
 from claims.serving.web import (
-    STATUS_OF_CLOSED,
     answer_unless_known,
     public,
     redirect_to,
 )
 from claims.text.prose import html_from_markdown
-from claims.web import requires, signed_in
+from claims.web import STATUS_OF_CLOSED, requires, signed_in
 
 NOT_HERE = "There is no such page. Nothing was published under this address."
 TEMPLATES: dict[str, str] = {

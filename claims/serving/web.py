@@ -10,19 +10,12 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from claims.models.vocabulary import Visibility
 from claims.serving.rendering import Rendered, recent_pages, rendering_version
 from claims.serving.rows import PageRow
 
 # Readers' own browsers ask each time (a 304 costs one query), so that a correction or a take-down
 # shows at once; a cache in front may answer for a minute.
 CACHE_CONTROL = "public, max-age=0, s-maxage=60, must-revalidate"
-
-STATUS_OF_CLOSED = {
-    Visibility.HIDDEN: 404,
-    Visibility.TAKEN_DOWN: 410,
-    Visibility.TAKEN_DOWN_LEGAL: 451,
-}
 
 View = Callable[..., HttpResponse]
 

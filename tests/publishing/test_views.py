@@ -1,9 +1,10 @@
 import pytest
 from django.urls import reverse
 
-from claims.models import Publication
-from claims.publishing.articles import publish_article
+from claims.models import Article, Publication
+from claims.publishing.articles import publish_article, rate_article
 from claims.publishing.claims import publish_claim
+from tests.factories import verdict
 
 READ = {
     "anonymous": 302,
@@ -56,7 +57,15 @@ def test_write_with_an_empty_form_meets_the_cast(cast, public, name, kind):
 
 
 @pytest.mark.parametrize(
-    "name", ["show_article", "show_claim", "publish_article", "publish_claim", "withdraw_claim"]
+    "name",
+    [
+        "show_article",
+        "show_claim",
+        "publish_article",
+        "publish_claim",
+        "withdraw_claim",
+        "rate_article",
+    ],
 )
 def test_wrong_id_is_missing(cast, name):
     method = "get" if name.startswith("show") else "post"
@@ -110,3 +119,25 @@ def test_show_claim_shows_each_number(cast, desk):
         .content.decode()
     )
     assert "?version=1" in page
+
+
+def test_tier_saved_by_somebody_else_is_shown_beside_what_was_typed(cast, public):
+    read = Article.objects.get(pk=public.article.pk).revision
+    tier = {"tier": verdict("overstated"), "tier_rationale": "Two of them go too far."}
+    rate_article(article_id=public.article.pk, **tier, revision=read, by=public.editor)
+    path = reverse("publishing:rate_article", args=[public.article.pk])
+    typed = {"tier-tier": verdict("misleading").pk, "tier-tier_rationale": "They mislead."}
+    client = cast["editor"].client
+    refused = client.post(path, {**typed, "tier-revision": read})
+    assert refused.status_code == 412
+    assert "Two of them go too far." in refused.content.decode()
+    again = refused.context["tier_form"]["revision"].value()
+    assert client.post(path, {**typed, "tier-revision": again}).status_code == 302
+    assert Article.objects.get(pk=public.article.pk).tier_rationale == "They mislead."
+
+
+def test_claim_without_an_approved_review_says_so(cast, public):
+    path = reverse("publishing:publish_claim", args=[public.dopamine.pk])
+    refused = cast["editor"].client.post(path)
+    assert refused.status_code == 409
+    assert "no approved review to publish" in refused.content.decode()
