@@ -37,6 +37,7 @@ from claims.publishing.queries import approved_review
 from claims.serving.pages import Record, without_articles, without_claims
 from claims.serving.queries import find_publication
 from claims.serving.rows import PageRow
+from claims.serving.web import etag_of
 from claims.web import STATUS_OF_CLOSED
 
 
@@ -161,8 +162,7 @@ class Publications(PublicResource):
         record, withheld = without_closed(publication)
         publication.record = record
         publication.withheld = withheld  # type: ignore[attr-defined]  # the shape reads it
-        etag = f'"{publication.sha256[:32]}-{publication.is_current:d}-{withheld}"'
-        return self.answer_unless_known(publication, etag)
+        return self.answer_unless_known(publication, etag_of(publication))
 
 
 def public_one(uuid: UUID) -> PageRow:

@@ -1,0 +1,176 @@
+"""Imports, articles and snapshots over the API."""
+
+import hashlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from claims.models import Article, Event, Import, Snapshot
+from claims.models.vocabulary import ImportStatus
+from tests.factories import ArticleFactory, SnapshotFactory
+
+TEXT = "Kratom and mood\n\nMany people say that the leaf lifts the mood. 🌿 Not everybody does.\n"
+
+
+def test_pasted_text_becomes_an_article(desk):
+    response = desk.reviewer.post(
+        "articles/",
+        {"text": TEXT, "publisher": "Example", "published_on": "2025-06-03", "language": "en"},
+    )
+    article, snapshot = Article.objects.get(), Snapshot.objects.get()
+    assert response.status_code == 201
+    assert response.headers["Location"] == f"http://testserver/api/v1/articles/{article.pk}/"
+    assert response.headers["ETag"] == article.etag
+    person = {"id": desk.reviewer.user.pk, "name": "Reviewer"}
+    body = response.json()
+    assert body["outcome"] == "new_article"
+    assert body["article"] == {
+        "id": article.pk,
+        "revision": 1,
+        "url": "",
+        "title": "Kratom and mood",
+        "byline": "",
+        "publisher": "Example",
+        "published_on": "2025-06-03",
+        "language": "en",
+        "tier": None,
+        "tier_rationale": "",
+        "created_by": person,
+        "created_at": body["article"]["created_at"],
+    }
+    assert body["article"] == desk.editor.get(f"articles/{article.pk}/").json()
+    shown = desk.editor.get(f"snapshots/{snapshot.pk}/").json()
+    assert body["snapshot"] == {name: shown[name] for name in body["snapshot"]}
+    assert shown["sha256"] == hashlib.sha256(shown["text"].encode()).hexdigest()
+    assert shown["layout"]["schema"] == 1
+    assert [block["start"] for block in shown["layout"]["blocks"]] == [0, TEXT.index("Many") - 1]
+    assert shown["references"] == []
+
+
+def test_snapshot_never_changes_so_it_is_sent_once(desk):
+    path = f"snapshots/{SnapshotFactory().pk}/"
+    known = desk.reviewer.get(path, **{"If-None-Match": desk.reviewer.etag(path)})
+    assert known.status_code == 304
+
+
+def upload(desk, name: str, content: bytes, **fields: str):
+    file = SimpleUploadedFile(name, content)
+    return desk.reviewer.client.post("/api/v1/articles/", {"file": file, **fields})
+
+
+def test_uploaded_file_becomes_an_article(desk):
+    response = upload(desk, "leaf.md", b"# The leaf\n\nIt *lifts* the mood of all.", byline="A. B.")
+    assert response.status_code == 201, response.content
+    assert response.json()["article"]["title"] == "The leaf"
+    assert response.json()["article"]["byline"] == "A. B."
+
+
+@pytest.mark.parametrize("fields", [{"text": TEXT}, {}])
+def test_either_text_or_file_is_sent(desk, fields):
+    if fields:
+        response = upload(desk, "leaf.txt", TEXT.encode(), **fields)
+    else:
+        response = desk.reviewer.post("articles/", fields)
+    assert response.status_code == 400
+    assert response.json()["field"] == "text"
+
+
+def test_file_of_another_kind_is_refused(desk):
+    response = upload(desk, "leaf.png", b"\x89PNG\r\n\x1a\n" + bytes(100))
+    assert response.status_code == 400
+    assert response.json()["type"] == "/api/v1/problems/import-failed/"
+
+
+def test_empty_file_is_refused(desk):
+    assert upload(desk, "leaf.txt", b"").json()["field"] == "file"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"text": " \n "}, "text"),
+        ({"text": TEXT, "language": "klingonese"}, "language"),
+        ({"text": TEXT, "url": "ftp://example.org/"}, "url"),
+        ({"text": TEXT, "published_on": "yesterday"}, "published_on"),
+        ({"text": TEXT, "title": "T" * 501}, "title"),
+        ({"text": TEXT, "author": "A"}, "author"),
+        ({"text": 7 * [TEXT]}, "text"),
+        ({"text": TEXT, "again": "perhaps"}, "again"),
+    ],
+)
+def test_wrong_detail_is_named(desk, fields, field):
+    response = desk.reviewer.post("articles/", fields)
+    assert (response.status_code, response.json()["field"]) == (400, field)
+    assert not Article.objects.exists()
+
+
+def test_text_that_is_here_already_is_not_taken_twice(desk):
+    page = {"text": TEXT, "url": "https://www.example.org/leaf"}
+    first = desk.reviewer.post("articles/", page)
+    refused = desk.reviewer.post("articles/", page)
+    assert refused.status_code == 409
+    assert refused.json()["article"] == first.headers["Location"]
+    unchanged = desk.reviewer.post("articles/", page | {"again": True})
+    assert (unchanged.status_code, unchanged.json()["outcome"]) == (200, "unchanged")
+    changed = desk.reviewer.post("articles/", page | {"again": True, "text": TEXT + "More."})
+    assert (changed.status_code, changed.json()["outcome"]) == (201, "new_snapshot")
+    assert [row.number for row in Snapshot.objects.order_by("number")] == [1, 2]
+
+
+def test_page_is_fetched_by_a_job(desk):
+    response = desk.reviewer.post("imports/", {"url": "example.org/leaf"})
+    row = Import.objects.get()
+    assert response.status_code == 202
+    assert response.headers["Location"] == f"http://testserver/api/v1/imports/{row.pk}/"
+    assert response.json() == {
+        "id": row.pk,
+        "url": "https://example.org/leaf",
+        "status": "queued",
+        "problem": "",
+        "article": None,
+        "created_by": {"id": desk.reviewer.user.pk, "name": "Reviewer"},
+        "created_at": response.json()["created_at"],
+        "finished_at": None,
+    }
+    article = ArticleFactory()
+    Import.objects.update(status=ImportStatus.READY, article=article)
+    state = desk.reviewer.get(f"imports/{row.pk}/").json()
+    assert (state["status"], state["article"]) == ("ready", article.pk)
+    assert [one["id"] for one in desk.editor.get("imports/?status=ready").json()["results"]] == [
+        row.pk
+    ]
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/", "file:///etc/passwd", "https://user:secret@example.org/", "::"]
+)
+def test_address_off_the_public_web_is_refused(desk, url):
+    response = desk.reviewer.post("imports/", {"url": url})
+    assert (response.status_code, response.json()["field"]) == (400, "url")
+    assert not Import.objects.exists()
+
+
+def test_details_are_corrected(desk):
+    path = f"articles/{ArticleFactory(title='Old').pk}/"
+    etag = desk.reviewer.etag(path)
+    response = desk.reviewer.patch(path, {"title": " New \n title ", "byline": "A"}, etag=etag)
+    assert response.status_code == 200
+    assert response.json() == desk.editor.get(path).json()
+    assert (response.json()["title"], response.json()["revision"]) == ("New title", 2)
+    assert response.headers["ETag"] != etag
+    event = Event.objects.get(verb="edit_article")
+    assert event.data["title"] == ["Old", "New title"]
+
+
+@pytest.mark.parametrize("change", [{"title": ""}, {"url": "nonsense://x"}, {"tier": "accurate"}])
+def test_wrong_correction_is_named(desk, change):
+    path = f"articles/{ArticleFactory().pk}/"
+    response = desk.reviewer.patch(path, change, etag=desk.reviewer.etag(path))
+    assert (response.status_code, response.json()["field"]) == (400, next(iter(change)))
+
+
+def test_address_of_another_article_is_refused(desk):
+    other = ArticleFactory(url="https://www.example.org/other")
+    path = f"articles/{ArticleFactory().pk}/"
+    response = desk.reviewer.patch(path, {"url": other.url}, etag=desk.reviewer.etag(path))
+    assert (response.status_code, response.json()["field"]) == (400, "url")
