@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 TEXT = """What the leaf can do for you
 
-Kratom is a tropical tree. 🌿 By acting on the brain, kratom enhances dopamine release and lifts mood.
+Kratom is a tree. 🌿 By acting on the brain, kratom enhances dopamine release and lifts mood.
 
 Many users describe less severe side effects than with opioids."""
 QUOTE = "kratom enhances dopamine release"
