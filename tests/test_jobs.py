@@ -1,5 +1,7 @@
 """The queue carries out what the domain asked for."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
@@ -23,14 +25,25 @@ def empty_queue(transactional_db):
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
+def run_worker() -> None:
+    """Carry out what waits. In a thread: the browser tests leave an event loop in this one."""
+
+    def work() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+            worker_app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        executor.submit(work).result()
+
+
 @pytest.mark.usefixtures("empty_queue")
 def test_worker_carries_out_an_import(httpserver, settings):
     settings.FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8"]
     httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
     httpserver.expect_request("/a").respond_with_data(PAGE, content_type="text/html")
     row = start_url_import(url=httpserver.url_for("/a"), by=UserFactory(roles=[Role.REVIEWER]))
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
-        worker_app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    run_worker()
     row = Import.objects.get(pk=row.pk)
     assert (row.status, row.problem) == (ImportStatus.READY, "")
     assert list(
