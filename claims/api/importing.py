@@ -24,12 +24,7 @@ from claims.api.serializers.importing import (
     SnapshotShape,
 )
 from claims.importing.addresses import canonical_url
-from claims.importing.articles import (
-    Imported,
-    correct_article_metadata,
-    import_text,
-    import_upload,
-)
+from claims.importing.articles import Imported, edit_article, import_text, import_upload
 from claims.importing.imports import start_url_import
 from claims.models import Article, Import, Snapshot
 from claims.models.vocabulary import ImportStatus
@@ -132,11 +127,8 @@ class Articles(Resource):
 
     def partial_update(self, request: Request, pk: int) -> Response:
         """Correct what is known about an article."""
-        article = self.find(Article, pk)
-        revision = required_revision(request, article)
-        correct_article_metadata(
-            article=article, changes=self.sent(), revision=revision, by=self.by
-        )
+        revision = required_revision(request, self.find(Article, pk))
+        edit_article(article_id=pk, changes=self.sent(), revision=revision, by=self.by)
         return self.answer(self.find(self.get_queryset(), pk))
 
 

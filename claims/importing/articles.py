@@ -7,7 +7,7 @@ from typing import Any, Literal, Unpack
 from django.conf import settings
 from django.db import connection, transaction
 
-from claims.errors import Invalid
+from claims.errors import Invalid, Missing
 from claims.importing.captures import store_capture
 from claims.importing.details import Details, check_details, merge_details
 from claims.importing.extract import extract, guess_title
@@ -69,23 +69,26 @@ def import_upload(
     return store_article(taken, said=said, by=by, again=again)
 
 
-def correct_article_metadata(
-    *, article: Article, changes: Mapping[str, Any], revision: int, by: User
+@transaction.atomic
+def edit_article(
+    *, article_id: int, changes: Mapping[str, Any], revision: int, by: User
 ) -> Article:
-    """Replace some of url, title, byline, publisher, published_on, language.
+    """Replace some of the article's details; its words are in snapshots, which never change.
 
-    `revision` is the one the person read. Raises Invalid and Stale.
+    `revision` is the one the person read. Raises Invalid, Missing and Stale.
     """
-    demand(by, "edit_article", article)
+    demand(by, "edit_article")
     checked = check_details(changes)
-    with transaction.atomic():
-        row = Article.locked(article.pk, revision=revision)
-        _demand_title(checked)
-        _demand_free_address(checked.get("url", ""), row)
-        changed = row.apply(checked)
-        if changed:
-            record_event("edit_article", row, by=by, **changed)
-    return row
+    _demand_title(checked)
+    try:
+        article = Article.locked(article_id, revision=revision)
+    except Article.DoesNotExist:
+        raise Missing("There is no such article. Nothing was changed.") from None
+    _demand_free_address(checked.get("url", ""), article)
+    changed = article.apply(checked)
+    if changed:
+        record_event("edit_article", article, by=by, **changed)
+    return article
 
 
 def capture(

@@ -9,6 +9,7 @@ from claims.importing.addresses import canonical_url
 from claims.importing.extracted import Metadata
 from claims.models import Article
 from claims.text.document import is_language
+from claims.text.typed import one_line
 
 FIELDS = ("url", "title", "byline", "publisher", "published_on", "language")
 
@@ -30,7 +31,7 @@ def check_details(details: Mapping[str, object]) -> dict[str, Any]:
     Raises Invalid with one message for each field at fault.
     """
     checked: dict[str, Any] = {
-        name: " ".join(value.split()) if isinstance(value, str) else value
+        name: one_line(value) if isinstance(value, str) else value
         for name, value in details.items()
     }
     errors = {name: "This is not a detail of an article." for name in checked if name not in FIELDS}

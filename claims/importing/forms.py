@@ -6,14 +6,15 @@ from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
+from claims.importing.details import FIELDS
+from claims.web import EditForm
+
 ACCEPTED = ".txt,.text,.md,.markdown,.html,.htm,.xhtml,text/plain,text/markdown,text/html"
 _URL = {"inputmode": "url", "placeholder": "https://", "spellcheck": "false"}
 
 
 class DetailsForm(forms.Form):
     """What a person says about an article."""
-
-    details = ("url", "title", "byline", "publisher", "published_on", "language")
 
     url = forms.CharField(required=False, label="Address", widget=forms.TextInput(attrs=_URL))
     title = forms.CharField(required=False, max_length=500, label="Title")
@@ -33,7 +34,7 @@ class DetailsForm(forms.Form):
 
     def said(self) -> dict[str, Any]:
         """The details as they were typed, by the names of an article's fields."""
-        return {name: self.cleaned_data[name] for name in self.details}
+        return {name: self.cleaned_data[name] for name in FIELDS}
 
 
 class ImportForm(DetailsForm):
@@ -82,13 +83,14 @@ class ImportForm(DetailsForm):
         return self.cleaned_data
 
 
-class ArticleForm(DetailsForm):
-    """The metadata of an article, as the person read it at `revision`."""
+class ArticleForm(DetailsForm, EditForm):
+    """The details of a stored article."""
+
+    changeable = FIELDS
 
     title = forms.CharField(
         max_length=500, label="Title", error_messages={"required": "An article needs a title."}
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ListForm(forms.Form):

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from claims.importing.addresses import canonical_url, host_of
 from claims.importing.extracted import Metadata
 from claims.text.document import is_language
+from claims.text.typed import one_line
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|WebPage|Review)$")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -97,11 +98,7 @@ def _names(value: Any) -> str:
 
 
 def _plain(value: Any) -> str:
-    return _one_line(value) if isinstance(value, str) else ""
-
-
-def _one_line(value: str | None) -> str:
-    return " ".join((value or "").split())
+    return one_line(value) if isinstance(value, str) else ""
 
 
 def _meta(tree: HtmlElement, name: str) -> str:
@@ -109,14 +106,14 @@ def _meta(tree: HtmlElement, name: str) -> str:
 
 
 def _first(tree: HtmlElement, path: str, **names: str) -> str:
-    return next(filter(None, (_one_line(str(value)) for value in tree.xpath(path, **names))), "")
+    return next(filter(None, (one_line(str(value)) for value in tree.xpath(path, **names))), "")
 
 
 def _title(tree: HtmlElement, said: str) -> str:
     """The title without the site's name, which the visible headline never carries."""
-    title = _one_line(said) or _first(tree, "//title//text()")
+    title = one_line(said) or _first(tree, "//title//text()")
     for heading in tree.iter("h1"):
-        headline = _one_line("".join(heading.itertext()))
+        headline = one_line("".join(heading.itertext()))
         rest = title.removeprefix(headline)
         if len(headline) >= _HEADLINE and rest != title and _SITE_SUFFIX.match(rest):
             return headline
@@ -125,14 +122,14 @@ def _title(tree: HtmlElement, said: str) -> str:
 
 def _site_name(found: str, url: str) -> str:
     """The name of the site, else its host; trafilatura falls back to host and port."""
-    return host_of(url) if not found or found in url else _one_line(found)
+    return host_of(url) if not found or found in url else one_line(found)
 
 
 def _byline(found: str, described: str) -> str:
     """Names joined by commas. trafilatura parts them with semicolons and drops the full stops of
     initials; where the page names the same people, the page's own spelling stays.
     """
-    names = ", ".join(part for part in map(_one_line, found.split(";")) if part)
+    names = ", ".join(part for part in map(one_line, found.split(";")) if part)
     same = _WORD.findall(names.lower()) == _WORD.findall(described.lower())
     return described if described and (same or not names) else names
 

@@ -1,11 +1,10 @@
 """The desk's pages for bringing articles in and putting their metadata right."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
-from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,21 +14,17 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from claims.errors import DomainError, Invalid, Stale
-from claims.importing import queries
-from claims.importing.articles import (
-    Outcome,
-    correct_article_metadata,
-    import_text,
-    import_upload,
-)
+from claims.errors import DomainError
+from claims.importing import articles, queries
+from claims.importing.articles import Outcome
+from claims.importing.details import FIELDS
 from claims.importing.forms import ArticleForm, ImportForm, ListForm
 from claims.importing.imports import start_url_import
 from claims.importing.problems import AlreadyImported
 from claims.models import Article, Import
 from claims.models.vocabulary import ImportStatus
 from claims.permissions import can
-from claims.web import requires, signed_in, status_of
+from claims.web import add_refusal, requires, signed_in, status_of, wants_fragment
 
 # An import that nobody picked up for this long (seconds) makes people wonder.
 _PATIENCE = 15
@@ -56,7 +51,7 @@ def import_article(request: HttpRequest) -> HttpResponse:
     except AlreadyImported as known:
         return _import_page(request, form, status=status_of(known), known=known)
     except DomainError as problem:
-        return _import_page(request, form, status=_add_errors(form, problem))
+        return _import_page(request, form, status=add_refusal(form, problem))
 
 
 @never_cache
@@ -74,9 +69,8 @@ def show_import(request: HttpRequest, import_id: int) -> HttpResponse:
         "is_stuck": row.status == ImportStatus.QUEUED
         and (timezone.now() - row.created_at).total_seconds() > _PATIENCE,
     }
-    is_poll = request.headers.get("HX-Request") == "true"
-    template = "importing/_import.html" if is_poll else "importing/show_import.html"
-    return render(request, template, shown)
+    template = "_import.html" if wants_fragment(request) else "show_import.html"
+    return render(request, f"importing/{template}", shown)
 
 
 @never_cache
@@ -85,25 +79,13 @@ def show_import(request: HttpRequest, import_id: int) -> HttpResponse:
 def edit_article(request: HttpRequest, article_id: int) -> HttpResponse:
     """Put the metadata of an article right."""
     article = get_object_or_404(Article, pk=article_id)
-    if request.method != "POST":
-        stored = model_to_dict(article, ArticleForm.details) | {"revision": article.revision}
-        return _edit_page(request, article, ArticleForm(initial=stored))
-    form = ArticleForm(request.POST)
-    if not form.is_valid():
-        return _edit_page(request, article, form, status=400)
-    try:
-        correct_article_metadata(
-            article=article,
-            changes=form.said(),
-            revision=form.cleaned_data["revision"],
-            by=signed_in(request),
-        )
-    except Stale as stale:
-        return _conflict_page(request, form, stale)
-    except DomainError as problem:
-        return _edit_page(request, article, form, status=_add_errors(form, problem))
-    messages.success(request, "The details of the article are saved.")
-    return redirect("highlighting:show_workspace", article.pk)
+    form = ArticleForm(request.POST if request.method == "POST" else None, row=article)
+    store = partial(articles.edit_article, article_id=article_id, by=signed_in(request))
+    if form.is_bound and form.attempt(store):
+        messages.success(request, "The details of the article are saved.")
+        return redirect("highlighting:show_workspace", article_id)
+    shown = {"article": article, "form": form, "desk_section": "articles"}
+    return render(request, "importing/edit_article.html", shown, status=form.status)
 
 
 @never_cache
@@ -134,11 +116,11 @@ def _bring_in(request: HttpRequest, form: ImportForm) -> HttpResponse:
         row = start_url_import(url=form.cleaned_data["url"], by=by, again=again)
         return redirect("importing:show_import", row.pk)
     if upload is not None:
-        imported = import_upload(
+        imported = articles.import_upload(
             content=upload.read(), filename=upload.name, by=by, again=again, **form.said()
         )
     else:
-        imported = import_text(text=text, by=by, again=again, **form.said())
+        imported = articles.import_text(text=text, by=by, again=again, **form.said())
     _tell(request, imported.outcome, imported.article)
     return redirect("highlighting:show_workspace", imported.article.pk)
 
@@ -154,37 +136,10 @@ def _import_page(
         "form": form,
         "known": known,
         "imports": queries.latest_imports(signed_in(request)),
-        "has_details": any(form[name].value() or form[name].errors for name in form.details[1:]),
+        "has_details": any(form[name].value() or form[name].errors for name in FIELDS[1:]),
         "desk_section": "import",
     }
     return render(request, "importing/import_article.html", shown, status=status)
-
-
-def _edit_page(
-    request: HttpRequest, article: Article, form: ArticleForm, status: int = 200
-) -> HttpResponse:
-    shown = {"article": article, "form": form, "desk_section": "articles"}
-    return render(request, "importing/edit_article.html", shown, status=status)
-
-
-def _conflict_page(request: HttpRequest, form: ArticleForm, stale: Stale) -> HttpResponse:
-    """Both versions side by side; saving again is then a decision, made on the stored revision."""
-    stored = stale.current
-    assert isinstance(stored, Article)
-    typed = form.said()
-    again = ArticleForm(initial=typed | {"revision": stored.revision})
-    rows = [
-        (again[name].label, typed[name] or "", getattr(stored, name) or "")
-        for name in ArticleForm.details
-    ]
-    shown = {
-        "article": stored,
-        "form": again,
-        "error": stale,
-        "rows": rows,
-        "desk_section": "articles",
-    }
-    return render(request, "importing/edit_article.html", shown, status=status_of(stale))
 
 
 def _lead_on(request: HttpRequest, row: Import, article: Article) -> HttpResponse:
@@ -193,7 +148,7 @@ def _lead_on(request: HttpRequest, row: Import, article: Article) -> HttpRespons
     if outcome:
         _tell(request, outcome, article)
     address = reverse("highlighting:show_workspace", args=[article.pk])
-    if request.headers.get("HX-Request") == "true":
+    if wants_fragment(request):
         return HttpResponse(headers={"HX-Redirect": address})
     return redirect(address)
 
@@ -226,14 +181,6 @@ def _steps(row: Import) -> list[tuple[str, str]]:
         )
         for place, step in enumerate(_STEPS)
     ]
-
-
-def _add_errors(form: forms.BaseForm, problem: DomainError) -> int:
-    """Show a refusal in the form, what was typed kept; the status to answer with."""
-    errors = problem.errors if isinstance(problem, Invalid) else {problem.field: problem.message}
-    for name, message in errors.items():
-        form.add_error(name if name in form.fields else None, message)
-    return status_of(problem)
 
 
 def _page_address(words: str, side: str, edge: int | None) -> str:

@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from claims.errors import Invalid, NotAllowed, Stale
-from claims.importing.articles import correct_article_metadata, import_text, import_upload
+from claims.importing.articles import edit_article, import_text, import_upload
 from claims.importing.captures import read_capture
 from claims.importing.problems import (
     AlreadyImported,
@@ -194,10 +194,10 @@ def test_import_needs_the_right(roles):
         import_upload(content=PAGE, filename="a.html", by=by)
 
 
-def test_correct_article_metadata_leaves_a_trace(reviewer):
+def test_edit_article_leaves_a_trace(reviewer):
     article = ArticleFactory(title="Old", byline="Same", published_on=date(2020, 1, 1))
-    corrected = correct_article_metadata(
-        article=article,
+    corrected = edit_article(
+        article_id=article.pk,
         changes={"title": " New ", "byline": "Same", "published_on": date(2020, 1, 2)},
         revision=1,
         by=reviewer,
@@ -214,21 +214,19 @@ def test_correct_article_metadata_leaves_a_trace(reviewer):
     ]
 
 
-def test_correct_article_metadata_without_a_change_leaves_none(reviewer):
+def test_edit_article_without_a_change_leaves_none(reviewer):
     article = ArticleFactory()
-    same = correct_article_metadata(
-        article=article, changes={"title": article.title}, revision=1, by=reviewer
+    same = edit_article(
+        article_id=article.pk, changes={"title": article.title}, revision=1, by=reviewer
     )
     assert (same.revision, events(article)) == (1, [])
 
 
-def test_correct_article_metadata_refuses_a_stale_revision(reviewer):
+def test_edit_article_refuses_a_stale_revision(reviewer):
     article = ArticleFactory()
-    correct_article_metadata(article=article, changes={"title": "First"}, revision=1, by=reviewer)
+    edit_article(article_id=article.pk, changes={"title": "First"}, revision=1, by=reviewer)
     with pytest.raises(Stale) as stale:
-        correct_article_metadata(
-            article=article, changes={"title": "Second"}, revision=1, by=reviewer
-        )
+        edit_article(article_id=article.pk, changes={"title": "Second"}, revision=1, by=reviewer)
     assert stale.value.current.title == "First"
 
 
@@ -242,17 +240,20 @@ def test_correct_article_metadata_refuses_a_stale_revision(reviewer):
         ({"tier": 1}, "tier"),
     ],
 )
-def test_correct_article_metadata_names_the_field_at_fault(reviewer, changes, field):
+def test_edit_article_names_the_field_at_fault(reviewer, changes, field):
     ArticleFactory(url="https://taken.example/")
     article = ArticleFactory()
     with pytest.raises(Invalid) as problem:
-        correct_article_metadata(article=article, changes=changes, revision=1, by=reviewer)
+        edit_article(article_id=article.pk, changes=changes, revision=1, by=reviewer)
     assert problem.value.field == field
     assert events(article) == []
 
 
-def test_correct_article_metadata_needs_the_right():
+def test_edit_article_needs_the_right():
     with pytest.raises(NotAllowed):
-        correct_article_metadata(
-            article=ArticleFactory(), changes={}, revision=1, by=UserFactory(roles=[Role.MODERATOR])
+        edit_article(
+            article_id=ArticleFactory().pk,
+            changes={},
+            revision=1,
+            by=UserFactory(roles=[Role.MODERATOR]),
         )

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.importing.articles import correct_article_metadata, import_text
+from claims.importing.articles import edit_article, import_text
 from claims.importing.imports import run_url_import, start_url_import
 from claims.models import Article, Import
 from claims.models.vocabulary import ImportStatus
@@ -286,9 +286,7 @@ def test_details_at_fault_are_named(cast):
 def test_stale_details_show_both_and_can_be_saved_after_all(cast):
     of = article()
     path = reverse("importing:edit_article", args=[of.pk])
-    correct_article_metadata(
-        article=of, changes={"title": "Theirs"}, revision=1, by=cast["editor"].user
-    )
+    edit_article(article_id=of.pk, changes={"title": "Theirs"}, revision=1, by=cast["editor"].user)
     client = cast["reviewer"].client
     stale = client.post(path, details(of, title="Mine"))
     page = stale.content.decode()
