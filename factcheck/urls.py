@@ -2,21 +2,18 @@
 
 from django.contrib.auth import views as auth
 from django.templatetags.static import static
-from django.urls import include, path, reverse_lazy
+from django.urls import include, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from claims.admin.site import site
+from factcheck.accounts import ChangePassword, SignIn
 
 urlpatterns = [
     path("admin/", site.urls),
-    path("accounts/login/", auth.LoginView.as_view(), name="login"),
+    path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
-    path(
-        "accounts/password/",
-        auth.PasswordChangeView.as_view(success_url=reverse_lazy("reviewing:queue")),
-        name="password_change",
-    ),
+    path("accounts/password/", ChangePassword.as_view(), name="password_change"),
     # Browsers ask for this on pages that name no icon, such as a feed or plain text.
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("img/favicon.svg"))),
     path("", include("claims.urls")),

@@ -1,10 +1,19 @@
 """Signing in, signing out, and changing one's own password."""
 
+import pytest
 from django.contrib.auth import get_user
+from django.core.cache import cache
 from django.urls import reverse
+
+from factcheck.accounts import TRIES
 
 PASSWORD = "correct horse battery"  # of every person that the factory makes
 NEW = "staple gun in the attic"
+
+
+@pytest.fixture(autouse=True)
+def no_tries_yet():
+    cache.clear()
 
 
 def sign_in(client, username, password):
@@ -21,6 +30,29 @@ def test_login_with_a_wrong_password_keeps_the_name(client, cast):
     assert response.status_code == 200
     assert 'value="reviewer"' in response.content.decode()
     assert get_user(client).is_anonymous
+
+
+def test_login_with_a_wrong_password_puts_the_cursor_in_the_password(client, cast):
+    page = sign_in(client, "reviewer", "guess").content.decode()
+    field = page[page.index('name="password"') :].partition(">")[0]
+    assert "autofocus" in field
+    assert page.count("autofocus") == 1
+
+
+def test_login_stops_guessing_one_name_and_no_other(client, cast):
+    statuses = [sign_in(client, "reviewer", f"guess {n}").status_code for n in range(TRIES + 1)]
+    assert statuses == [200] * TRIES + [429]
+    refused = sign_in(client, "reviewer", PASSWORD)
+    assert "Too many wrong passwords" in refused.content.decode()
+    assert sign_in(client, "editor", PASSWORD).status_code == 302
+
+
+def test_login_forgets_wrong_tries_after_a_right_one(client, cast):
+    for _ in range(TRIES - 1):
+        sign_in(client, "reviewer", "guess")
+    assert sign_in(client, "reviewer", PASSWORD).status_code == 302
+    client.logout()
+    assert sign_in(client, "reviewer", "guess").status_code == 200
 
 
 def test_login_of_somebody_who_left_is_refused(client, cast):
@@ -49,6 +81,7 @@ def test_password_is_changed_by_its_owner(cast):
     assert client.post(reverse("password_change"), data).status_code == 302
     user.refresh_from_db()
     assert user.check_password(NEW)
+    assert "Your password is changed." in client.get(reverse("reviewing:queue")).content.decode()
 
 
 def test_password_change_asks_readers_to_sign_in(client, db):
