@@ -3,13 +3,14 @@
 A domain error that a form can show stands in the form; every other one becomes a page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, Protocol, TypeVar, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -35,6 +36,17 @@ STATUS_OF_CLOSED = {
 }
 
 T = TypeVar("T")
+
+
+class Paged(Protocol):
+    """A page of a list: the keys beside which its neighbours start."""
+
+    @property
+    def newer(self) -> int | str | None: ...
+    @property
+    def older(self) -> int | str | None: ...
+
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -237,3 +249,30 @@ class EditForm(DomainForm):
         if isinstance(field, forms.BooleanField):
             return "Yes" if value else "No"
         return str(value)
+
+
+class PageForm(forms.Form):
+    """From where a list goes on; nonsense in the address means the list's beginning."""
+
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    after = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+    def chosen(self) -> dict[str, Any]:
+        """Each field's value, or its initial one where the address says nothing that counts."""
+        self.is_valid()
+        return {
+            name: self.cleaned_data.get(name) or field.initial
+            for name, field in self.fields.items()
+        }
+
+
+def neighbours(page: Paged, kept: Mapping[str, str]) -> dict[str, str]:
+    """The addresses of the pages beside this one, empty at the ends, for `_pagination.html`.
+
+    `kept` is what else the address asks for.
+    """
+    said = {name: value for name, value in kept.items() if value}
+    return {
+        "newer": f"?{urlencode({**said, 'after': page.newer})}" if page.newer else "",
+        "older": f"?{urlencode({**said, 'before': page.older})}" if page.older else "",
+    }

@@ -17,6 +17,7 @@ from claims.errors import (
     WrongState,
 )
 from claims.models import Article
+from claims.models.paging import Page
 from claims.models.vocabulary import Role
 from claims.web import (
     Difference,
@@ -24,6 +25,7 @@ from claims.web import (
     DomainForm,
     EditForm,
     client_address,
+    neighbours,
     person,
     requires,
     sender_of,
@@ -247,3 +249,11 @@ def test_edit_form_shows_what_somebody_else_saved_and_can_be_saved_again():
         Difference("Language", "Portuguese", "English"),
     )
     assert (form["title"].value(), form["revision"].value()) == ("My leaf", "2")
+
+
+def test_neighbours_keep_what_else_was_asked():
+    page = Page(rows=[], newer=9, older=None)
+    assert neighbours(page, {"q": "leaf & root", "topic": ""}) == {
+        "newer": "?q=leaf+%26+root&after=9",
+        "older": "",
+    }

@@ -15,7 +15,7 @@ from claims.citing.sources import find_or_add_source
 from claims.errors import Invalid
 from claims.models import Evidence, Review, Source, User
 from claims.models.vocabulary import EvidenceLevel, Population, Stance, StudyType
-from claims.web import DomainForm, EditForm
+from claims.web import DomainForm, EditForm, PageForm
 
 NOT_SAID = ("", "Not stated")
 DESCRIPTION = ("title", "authors", "container", "year", "is_preprint")
@@ -170,17 +170,12 @@ class EditSourceForm(SourceFields, EditForm):
     url = forms.CharField(max_length=2000, required=False, label="Web address")
 
 
-class FindForm(forms.Form):
-    """The search in the library. Whatever it gets is a search: nonsense means the first page."""
+class FindForm(PageForm):
+    """The search in the library."""
 
     q = forms.CharField(
-        required=False, max_length=500, label="Title, author, DOI, PMID or web address"
+        required=False,
+        max_length=500,
+        initial="",
+        label="Title, author, DOI, PMID or web address",
     )
-    before = forms.IntegerField(
-        required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
-    )
-
-    def asked(self) -> tuple[str, int | None]:
-        """The words and the id to go on from."""
-        self.is_valid()
-        return self.cleaned_data.get("q", ""), self.cleaned_data.get("before")

@@ -1,7 +1,6 @@
 """What the desk asks about sources and evidence."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -10,16 +9,6 @@ from django.db.models.functions import Coalesce
 from claims.citing.identifiers import Identifier, identify
 from claims.errors import Invalid, Missing
 from claims.models import Evidence, Review, Source
-
-PAGE_SIZE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class SourcePage:
-    """Sources newest first, each with `uses`; `older` is the id to go on from, or None."""
-
-    rows: list[Source]
-    older: int | None
 
 
 def known_source(identifiers: Mapping[str, str]) -> Source | None:
@@ -49,15 +38,11 @@ def with_uses(sources: "QuerySet[Source]") -> "QuerySet[Source]":
     return sources.annotate(uses=Coalesce(Subquery(citing), 0))
 
 
-def sources(*, words: str = "", before: int | None = None, size: int = PAGE_SIZE) -> SourcePage:
-    """A page of the library; `words` are an identifier in any spelling, or part of the title or
-    of the authors."""
+def sources(words: str = "") -> "QuerySet[Source]":
+    """The library, each source with `uses`; `words` are an identifier in any spelling, or part of
+    the title or of the authors."""
     rows = Source.objects.filter(_matching(words)) if words.strip() else Source.objects.all()
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(with_uses(rows).order_by("-pk")[: size + 1])
-    older = found[size - 1].pk if len(found) > size else None
-    return SourcePage(found[:size], older)
+    return with_uses(rows)
 
 
 def _matching(words: str) -> Q:

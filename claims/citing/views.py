@@ -6,7 +6,6 @@ place of the old one and leaves the rest of the page with what is typed there, e
 
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,9 +18,11 @@ from claims.citing import evidence as writes
 from claims.citing import queries, sources
 from claims.citing.forms import AddEvidenceForm, EditEvidenceForm, EditSourceForm, FindForm
 from claims.models import Evidence, Review
+from claims.models.paging import page_by_id
 from claims.permissions import can, demand
-from claims.web import requires, signed_in, varies, wants_fragment
+from claims.web import neighbours, requires, signed_in, varies, wants_fragment
 
+PAGE_SIZE = 30
 FOCUS_ON_LIST = "list"
 
 
@@ -129,15 +130,16 @@ def find_source(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires("see_desk")
 def list_sources(request: HttpRequest) -> HttpResponse:
-    words, before = FindForm(request.GET).asked()
-    page = queries.sources(words=words, before=before)
-    first = reverse("citing:list_sources") + (f"?{urlencode({'q': words})}" if words else "")
+    chosen = FindForm(request.GET).chosen()
+    words = chosen["q"]
+    page = page_by_id(
+        queries.sources(words), before=chosen["before"], after=chosen["after"], size=PAGE_SIZE
+    )
     shown = {
-        "form": FindForm(initial={"q": words}),
+        "form": FindForm(initial=chosen),
         "words": words,
         "sources": [(row, queries.source_card(row)) for row in page.rows],
-        "newer": first if before else "",
-        "older": f"?{urlencode({'q': words, 'before': page.older})}" if page.older else "",
+        **neighbours(page, {"q": words}),
         "desk_section": "sources",
     }
     return render(request, "citing/list_sources.html", shown)

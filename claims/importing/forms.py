@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
 from claims.importing.details import FIELDS
-from claims.web import EditForm
+from claims.web import EditForm, PageForm
 
 ACCEPTED = ".txt,.text,.md,.markdown,.html,.htm,.xhtml,text/plain,text/markdown,text/html"
 _URL = {"inputmode": "url", "placeholder": "https://", "spellcheck": "false"}
@@ -93,9 +93,7 @@ class ArticleForm(DetailsForm, EditForm):
     )
 
 
-class ListForm(forms.Form):
-    """The filter of the list of articles, and where its page begins."""
-
-    q = forms.CharField(required=False, max_length=200, label="Words in title or publisher")
-    before = forms.IntegerField(required=False, min_value=1)
-    after = forms.IntegerField(required=False, min_value=0)
+class ListForm(PageForm):
+    q = forms.CharField(
+        required=False, max_length=200, initial="", label="Words in title or publisher"
+    )

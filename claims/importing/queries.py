@@ -10,7 +10,6 @@ from claims.importing.articles import Outcome
 from claims.models import Article, Claim, Event, Import, Review, Snapshot, User
 from claims.models.vocabulary import ReviewStatus
 
-PAGE_SIZE = 30
 # A review in one of these no longer says where its claim stands.
 _PAST = (ReviewStatus.DISCARDED, ReviewStatus.CORRECTED)
 
@@ -36,39 +35,12 @@ class ArticleRow:
         return sum(state.count for state in self.states)
 
 
-@dataclass(frozen=True, slots=True)
-class ArticlePage:
-    """Some articles, newest first; `newer` and `older` are the ids to go on from, or None."""
-
-    rows: list[ArticleRow]
-    newer: int | None
-    older: int | None
-
-
-def article_page(
-    *, before: int | None = None, after: int | None = None, words: str = ""
-) -> ArticlePage:
-    """The articles older than the id `before`, or newer than the id `after`; two queries.
-
-    `words` keeps those whose title or publisher holds them.
-    """
+def articles(words: str = "") -> QuerySet[Article]:
+    """Every article, or those whose title or publisher holds the words."""
     rows = Article.objects.select_related("created_by")
-    if words:
-        rows = rows.filter(title__icontains=words) | rows.filter(publisher__icontains=words)
-    if after is not None:
-        found = list(rows.filter(pk__gt=after).order_by("pk")[: PAGE_SIZE + 1])
-        has_newer, has_older = len(found) > PAGE_SIZE, True
-        found = found[:PAGE_SIZE][::-1]
-    else:
-        rows = rows if before is None else rows.filter(pk__lt=before)
-        found = list(rows.order_by("-pk")[: PAGE_SIZE + 1])
-        has_newer, has_older = before is not None, len(found) > PAGE_SIZE
-        found = found[:PAGE_SIZE]
-    return ArticlePage(
-        rows=_with_states(found),
-        newer=found[0].pk if found and has_newer else None,
-        older=found[-1].pk if found and has_older else None,
-    )
+    if not words:
+        return rows
+    return rows.filter(title__icontains=words) | rows.filter(publisher__icontains=words)
 
 
 def latest_imports(user: User, number: int = 5) -> QuerySet[Import]:
@@ -90,7 +62,8 @@ def articles_with_the_same_text(article: Article) -> list[Article]:
     return list(Article.objects.filter(snapshots__in=same).exclude(pk=article.pk).distinct()[:5])
 
 
-def _with_states(articles: Sequence[Article]) -> list[ArticleRow]:
+def with_states(articles: Sequence[Article]) -> list[ArticleRow]:
+    """The articles as lines of the list; one query."""
     counts: dict[int, list[StateCount]] = {article.pk: [] for article in articles}
     labels = {"": "not judged yet"} | {
         value: str(label).lower() for value, label in ReviewStatus.choices

@@ -1,8 +1,6 @@
 """The desk's pages for bringing articles in and putting their metadata right."""
 
 from functools import partial
-from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,12 +20,21 @@ from claims.importing.forms import ArticleForm, ImportForm, ListForm
 from claims.importing.imports import start_url_import
 from claims.importing.problems import AlreadyImported
 from claims.models import Article, Import
+from claims.models.paging import page_by_id
 from claims.models.vocabulary import ImportStatus
 from claims.permissions import can
-from claims.web import add_refusal, requires, signed_in, status_of, wants_fragment
+from claims.web import (
+    add_refusal,
+    neighbours,
+    requires,
+    signed_in,
+    status_of,
+    wants_fragment,
+)
 
 # An import that nobody picked up for this long (seconds) makes people wonder.
 _PATIENCE = 15
+PAGE_SIZE = 30
 _STEPS = (ImportStatus.QUEUED, ImportStatus.FETCHING, ImportStatus.EXTRACTING, ImportStatus.READY)
 _NEWS: dict[Outcome, str] = {
     "new_article": "The article is in. Select words to make a claim of them.",
@@ -81,7 +88,7 @@ def edit_article(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
     form = ArticleForm(request.POST if request.method == "POST" else None, row=article)
     store = partial(articles.edit_article, article_id=article_id, by=signed_in(request))
-    if form.is_bound and form.attempt(store):
+    if form.is_bound and form.attempt(store) is not None:
         messages.success(request, "The details of the article are saved.")
         return redirect("highlighting:show_workspace", article_id)
     shown = {"article": article, "form": form, "desk_section": "articles"}
@@ -93,16 +100,16 @@ def edit_article(request: HttpRequest, article_id: int) -> HttpResponse:
 @requires("see_desk")
 def list_articles(request: HttpRequest) -> HttpResponse:
     """All articles, newest first, with the state of their claims."""
-    form = ListForm(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    words = wanted.get("q", "")
-    page = queries.article_page(before=wanted.get("before"), after=wanted.get("after"), words=words)
+    chosen = ListForm(request.GET).chosen()
+    words = chosen["q"]
+    page = page_by_id(
+        queries.articles(words), before=chosen["before"], after=chosen["after"], size=PAGE_SIZE
+    )
     shown = {
-        "form": form,
+        "form": ListForm(initial=chosen),
         "words": words,
-        "page": page,
-        "newer": _page_address(words, "after", page.newer),
-        "older": _page_address(words, "before", page.older),
+        "rows": queries.with_states(page.rows),
+        **neighbours(page, {"q": words}),
         "may_import": can(signed_in(request), "import_article"),
         "desk_section": "articles",
     }
@@ -181,10 +188,3 @@ def _steps(row: Import) -> list[tuple[str, str]]:
         )
         for place, step in enumerate(_STEPS)
     ]
-
-
-def _page_address(words: str, side: str, edge: int | None) -> str:
-    if edge is None:
-        return ""
-    query: dict[str, Any] = {"q": words} if words else {}
-    return "?" + urlencode(query | {side: edge})

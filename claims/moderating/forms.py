@@ -8,6 +8,7 @@ from django.forms.boundfield import BoundWidget
 
 from claims.models import Report
 from claims.models.vocabulary import Action, ReportCategory, ReportStatus
+from claims.web import PageForm
 
 WHAT_IT_COVERS = {
     ReportCategory.FACTUAL_ERROR: "The verdict, the explanation or a number is wrong.",
@@ -118,21 +119,6 @@ class DecisionForm(forms.Form):
     @property
     def is_destructive(self) -> bool:
         return self.cleaned_data["action"] in DESTRUCTIVE
-
-
-class PageForm(forms.Form):
-    """From where a list goes on; nonsense in the address means the list's beginning."""
-
-    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    after = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-
-    def chosen(self) -> dict[str, Any]:
-        """Each field's value, or its initial one where the address says nothing that counts."""
-        self.is_valid()
-        return {
-            name: self.cleaned_data.get(name) or field.initial
-            for name, field in self.fields.items()
-        }
 
 
 class QueueForm(PageForm):

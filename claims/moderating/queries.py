@@ -1,8 +1,7 @@
 """What moderators and reporters read."""
 
 import re
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -13,46 +12,10 @@ from claims.models import Decision, Publication, Report
 from claims.models.vocabulary import Change, PublicationKind, ReportStatus
 
 Row = TypeVar("Row", bound=Model)
-PAGE_SIZE = 50
 FOUND_AT_MOST = 20
 HEAVY = ("record", "search")
 HEAVY_OF_PUBLICATION = tuple(f"publication__{name}" for name in HEAVY)
 PUBLIC_ADDRESS = re.compile(r"/(article|claim)s/([0-9]{1,18})(?:-|/|$)")
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a list. `before` and `after` are the ids to go back or on from, or None."""
-
-    rows: list[Any]
-    before: int | None
-    after: int | None
-
-
-def page_of(
-    rows: "QuerySet[Any]",
-    *,
-    newest_first: bool,
-    before: int | None = None,
-    after: int | None = None,
-    size: int = PAGE_SIZE,
-) -> Page:
-    """The rows that follow the id `after`, or precede the id `before`, in the list's order."""
-    backwards = before is not None
-    smaller = newest_first != backwards
-    edge = before if backwards else after
-    if edge is not None:
-        rows = rows.filter(**{"id__lt" if smaller else "id__gt": edge})
-    found = list(rows.order_by("-id" if smaller else "id")[: size + 1])
-    more, found = len(found) > size, found[:size]
-    if backwards:
-        found.reverse()
-    has_earlier, has_later = (more, True) if backwards else (after is not None, more)
-    return Page(
-        found,
-        found[0].pk if found and has_earlier else None,
-        found[-1].pk if found and has_later else None,
-    )
 
 
 def reports(*, status: str, category: str = "") -> "QuerySet[Report]":

@@ -1,10 +1,10 @@
 """The reader's report and its status, and the desk of the moderators."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.errors import DomainError, TooMany
 from claims.models import Decision, Publication, Report
+from claims.models.paging import page_by_id
 from claims.models.vocabulary import Action, Change, ReportStatus, Visibility
 from claims.moderating import queries
 from claims.moderating.forms import DecisionForm, FindForm, LogForm, QueueForm, ReportForm
@@ -20,6 +21,7 @@ from claims.permissions import can
 from claims.web import (
     STATUS_OF_CLOSED,
     add_refusal,
+    neighbours,
     person,
     requires,
     seconds_until,
@@ -27,6 +29,7 @@ from claims.web import (
     signed_in,
 )
 
+PAGE_SIZE = 50
 ON_REPORT = (Action.DISMISS, Action.SEND_TO_CORRECTION, Action.HIDE, Action.TAKE_DOWN)
 
 
@@ -109,15 +112,12 @@ def show_status(request: HttpRequest, token: UUID) -> HttpResponse:
 def queue(request: HttpRequest) -> HttpResponse:
     """The reports of one status: the open ones oldest first, the others newest first."""
     chosen = QueueForm(request.GET).chosen()
-    status, category = str(chosen["status"]), str(chosen["category"])
+    asked = {"status": chosen["status"], "category": chosen["category"]}
+    newest_first = chosen["status"] != ReportStatus.OPEN
     shown = {
-        "page": list_page(
-            queries.reports(status=status, category=category),
-            chosen,
-            newest_first=status != ReportStatus.OPEN,
-        ),
+        **listed(queries.reports(**asked), chosen, asked, newest_first=newest_first),
+        "oldest_first": not newest_first,
         "chosen": chosen,
-        "query": urlencode({"status": status, "category": category}),
         "form": QueueForm(initial=chosen),
         "open_count": queries.open_report_count(),
         "desk_section": "moderation",
@@ -125,10 +125,18 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "moderating/list_reports.html", shown)
 
 
-def list_page(rows: Any, chosen: dict[str, Any], *, newest_first: bool) -> queries.Page:
-    return queries.page_of(
-        rows, newest_first=newest_first, before=chosen["before"], after=chosen["after"]
+def listed(
+    rows: QuerySet[Any], chosen: dict[str, Any], asked: dict[str, str], *, newest_first: bool = True
+) -> dict[str, Any]:
+    """The page of a list, and the addresses of its neighbours."""
+    page = page_by_id(
+        rows,
+        before=chosen["before"],
+        after=chosen["after"],
+        newest_first=newest_first,
+        size=PAGE_SIZE,
     )
+    return {"page": page, **neighbours(page, asked)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -267,11 +275,10 @@ def find_publication(request: HttpRequest) -> HttpResponse:
 def show_log(request: HttpRequest) -> HttpResponse:
     """Every decision, newest first."""
     chosen = LogForm(request.GET).chosen()
-    rows = queries.decisions(str(chosen["action"]))
+    asked = {"action": chosen["action"]}
     shown = {
-        "page": list_page(rows, chosen, newest_first=True),
+        **listed(queries.decisions(**asked), chosen, asked),
         "chosen": chosen,
-        "query": urlencode({"action": chosen["action"]}),
         "form": LogForm(initial=chosen),
         "may_open": can(person(request), "see_reports"),
         "may_correct": can(person(request), "start_correction"),

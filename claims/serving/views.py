@@ -6,7 +6,6 @@ The preview is the exception: it is the desk's, and never cached.
 import base64
 import hashlib
 from typing import cast
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -17,6 +16,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from claims import web
 from claims.errors import Missing
 from claims.models import Publication, SitePage
 from claims.models.vocabulary import PublicationKind, Visibility
@@ -269,10 +269,7 @@ def neighbours(request: HttpRequest, page: Page[Row], **kept: str) -> dict[str, 
 
     Only the first page of a list without filters is canonical for its path.
     """
-    kept = {name: value for name, value in {**request.GET.dict(), **kept}.items() if value}
-    kept = {name: value for name, value in kept.items() if name not in {"before", "after"}}
-    return {
-        "newer": f"?{urlencode({**kept, 'after': page.newer})}" if page.newer else "",
-        "older": f"?{urlencode({**kept, 'before': page.older})}" if page.older else "",
-        "canonical_url": "" if request.GET else absolute(request.path),
-    }
+    asked = {**request.GET.dict(), **kept}
+    kept = {name: value for name, value in asked.items() if name not in {"before", "after"}}
+    canonical = "" if request.GET else absolute(request.path)
+    return {**web.neighbours(page, kept), "canonical_url": canonical}

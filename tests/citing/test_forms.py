@@ -58,13 +58,13 @@ def test_inputs_share_no_id_with_the_review_s_form():
 
 
 @pytest.mark.parametrize(
-    ("query", "asked"),
+    ("query", "words", "before"),
     [
-        ("", ("", None)),
-        ("q=leaf&before=7", ("leaf", 7)),
-        ("q=leaf&before=soon", ("leaf", None)),
-        ("q=%00", ("", None)),
+        ("", "", None),
+        ("q=leaf&before=7", "leaf", 7),
+        ("q=leaf&before=soon", "leaf", None),
+        ("q=%00", "", None),
     ],
 )
-def test_search_takes_nonsense_for_the_first_page(query, asked):
-    assert FindForm(QueryDict(query)).asked() == asked
+def test_search_takes_nonsense_for_the_first_page(query, words, before):
+    assert FindForm(QueryDict(query)).chosen() == {"q": words, "before": before, "after": None}

@@ -31,14 +31,6 @@ def test_uses_count_reviews_and_not_passages():
     assert list(queries.reviews_citing(source)) != []
 
 
-def test_library_goes_on_from_its_last_row():
-    first, second, third = SourceFactory(), SourceFactory(), SourceFactory()
-    page = queries.sources(size=2)
-    assert (page.rows, page.older) == ([third, second], second.pk)
-    last = queries.sources(before=page.older, size=2)
-    assert (last.rows, last.older) == ([first], None)
-
-
 def test_evidence_is_shown_in_words():
     evidence = EvidenceFactory(
         stance="refutes", level="cebm_2", population="human", sample_size=62, locator="p. 4"

@@ -5,7 +5,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 
 from claims.errors import Missing
-from claims.models import Decision, Report
+from claims.models import Decision
 from claims.models.vocabulary import Change, ReportStatus, Visibility
 from claims.moderating import queries
 from tests.factories import (
@@ -16,36 +16,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def positions(page, rows) -> list[int]:
-    """A page as the places of its rows in the list that was made, then its two edges."""
-    places = {row.pk: place for place, row in enumerate(rows, start=1)}
-    return [[places[row.pk] for row in page.rows], places.get(page.before), places.get(page.after)]
-
-
-@pytest.mark.parametrize(
-    ("newest_first", "edge", "expected"),
-    [
-        (False, {}, [[1, 2], None, 2]),
-        (False, {"after": 2}, [[3, 4], 3, 4]),
-        (False, {"after": 4}, [[5], 5, None]),
-        (False, {"before": 5}, [[3, 4], 3, 4]),
-        (False, {"before": 3}, [[1, 2], None, 2]),
-        (False, {"after": 5}, [[], None, None]),
-        (True, {}, [[5, 4], None, 4]),
-        (True, {"after": 4}, [[3, 2], 3, 2]),
-        (True, {"after": 2}, [[1], 1, None]),
-        (True, {"before": 1}, [[3, 2], 3, 2]),
-        (True, {"before": 3}, [[5, 4], None, 4]),
-    ],
-)
-def test_page_of_rows_by_keyset(newest_first, edge, expected):
-    publication = PublicationFactory()
-    rows = [ReportFactory(publication=publication) for _ in range(5)]
-    ids = {name: rows[place - 1].pk for name, place in edge.items()}
-    page = queries.page_of(Report.objects.all(), newest_first=newest_first, size=2, **ids)
-    assert positions(page, rows) == expected
 
 
 def test_reports_of_a_status_and_category():
