@@ -35,6 +35,8 @@ STATUS_OF_CLOSED = {
     Visibility.TAKEN_DOWN_LEGAL: 451,
 }
 
+MOST_DIGITS = 18
+
 T = TypeVar("T")
 
 
@@ -101,6 +103,16 @@ def sender_of(request: HttpRequest) -> str:
     if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
         address = str(ip_network((parsed, 64), strict=False))
     return salted_hmac("claims.sender", address, algorithm="sha256").hexdigest()
+
+
+def whole_number(raw: str) -> int | None:
+    """The number that a client spelled in digits; None for anything else, also a longer one.
+
+    MOST_DIGITS is what the database's ids can have; Python reads no more than some thousands.
+    """
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= MOST_DIGITS):
+        return None
+    return int(raw)
 
 
 def status_of(error: DomainError) -> int:

@@ -33,6 +33,7 @@ from claims.web import (
     status_of,
     varies,
     wants_fragment,
+    whole_number,
 )
 from tests.factories import ArticleFactory, UserFactory
 
@@ -167,6 +168,27 @@ def test_sender_is_one_household(one, other, same):
 )
 def test_fragment_is_for_htmx_unless_it_goes_back_in_history(headers, fragment):
     assert wants_fragment(request_of(**headers)) is fragment
+
+
+@pytest.mark.parametrize(
+    ("raw", "number"),
+    [
+        ("0", 0),
+        ("17", 17),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, None),
+        ("9" * 5000, None),
+        ("", None),
+        ("-1", None),
+        ("+1", None),
+        ("1_0", None),
+        ("1.0", None),
+        ("²", None),
+        ("٣", None),
+    ],
+)
+def test_whole_number_is_ascii_digits_that_fit_an_id(raw, number):
+    assert whole_number(raw) == number
 
 
 def test_page_that_is_also_a_fragment_is_kept_apart_by_caches():

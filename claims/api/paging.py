@@ -10,6 +10,8 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
+from claims.web import whole_number
+
 USUAL, MOST = 50, 200  # rows on a page
 WRONG_CURSOR = "This page of the list does not exist. Start from its top, without a cursor."
 
@@ -17,9 +19,10 @@ WRONG_CURSOR = "This page of the list does not exist. Start from its top, withou
 def limit_of(request: Request) -> int:
     """How many rows the client asks for. Raises `ValidationError`."""
     asked = request.query_params.get("limit", str(USUAL))
-    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= MOST):
+    limit = whole_number(asked) or 0
+    if not 1 <= limit <= MOST:
         raise ValidationError({"limit": f"Ask for 1 to {MOST} rows."})
-    return int(asked)
+    return limit
 
 
 class Keyset(BasePagination):
@@ -45,9 +48,10 @@ class Keyset(BasePagination):
 
     @staticmethod
     def position(cursor: str) -> int:
-        if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 18):
+        place = whole_number(cursor)
+        if place is None:
             raise NotFound(WRONG_CURSOR)
-        return int(cursor)
+        return place
 
     @staticmethod
     def link(request: Request, cursor: str) -> str | None:

@@ -28,7 +28,14 @@ from claims.permissions import can
 from claims.text.render import render_html
 from claims.text.sentences import sentences
 from claims.text.spans import Span
-from claims.web import DomainForm, requires, signed_in, varies, wants_fragment
+from claims.web import (
+    DomainForm,
+    requires,
+    signed_in,
+    varies,
+    wants_fragment,
+    whole_number,
+)
 
 
 @require_safe
@@ -43,7 +50,7 @@ def show_workspace(request: HttpRequest, article_id: int) -> HttpResponse:
 @varies
 def list_claims(request: HttpRequest, article_id: int) -> HttpResponse:
     """All claims of the article, or with `?claim=` those that share some words."""
-    only = {int(pk) for pk in request.GET.getlist("claim") if pk.isdecimal()}
+    only = {whole_number(pk) for pk in request.GET.getlist("claim")} - {None}
     snapshot = queries.current_snapshot(article_id)
     return in_panel(request, snapshot, "_claims.html", {"only": only})
 
@@ -129,8 +136,7 @@ def edit_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
 def list_occurrences(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Where a claim is stated; `?removed=` names a removal that can still be undone."""
     claim = get_object_or_404(Claim, pk=claim_id)
-    removed = request.GET.get("removed", "")
-    removal = queries.undoable_removal(int(removed) if removed.isdecimal() else None)
+    removal = queries.undoable_removal(whole_number(request.GET.get("removed", "")))
     return on_claim(request, claim, "list_occurrences", {"removal": removal})
 
 
@@ -175,7 +181,7 @@ def claims_to_choose(data: Mapping[str, Any], place: PlaceForm) -> dict[str, Any
     """The claims offered to attach the words to, with one that was asked for on top."""
     search = data.get("search", "")
     asked = data.get("claim", "")
-    chosen = Claim.objects.filter(pk=asked).first() if asked.isdecimal() else None
+    chosen = Claim.objects.filter(pk=whole_number(asked)).first()
     found = list(queries.search_claims(search or place.quote_in_text[:500]))
     if chosen:
         found = [chosen, *(claim for claim in found if claim != chosen)]

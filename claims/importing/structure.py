@@ -272,4 +272,4 @@ def _is_page_part(cell: _Element) -> bool:
 
 def _span(cell: _Element) -> int:
     value = cell.get("colspan", "1")
-    return min(max(int(value), 1), 100) if value.isascii() and value.isdecimal() else 1
+    return min(max(int(value[:9]), 1), 100) if value.isascii() and value.isdecimal() else 1

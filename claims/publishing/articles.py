@@ -25,6 +25,7 @@ from claims.publishing.queries import (
     reviews_of,
 )
 from claims.publishing.records import appearing_record, tombstone_record
+from claims.text.typed import several_lines
 
 
 @transaction.atomic
@@ -40,8 +41,9 @@ def publish_article(*, article: Article, note: str = "", by: User) -> Publicatio
     refuse_open_points(article)
     earlier = numbers_of(article)
     changed = release_claims(article, by=by)
+    note = several_lines(note).strip()
     publication = put_out_article(
-        article, Edition(by, Change.UPDATED if earlier else Change.FIRST, note=note.strip())
+        article, Edition(by, Change.UPDATED if earlier else Change.FIRST, note=note)
     )
     if earlier and not changed and is_same(publication, earlier[0]):
         raise WrongState(
@@ -125,27 +127,27 @@ def is_same(new: Publication, old: Publication) -> bool:
 def correct_article(*, article: Article, reason_code: str, note: str, by: User) -> Publication:
     """Publish the article's corrected details or marks as a new number that says why."""
     demand(by, "correct_publication")
-    require_reason(reason_code, note)
+    note = require_reason(reason_code, note)
     take_turn()
     article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     current_publication(article)
     refuse_open_points(article)
     release_claims(article, by=by)
     close_reports(article, by=by)
-    return put_out_article(article, Edition(by, Change.CORRECTED, reason_code, note.strip()))
+    return put_out_article(article, Edition(by, Change.CORRECTED, reason_code, note))
 
 
 @transaction.atomic
 def withdraw_article(*, article: Article, reason_code: str, note: str, by: User) -> Publication:
     """Replace the article's page by a tombstone that says why; its claims keep their pages."""
     demand(by, "withdraw_publication")
-    require_reason(reason_code, note)
+    note = require_reason(reason_code, note)
     take_turn()
     article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     current = current_publication(article)
     if current.change == Change.WITHDRAWN:
         raise WrongState("This article is withdrawn already. Nothing was changed.")
-    edition = Edition(by, Change.WITHDRAWN, reason_code, note.strip())
+    edition = Edition(by, Change.WITHDRAWN, reason_code, note)
     close_reports(article, by=by)
     earlier = numbers_of(article)
     record = tombstone_record(current, edition.history(earlier))
@@ -163,13 +165,14 @@ def rate_article(
     demand(by, "rate_article")
     if tier is not None and not tier.is_rated:
         raise Invalid({"tier": "An article's tier is one of the rated verdicts."})
-    if tier is not None and not tier_rationale.strip():
+    tier_rationale = several_lines(tier_rationale).strip()
+    if tier is not None and not tier_rationale:
         raise Invalid({"tier_rationale": "Say why: readers see the tier with its reason."})
     try:
         article = Article.locked(article_id, revision=revision)
     except Article.DoesNotExist:
         raise Missing("There is no such article. Nothing was changed.") from None
-    changed = article.apply({"tier": tier, "tier_rationale": tier_rationale.strip()})
+    changed = article.apply({"tier": tier, "tier_rationale": tier_rationale})
     if changed:
         record_event("rate_article", article, by=by, **changed)
     return article

@@ -13,6 +13,7 @@ from claims.publishing.locking import locked, take_turn
 from claims.publishing.parts import Record
 from claims.publishing.queries import current_publication, numbers_of, public_occurrences
 from claims.publishing.records import claim_record, tombstone_record
+from claims.text.typed import several_lines
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def correct_claim(*, review: Review, reason_code: str, note: str, by: User) -> P
     shows it; the old numbers stay readable. Reports sent to correction are closed.
     """
     demand(by, "correct_publication")
-    require_reason(reason_code, note)
+    note = require_reason(reason_code, note)
     take_turn()
     claim, review = locked(review)
     replaced = review.replaces
@@ -60,7 +61,7 @@ def correct_claim(*, review: Review, reason_code: str, note: str, by: User) -> P
     require_approved(review)
     set_status(replaced, ReviewStatus.CORRECTED, by=by)
     set_status(review, ReviewStatus.PUBLISHED, by=by)
-    edition = Edition(by, Change.CORRECTED, reason_code, note.strip())
+    edition = Edition(by, Change.CORRECTED, reason_code, note)
     publication = put_out(claim, review, edition, numbers_of(claim))
     follow_in_articles(claim, edition)
     close_reports(claim, by=by)
@@ -71,14 +72,14 @@ def correct_claim(*, review: Review, reason_code: str, note: str, by: User) -> P
 def withdraw_claim(*, claim: Claim, reason_code: str, note: str, by: User) -> Publication:
     """Replace the claim's page by a tombstone that says why; articles go on without the claim."""
     demand(by, "withdraw_publication")
-    require_reason(reason_code, note)
+    note = require_reason(reason_code, note)
     take_turn()
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
     review = claim.reviews.select_for_update().filter(status=ReviewStatus.PUBLISHED).first()
     if review is None:
         raise WrongState("This claim is not published. Nothing was changed.")
     set_status(review, ReviewStatus.WITHDRAWN, by=by)
-    edition = Edition(by, Change.WITHDRAWN, reason_code, note.strip())
+    edition = Edition(by, Change.WITHDRAWN, reason_code, note)
     earlier = numbers_of(claim)
     record = tombstone_record(current_publication(claim), edition.history(earlier))
     publication = freeze_claim(claim, review, record, edition, earlier)
@@ -108,15 +109,17 @@ def require_valid(claim_review: Record | None) -> None:
         raise Invalid({one.property: one.message for one in blocking})
 
 
-def require_reason(reason_code: str, note: str) -> None:
-    """Raise `Invalid` unless a change in public says why."""
+def require_reason(reason_code: str, note: str) -> str:
+    """The note as readers get it, in feeds too. Raises `Invalid` unless both say why."""
+    note = several_lines(note).strip()
     errors = {}
     if reason_code not in CorrectionReason.values:
         errors["reason_code"] = "Choose the reason that fits best."
-    if not note.strip():
+    if not note:
         errors["note"] = "Say in a sentence what changed and why: readers will see it."
     if errors:
         raise Invalid(errors)
+    return note
 
 
 def require_approved(review: Review) -> None:

@@ -26,7 +26,14 @@ from claims.reviewing import queries, reviews
 from claims.reviewing.forms import NoteForm, ReviewForm
 from claims.reviewing.rules import problems
 from claims.text.prose import html_from_markdown
-from claims.web import requires, signed_in, status_of, varies, wants_fragment
+from claims.web import (
+    requires,
+    signed_in,
+    status_of,
+    varies,
+    wants_fragment,
+    whole_number,
+)
 
 STEPS = (
     (ReviewStatus.DRAFT, "Draft"),
@@ -148,8 +155,7 @@ def discard_review(request: HttpRequest, review_id: int) -> HttpResponse:
 @requires("see_desk")
 def approve_review(request: HttpRequest, review_id: int) -> HttpResponse:
     """Sign off the review as it was read: its revision comes with the button."""
-    read = request.POST.get("revision", "")
-    revision = int(read) if read.isdecimal() else None
+    revision = whole_number(request.POST.get("revision", ""))
     return review_step(request, review_id, partial(reviews.approve_review, revision=revision))
 
 

@@ -36,7 +36,7 @@ from claims.serving.web import (
     redirect_to,
 )
 from claims.text.prose import html_from_markdown
-from claims.web import STATUS_OF_CLOSED, requires, signed_in
+from claims.web import STATUS_OF_CLOSED, requires, signed_in, whole_number
 
 NOT_HERE = "There is no such page. Nothing was published under this address."
 TEMPLATES: dict[str, str] = {
@@ -106,9 +106,10 @@ def asked_number(request: HttpRequest) -> int | None:
     asked = request.GET.get("version", "")
     if not asked:
         return None
-    if not (asked.isascii() and asked.isdigit()):
+    number = whole_number(asked)
+    if number is None:
         raise Missing(NOT_HERE)
-    return int(asked)
+    return number
 
 
 def closed(request: HttpRequest, publication: Publication) -> HttpResponse:

@@ -81,6 +81,7 @@ def test_forms_for_a_claim_meet_the_cast(cast):
     assert cast.statuses("get", path) == READS
     assert cast.statuses("post", path) == dict.fromkeys(READS, 405)
     assert cast["editor"].client.get(at("list_occurrences", 0)).status_code == 404
+    assert cast["editor"].client.get(path, {"removed": "9" * 5000}).status_code == 200
 
 
 def test_remove_and_restore_meet_the_cast(cast):

@@ -76,6 +76,11 @@ def test_import_text_guesses_what_is_not_said(reviewer):
     )  # fmt: skip
 
 
+def test_import_text_drops_control_characters_from_what_is_said(reviewer):
+    imported = import_text(text=TEXT, title="A\x01 \x0btitle\u200b", byline="A\tB", by=reviewer)
+    assert (imported.article.title, imported.article.byline) == ("A title", "A B")
+
+
 def test_import_text_reads_pasted_html(reviewer):
     snapshot = import_text(text="<h2>Head</h2><p>Some words of the article.", by=reviewer).snapshot
     assert [block.kind for block in snapshot.document.blocks] == ["heading", "paragraph"]

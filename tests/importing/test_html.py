@@ -260,6 +260,12 @@ def test_right_to_left_page_gives_its_direction():
     assert {block.direction for block in document.blocks} == {"rtl"}
 
 
+def test_table_with_an_absurd_span_is_read():
+    wide = "9" * 5000
+    document = fragment(f"<table><tr><td colspan={wide}>one<td>two<tr><td>three<td>four</table>")
+    assert document.text == "one\ttwo\nthree\tfour"
+
+
 def test_layout_table_is_no_table():
     long = "<p>" + FILLER * 2 + "</p>"
     document = fragment(f"<table><tr><td>Menu</td><td>{long}{long}</td></tr></table>")
@@ -384,6 +390,7 @@ TAGS = [
 ATTRIBUTES = (
     "", " hidden", " style='display:none'", " href='https://example.org/'", " href='http://[x'",
     " href='relative?x=y'", " dir=rtl", " lang=ar", " colspan=3", " colspan='-1'", " colspan=²",
+    " colspan=" + "9" * 5000,
     " shadowrootmode=open", " slot=a", " name=a", " srcdoc='<p>in'", " class=comment", " rend=x",
     " role=presentation", " open",
 )  # fmt: skip

@@ -86,6 +86,14 @@ def test_corrections_feed_tells_what_and_why(client, site, leaf):
     ]
 
 
+def test_control_characters_do_not_break_the_feeds(client, site, leaf):
+    site.correct(leaf.dopamine, note="We missed\x1b a\x01 study.")
+    for path in ("/feed.atom", "/corrections.atom"):
+        assert entries(client, path)[1]
+    _, found = entries(client, "/corrections.atom")
+    assert "We missed a study." in texts(found[0], "summary")[0]
+
+
 def test_feed_of_nothing_is_valid(client, db):
     feed, found = entries(client, "/feed.atom")
     assert (feed.tag, found) == ("{http://www.w3.org/2005/Atom}feed", [])
