@@ -14,14 +14,16 @@ from claims.publishing.claims import (
     require_reason,
     require_valid,
 )
-from claims.publishing.following import published_review, put_out_article
+from claims.publishing.following import published_review, put_out_article, record_of
 from claims.publishing.freezing import Edition, freeze_article, freeze_claim
 from claims.publishing.locking import locked, take_turn
+from claims.publishing.parts import Record
 from claims.publishing.queries import (
     current_publication,
     numbers_of,
     occurrences_in,
     public_occurrences,
+    public_records,
     reviews_of,
 )
 from claims.publishing.records import appearing_record, tombstone_record
@@ -45,7 +47,7 @@ def publish_article(*, article: Article, note: str = "", by: User) -> Publicatio
     publication = put_out_article(
         article, Edition(by, Change.UPDATED if earlier else Change.FIRST, note=note)
     )
-    if earlier and not changed and is_same(publication, earlier[0]):
+    if earlier and not changed and is_same(publication.record, earlier[0].record):
         raise WrongState(
             f"Nothing has changed since version {earlier[0].number}, so no new one was made."
         )
@@ -113,12 +115,35 @@ def add_appearance(claim: Claim, review: Review, article: Article, *, by: User) 
     return True
 
 
-def is_same(new: Publication, old: Publication) -> bool:
-    """Whether two numbers of an article say the same, their dates and history apart."""
+def has_news(article: Article) -> bool:
+    """Whether publishing the article would change anything for readers. Nothing is stored."""
+    current = article.publications.filter(is_current=True).first()
+    if current is None:
+        return True
+    claim_ids = {one.claim_id for one in occurrences_in(article.current_snapshot)}
+    return gives_claims_numbers(article, list(claim_ids)) or not is_same(
+        record_of(article, current.record["history"]), current.record
+    )
+
+
+def gives_claims_numbers(article: Article, claim_ids: list[int]) -> bool:
+    """Whether `release_claims` would give any of the claims a new number."""
+    shown = public_records(claim_ids)
+    for claim_id, reviews in reviews_of(claim_ids).items():
+        if published_review(reviews) is None:
+            if any(one.status == ReviewStatus.APPROVED for one in reviews):
+                return True
+        elif article.pk not in {one["article_id"] for one in shown[claim_id]["appearances"]}:
+            return True
+    return False
+
+
+def is_same(new: Record, old: Record) -> bool:
+    """Whether two records of an article say the same, their dates and history apart."""
     dated = {"number", "published_at", "history", "corrections"}
     before, after = (
         {name: value for name, value in record.items() if name not in dated}
-        for record in (Publication.objects.get(pk=old.pk).record, new.record)
+        for record in (old, new)
     )
     return before == after
 

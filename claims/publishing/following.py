@@ -20,10 +20,14 @@ from claims.publishing.records import article_record, claim_card, followed_recor
 def put_out_article(article: Article, edition: Edition) -> Publication:
     """Freeze the article with the published claims of its newest snapshot."""
     earlier = numbers_of(article)
-    snapshot = article.current_snapshot
-    cards = claim_cards(occurrences_in(snapshot))
-    record = article_record(article, snapshot, cards, edition.history(earlier))
+    record = record_of(article, edition.history(earlier))
     return freeze_article(article, record, edition, earlier)
+
+
+def record_of(article: Article, history: list[Record]) -> Record:
+    """The article's record, as its tables stand, with the published claims of its snapshot."""
+    snapshot = article.current_snapshot
+    return article_record(article, snapshot, claim_cards(occurrences_in(snapshot)), history)
 
 
 def claim_cards(occurrences: list[Occurrence]) -> list[Record]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.models import Article, Claim, Publication
-from claims.models.vocabulary import ReviewStatus
+from claims.models.vocabulary import Change, ReviewStatus
 from claims.publishing import articles, claims, queries
 from claims.publishing.checklist import checklist, proposed_tier
 from claims.publishing.forms import PublishForm, ReasonForm, TierForm
@@ -114,8 +114,12 @@ def find_article(article_id: int) -> Article:
 
 
 def published(request: HttpRequest, publication: Publication) -> HttpResponse:
-    """Say what is public now, on the page where it was made so."""
-    messages.success(request, f"“{publication.title}” is public as version {publication.number}.")
+    """Say what readers see now, on the page where it was made so."""
+    if publication.change == Change.WITHDRAWN:
+        outcome = "is withdrawn. Readers see the notice and your note."
+    else:
+        outcome = f"is public as version {publication.number}."
+    messages.success(request, f"“{publication.title}” {outcome}")
     return redirect(f"publishing:show_{publication.kind}", publication.object_id)
 
 
@@ -130,6 +134,7 @@ def article_page(request: HttpRequest, article: Article, **refused: DomainForm) 
         "open_points": sum(item.blocks for item in items),
         "numbers": numbers,
         "current": numbers[0] if numbers else None,
+        "has_news": articles.has_news(article),
         "proposed": proposed_tier(article),
         "publish_form": PublishForm(prefix="publish"),
         "tier_form": TierForm(None, row=article, prefix="tier"),

@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce
 
 from claims.errors import Missing
 from claims.models import Article, Claim, Event, Occurrence, Publication, Report, Review, User
-from claims.models.vocabulary import Change, Harm, ReportStatus, ReviewStatus
+from claims.models.vocabulary import Harm, ReportStatus, ReviewStatus
 from claims.reviewing.history import Entry, entry
 
 SHOWN = 20  # rows of each list of the queue; the rest is a number
@@ -96,7 +96,7 @@ def reports_to_correct() -> "QuerySet[Report]":
 
 
 def articles_in_work() -> "QuerySet[Article]":
-    """Articles that readers do not see yet, newest first, with their number of claims."""
+    """Articles that were never published, newest first, with their number of claims."""
     public = Publication.objects.current().filter(article=OuterRef("pk"))
     claims = (
         Occurrence.objects.filter(snapshot__article=OuterRef("pk"))
@@ -106,7 +106,7 @@ def articles_in_work() -> "QuerySet[Article]":
         .values("number")
     )
     return (
-        Article.objects.filter(~Exists(public.exclude(change=Change.WITHDRAWN)))
+        Article.objects.filter(~Exists(public))
         .annotate(claim_count=Coalesce(Subquery(claims), 0))
         .order_by("-pk")
     )

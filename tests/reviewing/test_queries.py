@@ -75,7 +75,7 @@ def test_reports_wait_until_they_are_corrected():
     assert list(queries.reports_to_correct()) == [waiting]
 
 
-def test_article_is_in_work_until_readers_see_it():
+def test_article_is_in_work_until_it_is_first_published():
     article, seen, withdrawn = ArticleFactory(), ArticleFactory(), ArticleFactory()
     snapshot = SnapshotFactory(article=article)
     claim = ClaimFactory()
@@ -93,7 +93,7 @@ def test_article_is_in_work_until_readers_see_it():
         published_at=timezone.now(),
     )
     found = [(row, row.claim_count) for row in queries.articles_in_work()]
-    assert found == [(withdrawn, 0), (article, 2)]
+    assert found == [(article, 2)]
 
 
 def test_standing_review_is_the_newest_not_discarded(editor):
