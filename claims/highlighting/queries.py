@@ -1,9 +1,16 @@
 """What the workspace reads: an article's claims in the order of their words, and claims alike."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.contrib.postgres.search import (
+    SearchQuery,
+    SearchRank,
+    SearchVector,
+    TrigramSimilarity,
+    TrigramWordSimilarity,
+)
 from django.db.models import BigIntegerField, Prefetch, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
@@ -14,6 +21,9 @@ from claims.models.vocabulary import ReviewStatus
 from claims.text.render import Highlight
 from claims.text.spans import Span, snap_to_graphemes
 
+WORDS = "simple"  # the configuration of the index claim_statement_words: every language alike
+WORDS_AT_MOST = 40  # of a search; a statement seldom has more
+CANDIDATES = 500  # claims that one search compares
 AROUND = 60  # code points shown on either side of a place to choose
 
 
@@ -136,10 +146,50 @@ def similar_claims(statement: str, *, limit: int = 5) -> QuerySet[Claim]:
     )
 
 
-def search_claims(words: str, *, limit: int = 12) -> QuerySet[Claim]:
-    """Claims that hold the words or nearly so, the nearest first; the newest for no words."""
-    if not words.strip():
-        return Claim.objects.order_by("-pk")[:limit]
+def search_claims(words: str, *, limit: int = 12) -> list[Claim]:
+    """Claims that hold all the words in any order, then some of them, each the best first.
+
+    A word also finds the words that begin with it. Where no claim holds any, those in nearly the
+    same letters (pg_trgm's `<%`); none for no words.
+    """
+    every, some = word_queries(words)
+    if every is None:
+        return []
+    found = _holding(every, limit)
+    if len(found) < limit:
+        found += [claim for claim in _holding(some, limit) if claim not in found]
+    return found[:limit] or list(_spelled_alike(words, limit))
+
+
+def word_queries(words: str) -> tuple[SearchQuery | None, SearchQuery | None]:
+    """The queries for all of the words and for some of them; None for no words.
+
+    Quotes keep each word's own signs from being read as operators (PostgreSQL, "Text Search
+    Types": tsquery).
+    """
+    cleaned = re.sub(r"[\\'\x00]", " ", words.casefold())
+    found = [f"'{word}':*" for word in cleaned.split()[:WORDS_AT_MOST] if re.search(r"\w", word)]
+    if not found:
+        return None, None
+    every, some = (
+        SearchQuery(sign.join(found), config=WORDS, search_type="raw") for sign in (" & ", " | ")
+    )
+    return every, some
+
+
+def _holding(query: SearchQuery | None, limit: int) -> list[Claim]:
+    """Claims that hold the words, those with more of them and closer together first.
+
+    Only the newest CANDIDATES are compared: a word like “the” stands in nearly every claim.
+    """
+    words = SearchVector("statement", config=WORDS)
+    newest = Claim.objects.alias(words=words).filter(words=query).order_by("-pk")[:CANDIDATES]
+    ranked = Claim.objects.filter(pk__in=newest.values("pk"))
+    rank = SearchRank(words, query, cover_density=True)
+    return list(ranked.annotate(rank=rank).order_by("-rank", "-pk")[:limit])
+
+
+def _spelled_alike(words: str, limit: int) -> QuerySet[Claim]:
     return (
         Claim.objects.filter(statement__trigram_word_similar=words)
         .annotate(likeness=TrigramWordSimilarity(words, "statement"))

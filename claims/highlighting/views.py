@@ -178,14 +178,26 @@ def range_of(place: PlaceForm) -> dict[str, Any]:
 
 
 def claims_to_choose(data: Mapping[str, Any], place: PlaceForm) -> dict[str, Any]:
-    """The claims offered to attach the words to, with one that was asked for on top."""
-    search = data.get("search", "")
+    """The claims offered to attach the words to, with one that was asked for on top.
+
+    Before anything is searched: the claims most like the words, and the article's own.
+    """
+    search = data.get("search", "").replace("\0", " ").strip()[:500]
     asked = data.get("claim", "")
     chosen = Claim.objects.filter(pk=whole_number(asked)).first()
-    found = list(queries.search_claims(search or place.quote_in_text[:500]))
+    if search:
+        offers = [("Found", queries.search_claims(search))]
+    else:
+        own = [item.claim for item in queries.listed_claims(place.snapshot)]
+        alike = list(queries.similar_claims(place.quote_in_text[:500]))
+        offers = [
+            ("Most like these words", alike),
+            ("Of this article", [claim for claim in own if claim not in alike]),
+        ]
+    offers = [(name, [claim for claim in found if claim != chosen]) for name, found in offers]
     if chosen:
-        found = [chosen, *(claim for claim in found if claim != chosen)]
-    return {"search": search, "found": found, "chosen": chosen}
+        offers.insert(0, ("Chosen", [chosen]))
+    return {"search": search, "offers": [offer for offer in offers if offer[1]], "chosen": chosen}
 
 
 def marked_text(snapshot: Snapshot, listed: Iterable[queries.ListedClaim]) -> SafeString:

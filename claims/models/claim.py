@@ -5,6 +5,7 @@ import uuid
 import pgtrigger
 from django.contrib.postgres.fields import IntegerRangeField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
@@ -53,7 +54,8 @@ class Claim(Revised):
         indexes = [
             GinIndex(
                 name="claim_statement_trigrams", fields=["statement"], opclasses=["gin_trgm_ops"]
-            )
+            ),
+            GinIndex(SearchVector("statement", config="simple"), name="claim_statement_words"),
         ]
 
     def __str__(self) -> str:

@@ -147,9 +147,33 @@ def test_search_claims_finds_a_word_of_a_long_statement(db):
     found = ClaimFactory(
         statement="Regular use over many years leads to hepatitis in a small share of people"
     )
-    other = ClaimFactory(statement="Kratom grows in Thailand")
-    assert list(queries.search_claims("hepatitis")) == [found]
-    assert list(queries.search_claims("  ")) == [other, found]
+    ClaimFactory(statement="Kratom grows in Thailand")
+    assert queries.search_claims("hepatitis") == [found]
+    assert queries.search_claims("  ") == []
+
+
+def test_search_claims_takes_words_in_any_order_all_before_some(db):
+    some = ClaimFactory(statement="Beetroot stains the hands")
+    both = ClaimFactory(statement="Beetroot juice lowers the systolic pressure")
+    ClaimFactory(statement="Kratom grows in Thailand")
+    newer = ClaimFactory(statement="Systolic pressure rises with age")
+    assert queries.search_claims("systolic beetroot") == [both, newer, some]
+    assert queries.search_claims("Beetroot SYSTOL") == [both, newer, some]
+
+
+def test_search_claims_forgives_spelling_where_no_word_is_held(db):
+    found = ClaimFactory(statement="Kratom leads to hepatitis")
+    assert queries.search_claims("hepatites") == [found]
+    assert queries.search_claims("zzzz") == []
+
+
+@pytest.mark.parametrize(
+    "words", ["'", "\\'", "& | !", "a\0b", "it's", "a:*b <-> (", "–", "COVID-19"]
+)
+def test_search_claims_reads_no_operators(db, words):
+    claim = ClaimFactory(statement="It's a:*b <-> ( COVID-19")
+    assert queries.search_claims(words) in ([], [claim])
+    assert queries.search_claims("covid-19") == [claim]
 
 
 def test_place_in_shows_whole_graphemes_around(db):

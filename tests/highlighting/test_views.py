@@ -239,7 +239,26 @@ def test_add_occurrence_offers_the_asked_and_the_similar_claims(cast, snapshot):
     answer = cast["reviewer"].client.post(
         at("add_occurrence", snapshot.article_id), {**words(snapshot), "claim": asked.pk}, **HTMX
     )
-    assert (answer.context["found"], answer.context["chosen"]) == ([asked, similar], asked)
+    own = OccurrenceFactory(snapshot=snapshot).claim
+    again = cast["reviewer"].client.post(
+        at("add_occurrence", snapshot.article_id), words(snapshot), **HTMX
+    )
+    assert (answer.context["offers"], answer.context["chosen"]) == (
+        [("Chosen", [asked]), ("Most like these words", [similar])],
+        asked,
+    )
+    assert again.context["offers"] == [
+        ("Most like these words", [similar]),
+        ("Of this article", [own]),
+    ]
+
+
+def test_add_occurrence_says_nothing_about_a_search_that_was_not_made(cast, snapshot):
+    reviewer = cast["reviewer"].client
+    address = at("add_occurrence", snapshot.article_id)
+    assertContains(reviewer.post(address, words(snapshot)), "Type some words of the claim")
+    searched = reviewer.post(address, {**words(snapshot), "search": "zzzz"})
+    assertContains(searched, "No claim holds any of these words")
 
 
 def test_add_occurrence_searches_without_losing_the_place(cast, snapshot):
@@ -249,7 +268,7 @@ def test_add_occurrence_searches_without_losing_the_place(cast, snapshot):
         at("add_occurrence", snapshot.article_id),
         {**words(snapshot), "search": "hepatitis", "relation": "broader"},
     )
-    assert (answer.status_code, answer.context["found"]) == (200, [found])
+    assert (answer.status_code, answer.context["offers"]) == (200, [("Found", [found])])
     assert answer.context["form"]["relation"].value() == "broader"
     assertContains(answer, f'name="quote" value="{QUOTE}"')
 
