@@ -19,7 +19,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from claims.citing.queries import evidence_of
 from claims.citing.queries import shown as shown_evidence
 from claims.errors import Invalid, Stale, WrongState
-from claims.models import Claim, Review, User
+from claims.models import Claim, Review
 from claims.models.vocabulary import Reason, ReviewStatus
 from claims.permissions import can, demand
 from claims.reviewing import queries, reviews
@@ -43,6 +43,7 @@ STEPS = (
 )
 IN_WORK = (ReviewStatus.DRAFT, ReviewStatus.CHANGES_REQUESTED, ReviewStatus.SUBMITTED)
 RETURNED_FROM = (ReviewStatus.SUBMITTED, ReviewStatus.APPROVED)
+APPROVED = "Approved. Publish it when the article is ready."
 VERBS = (
     "edit_review",
     "take_back_review",
@@ -100,14 +101,16 @@ def show_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
 @requires("start_review")
 def start_review(request: HttpRequest, claim_id: int) -> HttpResponse:
     claim = queries.claim(claim_id)
-    return step(request, claim, lambda by: reviews.start_review(claim=claim, by=by))
+    start = partial(reviews.start_review, claim=claim)
+    return step(request, claim, start, "Review started.")
 
 
 @require_POST
 @requires("start_correction")
 def start_correction(request: HttpRequest, claim_id: int) -> HttpResponse:
     claim = queries.claim(claim_id)
-    return step(request, claim, lambda by: reviews.start_correction(claim=claim, by=by))
+    start = partial(reviews.start_correction, claim=claim)
+    return step(request, claim, start, "Correction started, as a copy.")
 
 
 @require_POST
@@ -142,13 +145,14 @@ def hand_in(request: HttpRequest, saved: Review, form: ReviewForm) -> HttpRespon
 @require_POST
 @requires("see_desk")
 def take_back_review(request: HttpRequest, review_id: int) -> HttpResponse:
-    return review_step(request, review_id, reviews.take_back_review)
+    message = "Taken back: you can change it again."
+    return review_step(request, review_id, reviews.take_back_review, message)
 
 
 @require_POST
 @requires("see_desk")
 def discard_review(request: HttpRequest, review_id: int) -> HttpResponse:
-    return review_step(request, review_id, reviews.discard_review)
+    return review_step(request, review_id, reviews.discard_review, "Review discarded.")
 
 
 @require_POST
@@ -156,7 +160,8 @@ def discard_review(request: HttpRequest, review_id: int) -> HttpResponse:
 def approve_review(request: HttpRequest, review_id: int) -> HttpResponse:
     """Sign off the review as it was read: its revision comes with the button."""
     revision = whole_number(request.POST.get("revision", ""))
-    return review_step(request, review_id, partial(reviews.approve_review, revision=revision))
+    approve = partial(reviews.approve_review, revision=revision)
+    return review_step(request, review_id, approve, APPROVED)
 
 
 @require_POST
@@ -191,19 +196,21 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 
 def review_step(
-    request: HttpRequest, review_id: int, change: Callable[..., Review]
+    request: HttpRequest, review_id: int, change: Callable[..., Review], message: str
 ) -> HttpResponse:
     claim = queries.claim(queries.review(review_id).claim_id)
-    return step(request, claim, lambda by: change(review_id=review_id, by=by))
+    return step(request, claim, partial(change, review_id=review_id), message)
 
 
-def step(request: HttpRequest, claim: Claim, change: Callable[[User], Review]) -> HttpResponse:
+def step(
+    request: HttpRequest, claim: Claim, change: Callable[..., Review], message: str
+) -> HttpResponse:
     """Take a step of the workflow and show the claim where it then stands."""
     try:
-        review = change(signed_in(request))
+        change(by=signed_in(request))
     except (Invalid, Stale, WrongState) as error:
         return claim_page(request, claim, status_of(error), refusal=error)
-    return moved(request, claim, f"Now: {review.get_status_display().lower()}.")
+    return moved(request, claim, message)
 
 
 def moved(request: HttpRequest, claim: Claim, message: str) -> HttpResponse:
@@ -211,14 +218,13 @@ def moved(request: HttpRequest, claim: Claim, message: str) -> HttpResponse:
     if not wants_fragment(request):
         messages.success(request, message)
         return redirect("reviewing:show_claim", claim.pk)
-    response = claim_page(request, claim, done=message)
-    return trigger_client_event(reswap(retarget(response, "#panel"), "innerHTML"), "marks-changed")
+    return trigger_client_event(claim_page(request, claim, done=message), "marks-changed")
 
 
 def claim_page(
     request: HttpRequest, claim: Claim, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """Everything about a claim: a fragment for the panel, or the whole page."""
+    """Everything about a claim: the content of the panel, whatever asked for it, or the page."""
     everything = standing_of(request, claim)
     review = everything["review"]
     everything |= {
@@ -227,8 +233,10 @@ def claim_page(
         **(judgement_of(review) if review else {}),
         **context,
     }
-    name = "_claim_panel.html" if wants_fragment(request) else "show_claim.html"
-    return render(request, f"reviewing/{name}", everything, status=status)
+    if not wants_fragment(request):
+        return render(request, "reviewing/show_claim.html", everything, status=status)
+    panel = render(request, "reviewing/_claim_panel.html", everything, status=status)
+    return reswap(retarget(panel, "#panel"), "innerHTML")
 
 
 def judgement(

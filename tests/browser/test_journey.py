@@ -172,7 +172,7 @@ class Walk:
         expect(approve).to_be_visible()
         self.look(page, "4-sign-off")
         self.hand.press(approve)
-        expect(page.get_by_text("Now: approved.")).to_be_visible()
+        expect(page.get_by_text("Approved. Publish it")).to_be_visible()
 
     def publish(self, page: Page) -> None:
         page.goto(f"/desk/publish/articles/{Article.objects.get().pk}/")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from claims.models import Review
-from claims.reviewing.reviews import save_review
+from claims.reviewing.reviews import save_review, submit_review, take_back_review
 from tests.factories import (
     EvidenceFactory,
     OccurrenceFactory,
@@ -34,12 +34,12 @@ def review(browser):
     return review
 
 
-def open_beside_the_article(page: Page, review: Review) -> None:
+def open_beside_the_article(page: Page, review: Review, *, shows: str = "#judgement-form") -> None:
     """The claim in the panel of the workspace."""
     article = review.claim.occurrences.get().snapshot.article_id
     page.goto(f"/desk/articles/{article}/")
     page.locator("#panel").get_by_role("link", name=review.claim.statement).click()
-    expect(page.locator("#judgement-form")).to_be_visible()
+    expect(page.locator(shows)).to_be_visible()
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -114,3 +114,33 @@ def test_rationale_is_previewed_while_it_is_typed(signed_in, review):
     page.get_by_text("As readers will see it").click()
     page.get_by_label("Rationale").fill("It is **not** so.")
     expect(page.locator("#rationale-preview strong")).to_have_text("not")
+
+
+def test_refused_step_can_be_taken_again(signed_in, review):
+    review = save_review(
+        review_id=review.pk, changes={"conflict_of_interest": "None."}, revision=1, by=review.author
+    )
+    submit_review(review_id=review.pk, by=review.author)
+    page = signed_in("editor")
+    open_beside_the_article(page, review, shows="#judgement")
+    page.get_by_text("Request changes").click()
+    page.get_by_role("button", name="Return it to Reviewer").click()
+    expect(page.get_by_text("Say what should change: the author")).to_be_visible()
+    page.get_by_label("What should change").fill("Mend the dose.")
+    page.get_by_role("button", name="Return it to Reviewer").click()
+    expect(page.locator("#panel .status-changes_requested")).to_be_visible()
+
+
+def test_approval_refused_as_out_of_date_can_be_given_again(signed_in, review):
+    review = save_review(
+        review_id=review.pk, changes={"conflict_of_interest": "None."}, revision=1, by=review.author
+    )
+    submit_review(review_id=review.pk, by=review.author)
+    page = signed_in("editor")
+    page.goto(f"/desk/claims/{review.claim_id}/")
+    take_back_review(review_id=review.pk, by=review.author)
+    submit_review(review_id=review.pk, by=review.author)
+    page.get_by_role("button", name="Approve").click()
+    expect(page.locator("#panel .message.error")).to_be_visible()
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("Approved. Publish it when the article is ready.")).to_be_visible()

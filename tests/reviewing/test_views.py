@@ -283,6 +283,7 @@ def test_second_review_is_refused_on_the_claim_page(cast, review):
     assert "Reviewer is at work on this claim" in response.text
     part = cast["editor"].client.post(url("start_review", review.claim), **HTMX)
     assert (part.status_code, "<html" in part.text) == (409, False)
+    assert (part["HX-Retarget"], part["HX-Reswap"]) == ("#panel", "innerHTML")
 
 
 def test_started_review_opens_in_the_panel(cast):
@@ -436,7 +437,7 @@ def test_step_in_the_panel_brings_the_claim_and_changes_the_marks(cast, review):
     submit_review(review_id=review.pk, by=review.author)
     response = cast["editor"].client.post(url("approve_review", review), **HTMX)
     assert response.text.lstrip().startswith('<article class="claim-panel"')
-    assert "Now: approved." in response.text
+    assert "Approved. Publish it when the article is ready." in response.text
     assert response["HX-Trigger"] == '{"marks-changed": {}}'
 
 
