@@ -61,7 +61,8 @@ def follow_in_articles(claim: Claim, edition: Edition) -> list[Publication]:
     change = Change.CORRECTED if edition.change == Change.WITHDRAWN else edition.change
     note = f"About “{claim.statement.rstrip('.')}”: {edition.note}"
     following = replace(edition, change=change, note=note)
-    return [follow(article, claim, following) for article in articles_showing(claim)]
+    articles = articles_showing(claim).select_for_update(of=("self",))
+    return [follow(article, claim, following) for article in articles]
 
 
 def follow(article: Article, claim: Claim, edition: Edition) -> Publication:

@@ -67,13 +67,10 @@ def public_occurrences(claim: Claim, *, with_article: Article | None = None) -> 
     return [one for one in marked if shown.get(one.snapshot.article_id) == one.snapshot.number]
 
 
-def articles_showing(claim: Claim) -> list[Article]:
-    """The articles whose current publication shows the claim, locked as publishing locks them."""
+def articles_showing(claim: Claim) -> QuerySet[Article]:
+    """The articles whose current publication shows the claim."""
     shown = Publication.objects.current().filter(claim_ids__contains=[claim.pk])
-    articles = Article.objects.select_for_update(of=("self",)).filter(
-        pk__in=shown.values("article")
-    )
-    return list(articles.order_by("id"))
+    return Article.objects.filter(pk__in=shown.values("article")).order_by("id")
 
 
 def public_records(claim_ids: Iterable[int]) -> dict[int, Record]:

@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.models import Article, Claim, Publication
-from claims.models.vocabulary import Change, ReviewStatus
+from claims.models.vocabulary import Change, CorrectionReason, ReviewStatus
 from claims.publishing import articles, claims, queries
 from claims.publishing.checklist import checklist, proposed_tier
 from claims.publishing.forms import PublishForm, ReasonForm, TierForm
@@ -68,7 +69,9 @@ def withdraw_article(request: HttpRequest, article_id: int) -> HttpResponse:
     article = find_article(article_id)
     form = ReasonForm(request.POST, prefix="withdraw")
     withdraw = partial(articles.withdraw_article, article=article, by=signed_in(request))
-    if publication := form.attempt(withdraw):
+    if must_confirm(request, form):
+        return confirm_withdrawal(request, article, form)
+    if "back" not in request.POST and (publication := form.attempt(withdraw)):
         return published(request, publication)
     return article_page(request, article, withdraw_form=form)
 
@@ -104,9 +107,31 @@ def withdraw_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
     claim = get_object_or_404(Claim, pk=claim_id)
     form = ReasonForm(request.POST, prefix="withdraw")
     withdraw = partial(claims.withdraw_claim, claim=claim, by=signed_in(request))
-    if publication := form.attempt(withdraw):
+    if must_confirm(request, form):
+        return confirm_withdrawal(request, claim, form)
+    if "back" not in request.POST and (publication := form.attempt(withdraw)):
         return published(request, publication)
     return claim_page(request, claim, withdraw_form=form)
+
+
+def must_confirm(request: HttpRequest, form: ReasonForm) -> bool:
+    """Whether a withdrawal that is filled in still has to be asked about, by name."""
+    answered = {"confirmed", "back"} & request.POST.keys()
+    return not answered and form.is_valid()
+
+
+def confirm_withdrawal(
+    request: HttpRequest, thing: Article | Claim, form: ReasonForm
+) -> HttpResponse:
+    shown = {
+        "desk_section": "articles",
+        "current": queries.current_publication(thing),
+        "articles": queries.articles_showing(thing) if isinstance(thing, Claim) else [],
+        "form": form,
+        "reason": dict(CorrectionReason.choices)[form.cleaned_data["reason_code"]],
+        "address": reverse(f"publishing:withdraw_{thing._meta.model_name}", args=[thing.pk]),
+    }
+    return render(request, "publishing/confirm_withdrawal.html", shown)
 
 
 def find_article(article_id: int) -> Article:

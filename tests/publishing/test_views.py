@@ -152,9 +152,38 @@ def test_checklist_says_when_readers_have_everything(cast, public):
 
 def test_withdrawn_article_says_so_on_its_page(cast, public):
     path = reverse("publishing:withdraw_article", args=[public.article.pk])
-    typed = {"withdraw-reason_code": "legal", "withdraw-note": "The author asked."}
+    typed = {
+        "withdraw-reason_code": "legal",
+        "withdraw-note": "The author asked.",
+        "confirmed": "1",
+    }
     response = cast["editor"].client.post(path, typed, follow=True)
     page = response.content.decode()
     assert "is withdrawn. Readers see the notice and your note." in page
     assert "Withdrawn: readers see the notice" in page
     assert "Ready to go out" not in page
+
+
+@pytest.mark.parametrize(("name", "kind"), WRITES[2:])
+def test_withdraw_asks_once_more_by_name(cast, public, name, kind):
+    thing = public.article if kind == "article" else public.dopamine
+    path = reverse(f"publishing:{name}", args=[thing.pk])
+    typed = {"withdraw-reason_code": "legal", "withdraw-note": "The author asked."}
+    client = cast["editor"].client
+    asked = client.post(path, typed)
+    title = thing.publications.get().title
+    assert f'Withdraw <q lang="en">{title}</q>?' in asked.content.decode()
+    assert asked.context["form"].data.dict() == typed
+    back = client.post(path, {**typed, "back": "1"})
+    assert (back.status_code, "The author asked." in back.content.decode()) == (200, True)
+    assert thing.publications.count() == 1
+    assert client.post(path, {**typed, "confirmed": "1"}).status_code == 302
+    assert thing.publications.get(is_current=True).change == "withdrawn"
+
+
+def test_withdraw_claim_names_the_articles_that_go_on_without_it(cast, public):
+    path = reverse("publishing:withdraw_claim", args=[public.dopamine.pk])
+    typed = {"withdraw-reason_code": "legal", "withdraw-note": "The author asked."}
+    page = cast["editor"].client.post(path, typed).content.decode()
+    assert "1 public article then goes on without this claim" in page
+    assert public.article.title in page
