@@ -1,6 +1,7 @@
 """What must be true before an article goes out, and the tier that the software proposes."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from claims.models import Article, Claim, Occurrence, Review, Verdict
 from claims.models.vocabulary import OPEN_REVIEW_STATUSES, ReviewStatus
@@ -18,13 +19,14 @@ IN_WORK = set(OPEN_REVIEW_STATUSES)
 class Item:
     """One point of the checklist. An open point that does not block is advice.
 
-    `claim_id` and `text` tell a screen where to mend it.
+    `claim_id`, or else `part` of the article, tells a screen where to mend it.
     """
 
     ok: bool
     text: str
     claim_id: int | None = None
     advice: bool = False
+    part: Literal["", "details", "marks", "tier"] = ""
 
     @property
     def blocks(self) -> bool:
@@ -43,14 +45,26 @@ def checklist(article: Article) -> list[Item]:
 
 
 def article_points(article: Article, claims: list[Claim]) -> list[Item]:
-    named = bool(article.publisher or article.byline)
-    who = "" if named else " Add a publisher or an author."
+    if claims:
+        marked = Item(True, "At least one claim is marked in the article.", part="marks")
+    else:
+        marked = Item(False, "No claim is marked in the article yet.", part="marks")
+    if article.publisher or article.byline:
+        named = Item(True, "Readers are told who published it.", part="details")
+    else:
+        text = "Readers are not told who published it: add a publisher or an author."
+        named = Item(False, text, part="details")
     return [
-        Item(bool(claims), "At least one claim is marked in the article."),
-        Item(named, f"Readers are told who published it.{who}"),
-        Item(bool(article.url), "The article's address is known.", advice=True),
-        Item(article.published_on is not None, "The article's own date is known.", advice=True),
+        marked,
+        named,
+        known_point("address", bool(article.url)),
+        known_point("own date", article.published_on is not None),
     ]
+
+
+def known_point(name: str, is_known: bool) -> Item:
+    state = "is known" if is_known else "is not known"
+    return Item(is_known, f"The article’s {name} {state}.", advice=True, part="details")
 
 
 def claim_points(claim: Claim, reviews: list[Review]) -> list[Item]:
@@ -80,7 +94,8 @@ def quoted(claim: Claim) -> str:
 def unsigned_point(claim: Claim, reviews: list[Review]) -> Item:
     newest = reviews[0] if reviews else None
     if newest is None:
-        return Item(False, f"{quoted(claim)} has no review yet.", claim.pk)
+        text = f"{quoted(claim)} has no review yet. Review it, or take the mark off."
+        return Item(False, text, claim.pk)
     if newest.status == ReviewStatus.WITHDRAWN:
         return Item(True, f"{quoted(claim)} was withdrawn and is left out.", claim.pk)
     state = newest.get_status_display().lower()
@@ -89,12 +104,14 @@ def unsigned_point(claim: Claim, reviews: list[Review]) -> Item:
 
 def central_point(occurrences: list[Occurrence]) -> Item:
     central = any(one.is_central for one in occurrences)
-    return Item(central, "At least one claim is marked as central to the article.", advice=True)
+    text = "At least one claim" if central else "No claim"
+    return Item(central, f"{text} is marked as central to the article.", advice=True, part="marks")
 
 
 def tier_point(article: Article) -> Item:
-    text = "An editor has set the article's overall tier, with the reason."
-    return Item(article.tier_id is not None, text, advice=True)
+    if article.tier_id is not None:
+        return Item(True, "The article’s overall tier is set, with the reason.", part="tier")
+    return Item(False, "The article has no overall tier yet.", advice=True, part="tier")
 
 
 def propose_tier(judged: list[tuple[Verdict, bool]]) -> Verdict | None:

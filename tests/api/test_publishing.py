@@ -39,7 +39,8 @@ def test_checklist_says_what_is_open(desk):
     path = f"articles/{occurrence.snapshot.article_id}/"
     points = desk.reviewer.get(f"{path}checklist/").json()
     blocking = [(one["claim"], one["text"]) for one in points if one["blocks"]]
-    text = f"“{occurrence.claim.statement}” has no review yet."
+    said = "has no review yet. Review it, or take the mark off."
+    text = f"“{occurrence.claim.statement}” {said}"
     assert blocking == [(occurrence.claim_id, text)]
     refused = desk.editor.post(f"{path}publish/")
     assert refused.status_code == 409

@@ -11,15 +11,16 @@ def open_points(article):
 def test_checklist_of_an_article_without_claims(db):
     snapshot = SnapshotFactory(article__publisher="")
     assert open_points(snapshot.article) == [
-        "At least one claim is marked in the article.",
-        "Readers are told who published it. Add a publisher or an author.",
+        "No claim is marked in the article yet.",
+        "Readers are not told who published it: add a publisher or an author.",
     ]
 
 
 def test_checklist_names_each_claim_that_is_not_signed_off(desk):
     desk.approved(desk.dopamine)
     assert open_points(desk.article) == [
-        "“Kratom has milder side effects than opioids” has no review yet."
+        "“Kratom has milder side effects than opioids” has no review yet. "
+        "Review it, or take the mark off."
     ]
 
 
@@ -27,6 +28,19 @@ def test_checklist_is_green_when_all_is_signed_off(desk):
     desk.approved(desk.dopamine)
     desk.approved(desk.effects, "lacks_context")
     assert open_points(desk.article) == []
+
+
+def test_checklist_never_words_what_is_open_as_done(desk):
+    desk.approved(desk.dopamine)
+    desk.approved(desk.effects, "lacks_context")
+    advice = [
+        (item.text, item.part) for item in checklist(desk.article) if item.part and not item.ok
+    ]
+    assert advice == [
+        ("The article’s address is not known.", "details"),
+        ("The article’s own date is not known.", "details"),
+        ("The article has no overall tier yet.", "tier"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -187,3 +187,11 @@ def test_withdraw_claim_names_the_articles_that_go_on_without_it(cast, public):
     page = cast["editor"].client.post(path, typed).content.decode()
     assert "1 public article then goes on without this claim" in page
     assert public.article.title in page
+
+
+def test_checklist_links_each_open_point_to_where_it_is_mended(cast, desk):
+    path = reverse("publishing:show_article", args=[desk.article.pk])
+    page = cast["editor"].client.get(path).content.decode()
+    assert f'<a href="{reverse("importing:edit_article", args=[desk.article.pk])}">' in page
+    assert f'<a href="{reverse("reviewing:show_claim", args=[desk.effects.pk])}">' in page
+    assert '<a href="#tier-title">' in page
