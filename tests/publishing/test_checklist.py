@@ -37,7 +37,6 @@ def test_checklist_never_words_what_is_open_as_done(desk):
         (item.text, item.part) for item in checklist(desk.article) if item.part and not item.ok
     ]
     assert advice == [
-        ("The article’s address is not known.", "details"),
         ("The article’s own date is not known.", "details"),
         ("The article has no overall tier yet.", "tier"),
     ]
