@@ -159,24 +159,30 @@ class Publications(PublicResource):
         it, after a take-down.
         """
         publication = public_one(uuid)
-        record, withheld = without_closed(publication)
+        page = page_of(publication)
+        record, withheld = without_closed(page)
         publication.record = record
         publication.withheld = withheld  # type: ignore[attr-defined]  # the shape reads it
-        return self.answer_unless_known(publication, etag_of(publication))
+        return self.answer_unless_known(publication, etag_of(page))
 
 
-def public_one(uuid: UUID) -> PageRow:
-    """The publication as readers may see it. Raises `Http404` and `Gone`."""
-    rows = Publication.objects.defer("record", "search")
-    row = get_object_or_404(rows, uuid=uuid)
-    closed = STATUS_OF_CLOSED.get(Visibility(row.visibility))
+def public_one(uuid: UUID) -> Publication:
+    """The publication, if readers may see it, without its record. Raises `Http404` and `Gone`."""
+    publication = get_object_or_404(Publication.objects.defer("record", "search"), uuid=uuid)
+    closed = STATUS_OF_CLOSED.get(Visibility(publication.visibility))
     if closed == status.HTTP_404_NOT_FOUND:
         raise Http404
     if closed:
         raise Gone(closed)
-    found = find_publication(PublicationKind(row.kind), row.object_id, number=row.number)
-    assert found is not None
-    return found
+    return publication
+
+
+def page_of(publication: Publication) -> PageRow:
+    """The same publication as its page reads it: the record, and what moderators have closed."""
+    kind = PublicationKind(publication.kind)
+    page = find_publication(kind, publication.object_id, number=publication.number)
+    assert page is not None
+    return page
 
 
 def without_closed(publication: PageRow) -> tuple[Record, int]:
