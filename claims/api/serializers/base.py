@@ -1,8 +1,9 @@
 """The pieces that shapes are made of."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import models
 from django.db.models import Model
 from django.utils.functional import Promise
 from drf_spectacular.types import OpenApiTypes
@@ -116,7 +117,25 @@ class Choice(serializers.ChoiceField):
         super().__init__(choices=choices.choices, **options)
 
 
-class Person(serializers.ModelSerializer[User]):
+M = TypeVar("M", bound=Model)
+
+
+class Shape(serializers.ModelSerializer[M]):
+    """What goes out. Addresses and e-mail may be empty, which their own formats do not allow."""
+
+    serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {
+        models.URLField: serializers.CharField,
+        models.EmailField: serializers.CharField,
+    }
+
+    def include_extra_kwargs(self, kwargs: Any, extra_kwargs: Any) -> Any:
+        """A choice that may be left open says so, although nobody writes to it here."""
+        is_open = "choices" in kwargs and kwargs.get("allow_blank", False)
+        kept = super().include_extra_kwargs(kwargs, extra_kwargs)
+        return {**kept, "allow_blank": True} if is_open else kept
+
+
+class Person(Shape[User]):
     """Somebody of the desk."""
 
     name = serializers.CharField(source="display_name", read_only=True)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from claims.api.serializers.base import Choice, Input, Person, Row, text_of
+from claims.api.serializers.base import Choice, Input, Person, Row, Shape, text_of
 from claims.models import Evidence, Review, Source
 from claims.models.vocabulary import EvidenceLevel, Population, Stance, StudyType
 
@@ -24,7 +24,7 @@ class SourceChanges(Input):
     is_preprint = serializers.BooleanField(required=False)
 
 
-class SourceShape(serializers.ModelSerializer[Source]):
+class SourceShape(Shape[Source]):
     created_by = Person(read_only=True)
 
     class Meta:
@@ -61,7 +61,7 @@ class Move(Input):
     up = serializers.BooleanField(help_text="Towards the beginning, or (false) towards the end.")
 
 
-class EvidenceShape(serializers.ModelSerializer[Evidence]):
+class EvidenceShape(Shape[Evidence]):
     """A source used in a review. Its place is its place in the list of the review's evidence."""
 
     review = serializers.PrimaryKeyRelatedField[Review](read_only=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from claims.api.serializers.base import Label, Person
+from claims.api.serializers.base import Label, Person, Shape
 from claims.models import Event, Topic, User, Verdict
 from claims.models.vocabulary import (
     Action,
@@ -51,7 +51,7 @@ VOCABULARY = {
 }
 
 
-class Me(serializers.ModelSerializer[User]):
+class Me(Shape[User]):
     """The signed-in person; `rights` are the verbs that do not depend on a thing."""
 
     name = serializers.CharField(source="display_name", read_only=True)
@@ -64,14 +64,14 @@ class Me(serializers.ModelSerializer[User]):
         read_only_fields = fields
 
 
-class TopicShape(serializers.ModelSerializer[Topic]):
+class TopicShape(Shape[Topic]):
     class Meta:
         model = Topic
         fields = ["slug", "name", "description"]
         read_only_fields = fields
 
 
-class VerdictShape(serializers.ModelSerializer[Verdict]):
+class VerdictShape(Shape[Verdict]):
     """A step of the scale. `value` runs from 1 to 5, nearer to 5 is truer; null: not rated."""
 
     class Meta:
@@ -88,7 +88,7 @@ class ScaleShape(serializers.Serializer[Any]):
     verdicts = VerdictShape(many=True)
 
 
-class EventShape(serializers.ModelSerializer[Event]):
+class EventShape(Shape[Event]):
     """One change. `data` holds `{"field": [before, after]}`, and notes."""
 
     by = Person(read_only=True, allow_null=True)

@@ -4,7 +4,17 @@ from typing import Any
 
 from rest_framework import serializers
 
-from claims.api.serializers.base import Choice, Input, Person, Row, Text, Topics, offset, text_of
+from claims.api.serializers.base import (
+    Choice,
+    Input,
+    Person,
+    Row,
+    Shape,
+    Text,
+    Topics,
+    offset,
+    text_of,
+)
 from claims.models import Claim, Occurrence, Review, Snapshot
 from claims.models.vocabulary import ClaimType, Harm, Relation
 
@@ -50,7 +60,7 @@ class Removal(Input):
     )
 
 
-class ClaimShape(serializers.ModelSerializer[Claim]):
+class ClaimShape(Shape[Claim]):
     topics = Topics(read_only=True, help_text="Slugs.")
     created_by = Person(read_only=True)
 
@@ -63,7 +73,7 @@ class ClaimShape(serializers.ModelSerializer[Claim]):
         read_only_fields = fields
 
 
-class Standing(serializers.ModelSerializer[Review]):
+class Standing(Shape[Review]):
     """Where a review of the claim stands."""
 
     verdict = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, allow_null=True)
@@ -84,7 +94,7 @@ class ClaimRow(ClaimShape):
         read_only_fields = fields
 
 
-class OccurrenceShape(serializers.ModelSerializer[Occurrence]):
+class OccurrenceShape(Shape[Occurrence]):
     """Words that state a claim: the half-open range from `start` to `end`, in code points."""
 
     claim = serializers.PrimaryKeyRelatedField[Claim](read_only=True)

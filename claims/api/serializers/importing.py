@@ -6,7 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims.api.serializers.base import Input, Person, Text, text_of
+from claims.api.serializers.base import Input, Person, Shape, Text, text_of
 from claims.models import Article, Import, Snapshot
 
 AGAIN = "Capture it even when it is here already; changed text becomes a new snapshot."
@@ -17,7 +17,7 @@ class NewImport(Input):
     again = serializers.BooleanField(default=False, help_text=AGAIN)
 
 
-class ImportShape(serializers.ModelSerializer[Import]):
+class ImportShape(Shape[Import]):
     """A request to fetch a page; `article` is there once the status is `ready`."""
 
     article = serializers.PrimaryKeyRelatedField[Article](read_only=True, allow_null=True)
@@ -66,7 +66,7 @@ class NewArticle(Details):
         return attrs
 
 
-class ArticleShape(serializers.ModelSerializer[Article]):
+class ArticleShape(Shape[Article]):
     tier = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, allow_null=True)
     created_by = Person(read_only=True)
 
@@ -79,7 +79,7 @@ class ArticleShape(serializers.ModelSerializer[Article]):
         read_only_fields = fields
 
 
-class SnapshotRow(serializers.ModelSerializer[Snapshot]):
+class SnapshotRow(Shape[Snapshot]):
     """A capture without its text."""
 
     article = serializers.PrimaryKeyRelatedField[Article](read_only=True)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from claims.api.serializers.base import Choice, Input, Person, Text, text_of
+from claims.api.serializers.base import Choice, Input, Person, Shape, Text, text_of
 from claims.models import Decision, Publication, Report
 from claims.models.vocabulary import Action, ReportCategory
 
@@ -24,7 +24,7 @@ class Judgement(Input):
     )
 
 
-class About(serializers.ModelSerializer[Publication]):
+class About(Shape[Publication]):
     """The publication that a report or a decision is about."""
 
     of = serializers.IntegerField(source="object_id", read_only=True)
@@ -35,7 +35,7 @@ class About(serializers.ModelSerializer[Publication]):
         read_only_fields = fields
 
 
-class ReceiptShape(serializers.ModelSerializer[Report]):
+class ReceiptShape(Shape[Report]):
     """What the reader gets: `token` is in the address of the report's own page."""
 
     publication = About(read_only=True)
@@ -46,7 +46,7 @@ class ReceiptShape(serializers.ModelSerializer[Report]):
         read_only_fields = fields
 
 
-class ReportShape(serializers.ModelSerializer[Report]):
+class ReportShape(Shape[Report]):
     publication = About(read_only=True)
 
     class Meta:
@@ -57,7 +57,7 @@ class ReportShape(serializers.ModelSerializer[Report]):
         read_only_fields = fields
 
 
-class DecisionShape(serializers.ModelSerializer[Decision]):
+class DecisionShape(Shape[Decision]):
     publication = About(read_only=True)
     report = serializers.PrimaryKeyRelatedField[Report](read_only=True, allow_null=True)
     by = Person(read_only=True)

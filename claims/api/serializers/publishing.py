@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from claims.api.serializers.base import Choice, Input, Text, VerdictSlug
+from claims.api.serializers.base import Choice, Input, Shape, Text, VerdictSlug
 from claims.models import Publication
 from claims.models.vocabulary import CorrectionReason
 from claims.publishing.addresses import absolute
@@ -39,7 +39,7 @@ class ItemShape(serializers.Serializer[Any]):
     blocks = serializers.BooleanField()
 
 
-class PublicationRow(serializers.ModelSerializer[Publication]):
+class PublicationRow(Shape[Publication]):
     """A frozen, numbered public record, without the record itself."""
 
     of = serializers.IntegerField(

@@ -4,7 +4,16 @@ from typing import Any
 
 from rest_framework import serializers
 
-from claims.api.serializers.base import Choice, Input, Person, Row, Text, VerdictSlug, text_of
+from claims.api.serializers.base import (
+    Choice,
+    Input,
+    Person,
+    Row,
+    Shape,
+    Text,
+    VerdictSlug,
+    text_of,
+)
 from claims.models import Claim, Review
 from claims.models.vocabulary import Certainty, Reason
 
@@ -29,7 +38,7 @@ class Note(Input):
     note = Text(help_text="What should change.")
 
 
-class ReviewShape(serializers.ModelSerializer[Review]):
+class ReviewShape(Shape[Review]):
     claim = serializers.PrimaryKeyRelatedField[Claim](read_only=True)
     author = Person(read_only=True)
     approver = Person(read_only=True, allow_null=True)
