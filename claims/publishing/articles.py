@@ -106,7 +106,8 @@ def add_appearance(claim: Claim, review: Review, article: Article, *, by: User) 
     shown = current_publication(claim).record
     if article.pk in {one["article_id"] for one in shown["appearances"]}:
         return False
-    edition = Edition(by, Change.UPDATED, note=f"Now also found in “{article.title}”.")
+    # A title would stay in this claim's history when moderation closes the article.
+    edition = Edition(by, Change.UPDATED, note="Now also found in one more article.")
     earlier = numbers_of(claim)
     occurrences = public_occurrences(claim, with_article=article)
     record = appearing_record(shown, occurrences, edition.history(earlier))

@@ -53,14 +53,14 @@ def published_review(reviews: list[Review]) -> Review | None:
 
 
 def follow_in_articles(claim: Claim, edition: Edition) -> list[Publication]:
-    """Freeze each article that shows the claim anew; its note names the claim.
+    """Freeze each article that shows the claim anew; its note has the claim's number there.
 
+    A note is frozen, and moderation may close the claim: so it does not quote the statement.
     For the article, a claim's withdrawal is a correction: the rest of it stays as it was published,
     whatever has been edited, marked or captured since.
     """
     change = Change.CORRECTED if edition.change == Change.WITHDRAWN else edition.change
-    note = f"About “{claim.statement.rstrip('.')}”: {edition.note}"
-    following = replace(edition, change=change, note=note)
+    following = replace(edition, change=change)
     articles = articles_showing(claim).select_for_update(of=("self",))
     return [follow(article, claim, following) for article in articles]
 
@@ -69,9 +69,11 @@ def follow(article: Article, claim: Claim, edition: Edition) -> Publication:
     """Freeze the article's published record again, with nothing changed but this claim's card."""
     shown = current_publication(article).record
     earlier = numbers_of(article)
+    (number,) = (card["number"] for card in shown["claims"] if card["id"] == claim.pk)
+    following = replace(edition, note=f"About claim {number}: {edition.note}")
     cards = cards_following(shown, article, claim)
-    record = followed_record(shown, cards, edition.history(earlier))
-    return freeze_article(article, record, edition, earlier)
+    record = followed_record(shown, cards, following.history(earlier))
+    return freeze_article(article, record, following, earlier)
 
 
 def cards_following(shown: Record, article: Article, claim: Claim) -> list[Record]:

@@ -83,7 +83,7 @@ def without_claims(record: Record, hidden: set[int]) -> Record:
 def without_mentions(history: list[Record], statements: list[str]) -> list[Record]:
     """A history whose notes quote none of the statements, which come without their full stop.
 
-    The note of an article that followed a claim quotes it that way.
+    A note that an editor wrote may quote them.
     """
     return [
         entry | {"note": ""} if any(one in entry["note"] for one in statements) else entry

@@ -83,7 +83,7 @@ def test_second_article_adds_itself_to_the_claim(ready):
     publish_article(article=repeat.snapshot.article, by=ready.editor)
     current = Publication.objects.current().get(claim=ready.dopamine)
     assert (current.number, current.change) == (2, "updated")
-    assert current.note == "Now also found in “Leaf again”."
+    assert current.note == "Now also found in one more article."
     assert [one["relation"]["slug"] for one in current.record["appearances"]] == [
         "same",
         "narrower",

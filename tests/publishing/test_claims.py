@@ -81,7 +81,7 @@ def test_correct_claim_replaces_it_everywhere(desk):
     assert publication.record["verdict"]["slug"] == "misleading"
     assert [entry["number"] for entry in publication.record["history"]] == [2, 1]
     article = Publication.objects.current().get(article=desk.article)
-    assert article.note == "About “Kratom enhances dopamine release”: A trial appeared."
+    assert article.note == "About claim 1: A trial appeared."
     assert article.record["claims"][0]["verdict"]["slug"] == "misleading"
     assert [entry["number"] for entry in article.record["corrections"]] == [2]
     statuses = desk.dopamine.reviews.order_by("id").values_list("status", flat=True)

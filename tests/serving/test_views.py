@@ -9,6 +9,7 @@ from lxml import html
 from claims.models import Publication
 from claims.models.vocabulary import Action, PublicationKind
 from claims.serving.queries import find_publication
+from tests.factories import OccurrenceFactory
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u2028"
 
@@ -286,12 +287,37 @@ def test_article_history_does_not_quote_a_closed_claim(client, site, address):
     claim = site.mark(snapshot, "Kratom lifts mood.", "lifts mood")
     site.mark(snapshot, "Kratom is a tropical tree.", "Kratom is a tropical tree")
     site.publish(snapshot.article)
-    site.correct(claim, note="We had missed a study.")
-    assert "About “Kratom lifts mood”" in text_of(client.get(address(snapshot.article)))
+    site.correct(claim, note="“Kratom lifts mood” went too far.")
+    told = text_of(client.get(address(snapshot.article)))
+    assert "About claim 2: “Kratom lifts mood” went too far." in told
     site.decide(claim, Action.HIDE)
     told = text_of(client.get(address(snapshot.article)))
     assert "Corrected: new evidence" in told
     assert "Kratom lifts mood" not in told
+
+
+def test_article_tells_nothing_of_a_claim_that_was_withdrawn_and_closed(client, site, address):
+    snapshot = site.article()
+    claim = site.mark(snapshot, "Doctor Doe sells kratom.", "lifts mood")
+    site.mark(snapshot, "Kratom is a tropical tree.", "Kratom is a tropical tree")
+    site.publish(snapshot.article)
+    site.withdraw(claim)
+    site.decide(claim, Action.TAKE_DOWN)
+    for path in (address(snapshot.article), "/api/v1/publications/"):
+        response = client.get(path)
+        assert "About claim 2: The study is another one." in response.text
+        assert "Doe" not in response.text
+
+
+def test_claim_history_does_not_name_a_closed_article(client, site, leaf, address):
+    again = site.article("Doctor Doe sells it")
+    OccurrenceFactory(snapshot=again, claim=leaf.dopamine)
+    site.publish(again.article)
+    site.decide(again.article, Action.TAKE_DOWN)
+    for path in (address(leaf.dopamine), "/api/v1/publications/"):
+        response = client.get(path)
+        assert "Now also found in one more article." in response.text
+        assert "Doe" not in response.text
 
 
 def test_claim_drops_an_article_whose_page_is_closed(client, site, leaf, address):
