@@ -144,3 +144,31 @@ def test_approval_refused_as_out_of_date_can_be_given_again(signed_in, review):
     expect(page.locator("#panel .message.error")).to_be_visible()
     page.get_by_role("button", name="Approve").click()
     expect(page.get_by_text("Approved. Publish it when the article is ready.")).to_be_visible()
+
+
+def test_unsaved_judgement_is_not_left_without_asking(signed_in, review):
+    page = signed_in("reviewer")
+    open_beside_the_article(page, review)
+    asked, answers = [], [False, True, True]
+
+    def answer(dialog):
+        asked.append(dialog.type)
+        dialog.accept() if answers.pop(0) else dialog.dismiss()
+
+    page.on("dialog", answer)
+    page.get_by_label("Takeaway").fill("Typed and not saved.")
+    expect(page.locator(".save-state")).to_have_text("Not saved yet")
+    page.locator("#all-claims").click()
+    expect(page.get_by_label("Takeaway")).to_have_value("Typed and not saved.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".save-state")).to_contain_text("Saved at")
+    assert asked == ["confirm"]
+    page.get_by_label("Takeaway").fill("Typed again.")
+    page.locator("#all-claims").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#judgement-form")).to_have_count(0)
+    open_beside_the_article(page, review)
+    page.get_by_label("Takeaway").fill("And left.")
+    page.get_by_role("link", name="Queue").click()
+    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+    assert asked == ["confirm", "confirm", "beforeunload"]

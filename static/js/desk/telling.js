@@ -1,0 +1,8 @@
+// What happened, for people who do not see the change, and no message longer than it is true.
+
+import { announce } from "../highlighting/announce.js";
+
+document.addEventListener("told", ({ detail }) => announce(detail.words));
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target.id === "panel") document.getElementById("messages")?.replaceChildren();
+});

@@ -1,0 +1,57 @@
+// What was typed into a form marked `data-guard` and not saved is never thrown away without asking.
+
+const QUESTION = "You have not saved what you typed here. Leave it?";
+const UNSAVED = "form[data-unsaved]";
+
+function mark(form) {
+  if ("unsaved" in form.dataset) return;
+  form.dataset.unsaved = "";
+  stateOf(form).textContent = "Not saved yet";
+}
+
+// Where a form says whether it is saved: in its foot, or after its last row of buttons.
+function stateOf(form) {
+  const stored = form.querySelector(".save-state");
+  if (stored) return stored;
+  const state = document.createElement("p");
+  state.className = "save-state";
+  state.setAttribute("role", "status");
+  [...form.querySelectorAll(".form-foot, .button-row")].at(-1)?.append(state);
+  return state;
+}
+
+// A form that is sent itself is no loss.
+function isLost(form, region, source) {
+  return region.contains(form) && source !== form && source.form !== form;
+}
+
+document.addEventListener("input", ({ target }) => {
+  const form = target.form ?? target.closest("form");
+  if (form?.matches("[data-guard]")) mark(form);
+});
+
+// `data-replaces` names what the answer replaces where that is more than the target of the request.
+document.addEventListener("htmx:confirm", (event) => {
+  const { elt, target, issueRequest } = event.detail;
+  const region = elt.dataset.replaces ? document.querySelector(elt.dataset.replaces) : target;
+  const lost = [...document.querySelectorAll(UNSAVED)].filter((form) => isLost(form, region, elt));
+  if (!lost.length) return;
+  event.preventDefault();
+  if (confirm(QUESTION)) issueRequest(true);
+});
+
+// A link to Cancel says already that what was typed goes; htmx must not ask before this is known.
+function giveUp({ target }) {
+  const link = target.closest("[data-leave], [data-discard]");
+  if (link) delete link.closest("form").dataset.unsaved;
+}
+document.addEventListener("click", giveUp, { capture: true });
+
+// A form that htmx sends was stopped by it already; it stays unsaved until it is replaced.
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) delete event.target.dataset.unsaved;
+});
+
+addEventListener("beforeunload", (event) => {
+  if (document.querySelector(UNSAVED)) event.preventDefault();
+});
