@@ -38,6 +38,7 @@ HEAVY_PARTS = [
 PAGE = """
     SELECT p.id, p.uuid, p.kind, p.article_id, p.claim_id, p.number, p.slug, p.title, p.language,
            p.sha256, p.change, p.reason_code, p.note, p.published_at, p.is_current, p.visibility,
+           p.verdict, p.topics,
            CASE WHEN p.sha256 = %(known)s THEN NULL ELSE p.record END AS record,
            n.number AS newest_number, n.slug AS newest_slug, n.change AS newest_change,
            ARRAY(
