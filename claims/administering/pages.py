@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
-from claims.administering.rows import record_change, require_known
+from claims.administering.rows import record_change
 from claims.errors import Invalid, Missing
 from claims.models import SitePage, User, record_event
+from claims.models.cleaning import demand_changeable
 from claims.permissions import demand
 
 FIELDS = ("title", "body")
@@ -34,7 +35,7 @@ def edit_page(
     Raises `Stale` when `revision` is not the stored one, `Invalid` and `Missing`.
     """
     demand(by, "administer")
-    require_known(changes, FIELDS)
+    demand_changeable(changes, FIELDS)
     if "title" in changes:
         require_title(changes["title"])
     try:

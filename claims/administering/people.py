@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from claims.administering.rows import apply, locked, record_change, require_known
+from claims.administering.rows import apply, locked, record_change
 from claims.errors import Invalid
 from claims.models import User, record_event
+from claims.models.cleaning import demand_changeable
 from claims.models.vocabulary import Role
 from claims.permissions import demand
 
@@ -54,7 +55,7 @@ def edit_person(*, person_id: int, changes: Mapping[str, Any], by: User) -> User
     Raises `Invalid`, also for taking the last administrator away, and `Missing`.
     """
     demand(by, "administer")
-    require_known(changes, FIELDS)
+    demand_changeable(changes, FIELDS)
     admins = list(active_admins().select_for_update().order_by("pk"))
     person = locked(User, person_id)
     require_valid(changes, person_id=person_id)

@@ -1,13 +1,14 @@
 """The one way in which settings change: only what differs is saved, and an event says so."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 
-from claims.errors import Invalid, Missing
+from claims.errors import Missing
 from claims.models import User, record_event
+from claims.models.revised import set_changed
 
 Row = TypeVar("Row", bound=Model)
 
@@ -20,22 +21,9 @@ def locked(kind: type[Row], pk: int) -> Row:
         raise Missing("It is no longer there. Go back to the list.") from error
 
 
-def require_known(changes: Mapping[str, Any], fields: Collection[str]) -> None:
-    """Raise `Invalid` for a field that is not changed here."""
-    unknown = {name: "This is not changed here." for name in changes if name not in fields}
-    if unknown:
-        raise Invalid(unknown)
-
-
 def apply(row: Model, changes: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Save the fields that differ. Returns `{"field": [before, after]}`."""
-    changed = {
-        name: [getattr(row, name), value]
-        for name, value in changes.items()
-        if getattr(row, name) != value
-    }
-    for name, (_before, after) in changed.items():
-        setattr(row, name, after)
+    changed = set_changed(row, changes)
     if changed:
         row.save(update_fields=list(changed))
     return changed

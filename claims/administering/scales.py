@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from claims.administering.rows import apply, locked, record_change, require_known
+from claims.administering.rows import apply, locked, record_change
 from claims.errors import Invalid, WrongState
 from claims.models import Article, Review, User, Verdict, VerdictScale, record_event
+from claims.models.cleaning import demand_changeable
 from claims.permissions import demand
 
 FIELDS = ("name", "note")
@@ -42,7 +43,7 @@ def add_scale(*, name: str, note: str = "", by: User) -> VerdictScale:
 def edit_scale(*, scale_id: int, changes: Mapping[str, Any], by: User) -> VerdictScale:
     """Change an unused scale's name or note. Raises `Invalid`, `Missing` and `WrongState`."""
     demand(by, "administer")
-    require_known(changes, FIELDS)
+    demand_changeable(changes, FIELDS)
     if "name" in changes:
         require_name(changes["name"])
     scale = locked_unused(scale_id)

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
-from claims.administering.rows import apply, locked, record_change, require_known
+from claims.administering.rows import apply, locked, record_change
 from claims.errors import Invalid
 from claims.models import Topic, User, record_event
+from claims.models.cleaning import demand_changeable
 from claims.permissions import demand
 
 FIELDS = ("name", "description")
@@ -32,7 +33,7 @@ def edit_topic(*, topic_id: int, changes: Mapping[str, Any], by: User) -> Topic:
     What is published keeps the name it had then.
     """
     demand(by, "administer")
-    require_known(changes, FIELDS)
+    demand_changeable(changes, FIELDS)
     topic = locked(Topic, topic_id)
     if "name" in changes:
         require_free_name(changes["name"], but=topic)

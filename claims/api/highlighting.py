@@ -196,7 +196,7 @@ class Quotes(Resource):
         """Find where a quote stands.
 
         One place when it is found, all of them when it is ambiguous. Typographic differences
-        (quotation marks, dashes, spaces, case of letters in compatibility forms) do not hinder.
+        (quotation marks, dashes, spaces, ligatures) do not hinder.
         """
         snapshot = self.find(Snapshot.objects.only("text"), pk)
         located = place_quote(snapshot=snapshot, **self.sent())

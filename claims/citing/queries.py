@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from claims.citing.identifiers import Identifier, identify
 from claims.errors import Invalid, Missing
 from claims.models import Evidence, Review, Source
+from claims.models.vocabulary import choice
 
 
 def known_source(identifiers: Mapping[str, str]) -> Source | None:
@@ -104,13 +105,13 @@ def shown(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
 
 def _card(evidence: Evidence) -> dict[str, Any]:
     return {
-        "stance": {"slug": evidence.stance, "label": evidence.get_stance_display()},
+        "stance": choice(evidence, "stance"),
         "passage": evidence.passage,
         "is_paraphrase": evidence.is_paraphrase,
         "locator": evidence.locator,
-        "study_type": _word(evidence.study_type, evidence.get_study_type_display()),
-        "level": _word(evidence.level, evidence.get_level_display()),
-        "population": _word(evidence.population, evidence.get_population_display()),
+        "study_type": choice(evidence, "study_type"),
+        "level": choice(evidence, "level"),
+        "population": choice(evidence, "population"),
         "sample_size": evidence.sample_size,
         "remark": evidence.remark,
         "source": source_card(evidence.source),
@@ -128,9 +129,5 @@ def source_card(source: Source) -> dict[str, Any]:
         "pmid": source.pmid,
         "href": source.href,
         "is_preprint": source.is_preprint,
-        "status": {"slug": source.status, "label": source.get_status_display()},
+        "status": choice(source, "status"),
     }
-
-
-def _word(slug: str, label: str) -> dict[str, str] | None:
-    return {"slug": slug, "label": label} if slug else None

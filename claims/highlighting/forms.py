@@ -113,25 +113,26 @@ class ClaimFields(DomainForm):
     )
 
 
-class OccurrenceFields(DomainForm):
+class CentralField(DomainForm):
+    """What the words mean to the article."""
+
+    is_central = forms.BooleanField(
+        required=False,
+        label="Central to this article",
+        help_text="The article's main message depends on it.",
+    )
+
+
+class OccurrenceFields(CentralField):
     """How the words relate to the claim, and what they mean to the article."""
 
     relation = forms.ChoiceField(
         choices=Relation.choices, initial=Relation.SAME, label="Beside the claim, the article"
     )
-    is_central = forms.BooleanField(
-        required=False,
-        label="Central to this article",
-        help_text="The article's main message depends on it.",
-    )
 
 
-class NewClaimForm(ClaimFields):
-    is_central = forms.BooleanField(
-        required=False,
-        label="Central to this article",
-        help_text="The article's main message depends on it.",
-    )
+class NewClaimForm(CentralField, ClaimFields):
+    """A claim with its first words."""
 
 
 class AttachForm(OccurrenceFields):

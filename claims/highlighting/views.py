@@ -171,7 +171,7 @@ def restore_occurrence(request: HttpRequest, event_id: int) -> HttpResponse:
 
 
 def range_of(place: PlaceForm) -> dict[str, Any]:
-    """The place as the domain functions take it, with the quote the browser sent."""
+    """The place as the domain functions take it, the quote as it stands there."""
     span = cast(Span, place.span)
     quote = place.quote_in_text
     return {"snapshot": place.snapshot, "start": span.start, "end": span.end, "quote": quote}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Unpack
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from claims.errors import Invalid, Missing
 from claims.importing.captures import store_capture
@@ -14,6 +14,7 @@ from claims.importing.extract import extract, guess_title
 from claims.importing.extracted import Extracted
 from claims.importing.problems import PASTE_INSTEAD, AlreadyImported, TooLarge, TooShort
 from claims.models import Article, Snapshot, User, record_event
+from claims.models.locks import lock_words
 from claims.permissions import demand
 
 Outcome = Literal["new_article", "new_snapshot", "unchanged"]
@@ -168,8 +169,7 @@ def _article_at(url: str) -> Article | None:
     """
     if not url:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [url])
+    lock_words(url)
     return Article.objects.select_for_update().filter(url=url).first()
 
 

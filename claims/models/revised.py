@@ -37,17 +37,23 @@ class Revised(models.Model):
 
         Returns `{"field": [before, after]}`, empty when nothing differed (nothing is saved then).
         """
-        changed = {
-            name: [getattr(self, name), value]
-            for name, value in changes.items()
-            if getattr(self, name) != value
-        }
+        changed = set_changed(self, changes)
         if changed:
-            for name, (_before, after) in changed.items():
-                setattr(self, name, after)
             self.revision += 1
             self.save(update_fields=[*changed, "revision"])
         return {name: [str_or_plain(v) for v in pair] for name, pair in changed.items()}
+
+
+def set_changed(row: models.Model, changes: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Set the fields that differ, unsaved. Returns `{"field": [before, after]}`."""
+    changed = {
+        name: [getattr(row, name), value]
+        for name, value in changes.items()
+        if getattr(row, name) != value
+    }
+    for name, (_before, after) in changed.items():
+        setattr(row, name, after)
+    return changed
 
 
 def str_or_plain(value: Any) -> Any:

@@ -1,7 +1,13 @@
 """The fixed lists of the field: slugs in the database, labels for people."""
 
-from django.db.models import TextChoices
+from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
+
+
+def choice(row: Model, field: str) -> dict[str, str] | None:
+    """The slug and label of a row's field with choices; None where it is empty."""
+    slug = getattr(row, field)
+    return {"slug": slug, "label": str(getattr(row, f"get_{field}_display")())} if slug else None
 
 
 class Role(TextChoices):

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from claims.errors import Invalid, Missing, TooMany, WrongState
 from claims.models import Article, Claim, Decision, Publication, Report, User, record_event
+from claims.models.locks import lock_words
 from claims.models.vocabulary import (
     Action,
     ReportCategory,
@@ -20,7 +21,7 @@ from claims.permissions import demand
 
 REPORTS_PER_SENDER = 5
 WINDOW = timedelta(hours=1)
-TEXT_AT_MOST = 5000  # characters, as the form has it
+TEXT_AT_MOST = 5000  # characters
 EMAIL_AT_MOST = 254  # characters, as the column has it
 
 STATUS_AFTER = {
@@ -79,7 +80,7 @@ def require_complete(category: str, text: str, email: str) -> None:
     if not text:
         errors["text"] = "Say what is wrong, so that the desk can look at it."
     elif len(text) > TEXT_AT_MOST:
-        errors["text"] = "Keep the report under 5,000 characters; nothing was sent yet."
+        errors["text"] = f"Keep the report under {TEXT_AT_MOST:,} characters; nothing was sent yet."
     if email and not is_email(email):
         errors["email"] = "This is not an e-mail address. Correct it, or leave it empty."
     if errors:
@@ -99,8 +100,7 @@ def require_room_for(sender: str) -> None:
 
     The lock makes reports of one sender wait for one another, so that none slips past the count.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [sender])
+    lock_words(sender)
     now = timezone.now()
     recent = Report.objects.filter(sender=sender, created_at__gt=now - WINDOW)
     times = list(recent.order_by("-created_at").values_list("created_at", flat=True))

@@ -7,7 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from claims.models import Claim, Evidence, Publication, Review, Source, User, Verdict
-from claims.models.vocabulary import Change, CorrectionReason, EvidenceLevel, Reason, Stance
+from claims.models.vocabulary import (
+    Change,
+    CorrectionReason,
+    EvidenceLevel,
+    Reason,
+    Stance,
+    choice,
+)
 
 Record = dict[str, Any]
 
@@ -24,12 +31,6 @@ LEVELS = [
     EvidenceLevel.CEBM_5,
 ]
 RANKS: dict[str, int] = {level.value: rank for rank, level in enumerate(LEVELS)}
-
-
-def choice(row: Any, field: str) -> Record | None:
-    """The slug and label of a field with choices; None where it is empty."""
-    slug = getattr(row, field)
-    return {"slug": slug, "label": str(getattr(row, f"get_{field}_display")())} if slug else None
 
 
 def verdict_part(verdict: Verdict) -> Record:

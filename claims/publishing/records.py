@@ -10,13 +10,12 @@ from collections.abc import Iterable
 import regex
 
 from claims.models import Article, Claim, Occurrence, Publication, Review, Snapshot
-from claims.models.vocabulary import Change, Stance
+from claims.models.vocabulary import Change, Stance, choice
 from claims.publishing.addresses import claim_path
 from claims.publishing.claim_review import claim_review
 from claims.publishing.parts import (
     Record,
     by_strength,
-    choice,
     evidence_part,
     person_part,
     reasons_part,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from claims.citing.evidence import FIELDS as EVIDENCE_FIELDS
 from claims.errors import Invalid, Missing, Stale, WrongState
 from claims.models import Claim, Evidence, Review, User, Verdict, record_event
 from claims.models.cleaning import cleaned, demand_changeable
@@ -23,19 +24,7 @@ JUDGEMENT = (
     "search_log",
     "conflict_of_interest",
 )
-EVIDENCE_COPIED = (
-    "source_id",
-    "stance",
-    "passage",
-    "is_paraphrase",
-    "locator",
-    "study_type",
-    "level",
-    "population",
-    "sample_size",
-    "remark",
-    "position",
-)
+EVIDENCE_COPIED = ("source_id", "position", *EVIDENCE_FIELDS)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from claims.citing.queries import evidence_of
 from claims.citing.queries import shown as shown_evidence
 from claims.errors import Invalid, Stale, WrongState
 from claims.models import Claim, Review
-from claims.models.vocabulary import Reason, ReviewStatus
+from claims.models.vocabulary import Reason, ReviewStatus, choice
 from claims.permissions import can, demand
 from claims.reviewing import queries, reviews
 from claims.reviewing.forms import NoteForm, ReviewForm
@@ -268,7 +268,7 @@ def judgement_of(review: Review) -> dict[str, Any]:
     return {
         "rationale": mark_safe(html_from_markdown(review.rationale)),
         "reasons": [labels.get(slug, slug) for slug in review.reasons],
-        "certainty": {"slug": review.certainty, "label": review.get_certainty_display()},
+        "certainty": choice(review, "certainty"),
         "evidence": shown_evidence(evidence_of(review)),
     }
 
