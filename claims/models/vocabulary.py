@@ -155,7 +155,7 @@ class Population(TextChoices):
 class SourceStatus(TextChoices):
     """What the last look at a source found; `not_checked` is never shown as `ok`."""
 
-    NOT_CHECKED = "not_checked", _("Not yet checked")
+    NOT_CHECKED = "not_checked", _("Retraction status not looked up")
     OK = "ok", _("Checked, no notice found")
     CORRECTED = "corrected", _("Corrected by its publisher")
     CONCERN = "concern", _("Expression of concern")

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.safestring import mark_safe
 
 from claims.models import Publication
-from claims.models.vocabulary import PublicationKind
+from claims.models.vocabulary import PublicationKind, SourceStatus
 from claims.publishing.addresses import absolute, article_path, claim_path
 from claims.publishing.claim_review import without_empty
 from claims.publishing.records import distribution_part, sources_part, team_part, unique
@@ -47,6 +47,7 @@ def article_context(publication: PageRow) -> Context:
         "description": tally(record),
         "body": mark_safe(annotated_text(record)),  # render_html escapes
         "hidden_count": len(publication.record["claims"]) - len(record["claims"]),
+        **lookups(record["sources"]),
         "structured_data": for_script(web_page(record)) if publication.is_current else "",
     }
 
@@ -57,8 +58,16 @@ def claim_context(publication: PageRow) -> Context:
     return {
         "record": record,
         "hidden_count": len(publication.record["appearances"]) - len(record["appearances"]),
+        **lookups([evidence["source"] for evidence in record["evidence"]]),
         "structured_data": for_script(review) if review else "",
     }
+
+
+def lookups(sources: list[Record]) -> Context:
+    """How many different sources there are, and whose retraction status nobody looked up."""
+    statuses = {one["id"]: one["status"] and one["status"]["slug"] for one in sources}
+    unknown = [slug for slug in statuses.values() if slug == SourceStatus.NOT_CHECKED]
+    return {"source_count": len(statuses), "not_looked_up": len(unknown)}
 
 
 def without_claims(record: Record, hidden: set[int]) -> Record:

@@ -56,7 +56,7 @@ def test_evidence_is_shown_in_words():
 
 def test_source_that_was_not_checked_never_looks_ok():
     card = queries.source_card(SourceFactory(title="A trial"))
-    assert card["status"] == {"slug": "not_checked", "label": "Not yet checked"}
+    assert card["status"] == {"slug": "not_checked", "label": "Retraction status not looked up"}
 
 
 @pytest.mark.parametrize("read", [queries.source, queries.review, queries.evidence])

@@ -3,7 +3,7 @@ import copy
 import pytest
 
 from claims.models.vocabulary import PublicationKind
-from claims.serving.pages import annotated_text, without_articles, without_claims
+from claims.serving.pages import annotated_text, lookups, without_articles, without_claims
 from claims.serving.queries import find_publication
 from claims.serving.structured import web_page
 
@@ -83,3 +83,17 @@ def test_article_page_is_about_the_work_and_links_its_claims(record, leaf, addre
             ],
         },
     }
+
+
+def test_lookups_count_each_source_once():
+    unknown = {"id": 1, "status": {"slug": "not_checked", "label": "Not yet checked"}}
+    known = {"id": 2, "status": {"slug": "ok", "label": "Checked"}}
+    assert lookups([unknown, known, unknown]) == {"source_count": 2, "not_looked_up": 1}
+
+
+def test_pages_say_once_that_no_status_was_looked_up(client, leaf):
+    for path in (f"/articles/{leaf.article.pk}/", f"/claims/{leaf.dopamine.pk}/"):
+        page = client.get(path, follow=True).content.decode()
+        assert page.count("Retraction status not looked up") == 1
+        assert "Not yet checked" not in page
+        assert "source-status-not_checked" not in page
