@@ -183,8 +183,8 @@ def claims_to_choose(data: Mapping[str, Any], place: PlaceForm) -> dict[str, Any
     Before anything is searched: the claims most like the words, and the article's own.
     """
     search = data.get("search", "").replace("\0", " ").strip()[:500]
-    asked = data.get("claim", "")
-    chosen = Claim.objects.filter(pk=whole_number(asked)).first()
+    asked = whole_number(data.get("claim", ""))
+    chosen = Claim.objects.filter(pk=asked).first() if asked is not None else None
     if search:
         offers = [("Found", queries.search_claims(search))]
     else:
