@@ -46,11 +46,14 @@ class ListedClaim:
 
     @property
     def kind(self) -> str:
-        """The class names of its marks: where its review stands, and the verdict if there is."""
+        """The class name of its marks: the verdict, or where its review stands without one.
+
+        Never both: where claims overlap, a mark wears the names of all of them.
+        """
         if self.review is None:
             return "status-none"
         verdict = self.review.verdict
-        return f"status-{self.review.status}" + (f" verdict-{verdict.slug}" if verdict else "")
+        return f"verdict-{verdict.slug}" if verdict else f"status-{self.review.status}"
 
     @property
     def is_central(self) -> bool:

@@ -62,7 +62,7 @@ def test_discarded_review_does_not_stand(db):
     occurrence = OccurrenceFactory()
     review = ReviewFactory(claim=occurrence.claim, verdict=verdict("inaccurate"))
     (item,) = queries.listed_claims(occurrence.snapshot)
-    assert item.kind == "status-draft verdict-inaccurate"
+    assert item.kind == "verdict-inaccurate"
     record_event("discard_review", review, by=review.author, status=["draft", "discarded"])
     Review.objects.filter(pk=review.pk).update(status="discarded")
     (item,) = queries.listed_claims(occurrence.snapshot)
@@ -77,7 +77,7 @@ def test_listed_claims_take_two_queries(db, claims, django_assert_num_queries):
         ReviewFactory(claim=occurrence.claim)
     with django_assert_num_queries(2):
         listed = queries.listed_claims(snapshot)
-        assert [item.kind for item in listed] == ["status-draft verdict-overstated"] * claims
+        assert [item.kind for item in listed] == ["verdict-overstated"] * claims
 
 
 def test_highlights_lead_to_their_claims(db):
@@ -94,7 +94,7 @@ def test_highlights_lead_to_their_claims(db):
             start=0,
             end=6,
             number=1,
-            kind="status-draft verdict-overstated",
+            kind="verdict-overstated",
             href=f"/c/{claim.pk}/",
             label="Claim 1: Kratom is a tree. Draft. Verdict: Overstated.",
         )

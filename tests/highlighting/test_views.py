@@ -127,10 +127,7 @@ def test_workspace_marks_the_words_with_state_and_verdict(cast, snapshot):
     occurrence = OccurrenceFactory(snapshot=snapshot)
     ReviewFactory(claim=occurrence.claim)
     text = cast["reviewer"].client.get(at("show_text", snapshot.article_id)).content.decode()
-    assert (
-        f'<mark class="claim status-draft verdict-overstated" data-claims="{occurrence.claim_id}">'
-        in text
-    )
+    assert f'<mark class="claim verdict-overstated" data-claims="{occurrence.claim_id}">' in text
     assert f'id="mark-{occurrence.claim_id}"' in text
     assert 'data-number="1"' in text
 

@@ -18,14 +18,14 @@ function openMarked(event, list) {
   }
 }
 
-// Make the words of the claim that the panel shows stand out.
+// Make the words of the claim that the panel shows stand out, and its number among others' there.
 export function showCurrent(article, path) {
-  for (const mark of article.querySelectorAll("mark.is-current")) mark.classList.remove("is-current");
-  const links = [...article.querySelectorAll("a.claim-link")];
-  const claim = links.find((link) => link.getAttribute("href") === path)?.id.replace("mark-", "");
-  if (!claim) return;
-  for (const mark of article.querySelectorAll(`mark[data-claims~="${claim}"]`)) {
-    mark.classList.add("is-current");
+  for (const link of article.querySelectorAll("a.claim-link")) {
+    link.classList.toggle("is-current", link.getAttribute("href") === path);
+  }
+  const claim = article.querySelector("a.claim-link.is-current[id]")?.id.replace("mark-", "");
+  for (const mark of article.querySelectorAll("mark.claim")) {
+    mark.classList.toggle("is-current", mark.dataset.claims.split(" ").includes(claim));
   }
 }
 
