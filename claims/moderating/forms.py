@@ -25,6 +25,10 @@ WHAT_IT_DOES = {
     Action.TAKE_DOWN: "Readers are told that the page was taken down.",
     Action.RESTORE: "Readers see every version again.",
 }
+WHAT_IT_DOES_TO_HIDDEN = {
+    Action.DISMISS: "Readers see the page again, unless it is hidden for another reason too.",
+    Action.SEND_TO_CORRECTION: "The page stays hidden; the editors are asked for a correction.",
+}
 DESTRUCTIVE = {Action.HIDE, Action.TAKE_DOWN}
 
 
@@ -90,13 +94,27 @@ class DecisionForm(forms.Form):
     )
     is_legal = forms.BooleanField(
         label="Demanded by law",
-        help_text="For a take-down only: the page then answers 451 instead of 410.",
+        help_text="For a take-down only. Readers are told that the law required it.",
         required=False,
     )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, actions: Iterable[Action], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        actions: Iterable[Action],
+        is_hidden: bool = False,
+        is_without_report: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._does = {**WHAT_IT_DOES, **(WHAT_IT_DOES_TO_HIDDEN if is_hidden else {})}
+        if is_without_report:
+            self.fields[
+                "reason"
+            ].help_text = (
+                "The moderation log keeps it, and readers who reported the page before see it."
+            )
         chooser = self.fields["action"]
         assert isinstance(chooser, forms.ChoiceField)
         chooser.choices = [(action.value, action.label) for action in actions]
@@ -104,7 +122,7 @@ class DecisionForm(forms.Form):
     def actions(self) -> Iterator[tuple[BoundWidget, str]]:
         """Each radio button with a sentence about what it does."""
         for radio in self["action"]:
-            yield radio, WHAT_IT_DOES[Action(radio.data["value"])]
+            yield radio, self._does[Action(radio.data["value"])]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

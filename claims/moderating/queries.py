@@ -13,6 +13,7 @@ from claims.models.vocabulary import Change, PublicationKind, ReportStatus
 
 Row = TypeVar("Row", bound=Model)
 FOUND_AT_MOST = 20
+HIDDEN_AT_MOST = 50  # beside the waiting reports; the filter lists all of them
 HEAVY = ("record", "search")
 HEAVY_OF_PUBLICATION = tuple(f"publication__{name}" for name in HEAVY)
 PUBLIC_ADDRESS = re.compile(r"/(article|claim)s/([0-9]{1,18})(?:-|/|$)")
@@ -24,6 +25,11 @@ def reports(*, status: str, category: str = "") -> "QuerySet[Report]":
     if category:
         rows = rows.filter(category=category)
     return rows.select_related("publication").defer(*HEAVY_OF_PUBLICATION)
+
+
+def hidden_reports(category: str = "") -> "QuerySet[Report]":
+    """The reports whose page is hidden until somebody decides further, the oldest first."""
+    return reports(status=ReportStatus.HIDDEN, category=category).order_by("id")[:HIDDEN_AT_MOST]
 
 
 def open_report_count() -> int:
@@ -70,6 +76,21 @@ def decisions_on(publication: Publication) -> "QuerySet[Decision]":
     """What moderators decided about any number of the article or claim, newest first."""
     made = Decision.objects.filter(**same_thing(publication, "publication__"))
     return made.select_related("by", "report").order_by("-id")
+
+
+def decisions_for_reader(report: Report) -> list[Decision]:
+    """What was decided about a report, and since then about its page without any, in order.
+
+    The decisions about other reports were written for other readers.
+    """
+    made = list(decisions_on(report.publication).order_by("id"))
+    first = next((one.pk for one in made if one.report_id == report.pk), None)
+    return [
+        one
+        for one in made
+        if one.report_id == report.pk
+        or (one.report_id is None and first is not None and one.pk > first)
+    ]
 
 
 def reports_on(publication: Publication, *, but: Report | None = None) -> "QuerySet[Report]":

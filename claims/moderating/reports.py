@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from claims.errors import Invalid, Missing, TooMany, WrongState
@@ -30,6 +31,8 @@ STATUS_AFTER = {
     Action.HIDE: ReportStatus.HIDDEN,
     Action.TAKE_DOWN: ReportStatus.TAKEN_DOWN,
 }
+# Hiding is for the meantime: what is hidden still waits for what becomes of it.
+UNDECIDED = {ReportStatus.OPEN, ReportStatus.HIDDEN}
 # From what everybody sees to what nobody may: a decision goes down, only `restore` goes up.
 SEVERITY = [
     Visibility.VISIBLE,
@@ -131,30 +134,27 @@ def decide_report(
 ) -> Decision:
     """Dismiss a report, send it to correction, or hide or take down what it is about.
 
-    Raises `Missing`, `Stale` when `revision` is not the stored one, `WrongState` for a report
-    that was decided already, and `Invalid`.
+    A report whose page is hidden for now can be decided further; dismissing it shows the page
+    again. Raises `Missing`, `Stale` when `revision` is not the stored one, `WrongState` for a
+    report that was decided already, and `Invalid`.
     """
     demand(by, "decide_report")
     reason = required_reason(action, reason, is_legal, allowed=STATUS_AFTER)
     report = locked_report(report_id, revision)
-    if report.status != ReportStatus.OPEN:
+    if report.status not in UNDECIDED or STATUS_AFTER[Action(action)] == report.status:
         raise WrongState(
             "This report was decided in the meantime. Your decision was not stored: "
             "read the one that was, and act on the publication itself if more is needed."
         )
+    given = {"publication": report.publication, "report": report, "reason": reason, "by": by}
     visibility = visibility_after(action, is_legal)
     if visibility is not None:
         set_visibility(report.publication, visibility, by=by)
-    changed = report.apply({"status": STATUS_AFTER[Action(action)]})
-    record_event(f"report_{report.status}", report, by=by, reason=reason, **changed)
-    return Decision.objects.create(
-        publication=report.publication,
-        report=report,
-        action=action,
-        reason=reason,
-        is_legal=is_legal,
-        by=by,
-    )
+    elif action == Action.DISMISS and is_hidden_for(report):
+        set_visibility(report.publication, Visibility.VISIBLE, by=by)
+        Decision.objects.create(**given, action=Action.RESTORE)
+    set_status(report, STATUS_AFTER[Action(action)], reason=reason, by=by)
+    return Decision.objects.create(**given, action=action, is_legal=is_legal)
 
 
 @transaction.atomic
@@ -163,12 +163,15 @@ def decide_publication(
 ) -> Decision:
     """Hide, take down or show again an article or claim, without a report.
 
+    Once it is shown again the reports for which it was hidden wait for a decision again.
     Raises `WrongState` when nothing would change, and `Invalid`.
     """
     demand(by, "decide_report")
     allowed = (Action.HIDE, Action.TAKE_DOWN, Action.RESTORE)
     reason = required_reason(action, reason, is_legal, allowed=allowed)
     visibility = visibility_after(action, is_legal)
+    if action == Action.RESTORE:  # before the page is locked, as `decide_report` does
+        reopen_reports(publication, reason=reason, by=by)
     if not set_visibility(publication, visibility or Visibility.VISIBLE, by=by):
         raise WrongState(
             "Readers see it that way already; somebody else may have decided the same. "
@@ -198,6 +201,39 @@ def visibility_after(action: str, is_legal: bool) -> Visibility | None:
     if action == Action.TAKE_DOWN:
         return Visibility.TAKEN_DOWN_LEGAL if is_legal else Visibility.TAKEN_DOWN
     return {Action.HIDE: Visibility.HIDDEN, Action.RESTORE: Visibility.VISIBLE}.get(Action(action))
+
+
+def set_status(report: Report, status: ReportStatus, *, reason: str, by: User) -> None:
+    """A report's status, never without its event."""
+    changed = report.apply({"status": status})
+    record_event(f"report_{status}", report, by=by, reason=reason, **changed)
+
+
+def is_hidden_for(report: Report) -> bool:
+    """Whether the page is hidden, and for this report alone.
+
+    Locks the page, so that of two such reports dismissed together the later one shows it again.
+    """
+    if report.status != ReportStatus.HIDDEN:
+        return False
+    numbers = locked_numbers(report.publication)
+    decisions = Decision.objects.filter(publication__in=numbers)
+    shown = decisions.filter(action=Action.RESTORE).aggregate(last=Max("id"))["last"] or 0
+    hides = decisions.filter(action=Action.HIDE, id__gt=shown).exclude(report=report)
+    waiting = [ReportStatus.HIDDEN, ReportStatus.TO_CORRECT]
+    others = hides.filter(Q(report=None) | Q(report__status__in=waiting))
+    hidden = {one.visibility for one in numbers} == {Visibility.HIDDEN}
+    return hidden and not others.exists()
+
+
+def reopen_reports(publication: Publication, *, reason: str, by: User) -> None:
+    """Let the reports for which the article or claim was hidden wait again."""
+    thing = {f"publication__{publication.kind}": publication.object_id}
+    hidden = Report.objects.select_for_update(of=("self",)).filter(
+        status=ReportStatus.HIDDEN, **thing
+    )
+    for report in hidden.order_by("pk"):
+        set_status(report, ReportStatus.OPEN, reason=reason, by=by)
 
 
 def locked_report(report_id: int, revision: int | None) -> Report:

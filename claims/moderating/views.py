@@ -30,7 +30,22 @@ from claims.web import (
 )
 
 PAGE_SIZE = 50
-ON_REPORT = (Action.DISMISS, Action.SEND_TO_CORRECTION, Action.HIDE, Action.TAKE_DOWN)
+ON_REPORT = {
+    ReportStatus.OPEN: (
+        Action.DISMISS,
+        Action.SEND_TO_CORRECTION,
+        Action.HIDE,
+        Action.TAKE_DOWN,
+    ),
+    ReportStatus.HIDDEN: (Action.DISMISS, Action.SEND_TO_CORRECTION, Action.TAKE_DOWN),
+}
+DONE = {
+    Action.DISMISS: "Dismissed",
+    Action.SEND_TO_CORRECTION: "Sent to correction",
+    Action.HIDE: "Hidden",
+    Action.TAKE_DOWN: "Taken down",
+    Action.RESTORE: "Shown again",
+}
 
 
 @never_cache
@@ -101,7 +116,7 @@ def show_status(request: HttpRequest, token: UUID) -> HttpResponse:
         "publication": publication if is_public else None,
         "kind": found.publication.get_kind_display().lower(),
         "public_path": queries.public_path(publication),
-        "decision": found.decisions.first(),
+        "decisions": queries.decisions_for_reader(found),
         "outcome": queries.outcome_of(found),
     }
     return unlisted(render(request, "moderating/show_status.html", shown))
@@ -119,6 +134,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "oldest_first": not newest_first,
         "chosen": chosen,
         "form": QueueForm(initial=chosen),
+        "hidden": [] if newest_first else queries.hidden_reports(asked["category"]),
         "open_count": queries.open_report_count(),
         "desk_section": "moderation",
     }
@@ -146,7 +162,8 @@ def show_report(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.report(pk)
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
-        actions=ON_REPORT,
+        actions=ON_REPORT.get(ReportStatus(found.status), list(Action)),
+        is_hidden=found.status == ReportStatus.HIDDEN,
         initial={"revision": found.revision},
     )
     if not (form.is_bound and form.is_valid()):
@@ -171,6 +188,7 @@ def report_page(
     shown = {
         **context_of(found.publication, but=found),
         "report": found,
+        "is_undecided": found.status in ON_REPORT,
         "form": form,
         "outcome": queries.outcome_of(found),
     }
@@ -211,7 +229,8 @@ def confirm(request: HttpRequest, publication: Publication, form: DecisionForm) 
 
 def decided(request: HttpRequest, decision: Decision) -> HttpResponse:
     publication = decision.publication
-    messages.success(request, f"{decision.get_action_display()}: “{publication.title}”. Logged.")
+    done = DONE[Action(decision.action)]
+    messages.success(request, f"{done}: “{publication.title}”. The log has it.")
     if decision.report_id:
         return redirect("moderating:queue")
     return redirect("moderating:show_publication", publication.kind, publication.object_id)
@@ -223,7 +242,9 @@ def show_publication(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """An article or claim with its decisions; a POST hides it, takes it down or shows it again."""
     publication = queries.current_publication(kind, pk)
     form = DecisionForm(
-        request.POST if request.method == "POST" else None, actions=actions_for(publication)
+        request.POST if request.method == "POST" else None,
+        actions=actions_for(publication),
+        is_without_report=True,
     )
     if not (form.is_bound and form.is_valid()):
         return publication_page(request, publication, form, 400 if form.is_bound else 200)

@@ -248,6 +248,80 @@ def test_report_on_what_is_hidden_already_can_be_closed_as_hidden(moderator):
     assert list(Report.objects.values_list("status", flat=True)) == ["hidden", "hidden"]
 
 
+def decided(report):
+    found = report.decisions.order_by("id").values_list("action", flat=True)
+    return [Report.objects.get(pk=report.pk).status, *found]
+
+
+@pytest.mark.parametrize(
+    ("action", "visibility", "outcome"),
+    [
+        ("dismiss", "visible", ["dismissed", "hide", "restore", "dismiss"]),
+        ("send_to_correction", "hidden", ["to_correct", "hide", "send_to_correction"]),
+        ("take_down", "taken_down", ["taken_down", "hide", "take_down"]),
+    ],
+)
+def test_report_hidden_for_now_is_decided_further(moderator, action, visibility, outcome):
+    report = ReportFactory()
+    for each in ("hide", action):
+        decide_report(report_id=report.pk, action=each, reason=REASON, by=moderator)
+    assert (decided(report), visibilities()) == (outcome, [visibility])
+
+
+def test_report_hidden_for_now_is_not_hidden_again(moderator):
+    report = ReportFactory()
+    decide_report(report_id=report.pk, action="hide", reason=REASON, by=moderator)
+    with pytest.raises(WrongState):
+        decide_report(report_id=report.pk, action="hide", reason=REASON, by=moderator)
+    assert decided(report) == ["hidden", "hide"]
+
+
+def test_page_hidden_for_two_reports_is_shown_with_the_last(moderator):
+    publication = PublicationFactory()
+    first, second = ReportFactory(publication=publication), ReportFactory(publication=publication)
+    seen = []
+    for action in ("hide", "dismiss"):
+        for report in (first, second):
+            decide_report(report_id=report.pk, action=action, reason=REASON, by=moderator)
+            seen += visibilities()
+    assert seen == ["hidden", "hidden", "hidden", "visible"]
+    assert decided(first) == ["dismissed", "hide", "dismiss"]
+    assert decided(second) == ["dismissed", "hide", "restore", "dismiss"]
+
+
+def test_page_hidden_without_a_report_stays_hidden_when_one_is_dismissed(moderator):
+    report = ReportFactory()
+    decide_publication(publication=report.publication, action="hide", reason=REASON, by=moderator)
+    for action in ("hide", "dismiss"):
+        decide_report(report_id=report.pk, action=action, reason=REASON, by=moderator)
+    assert (decided(report), visibilities()) == (["dismissed", "hide", "dismiss"], ["hidden"])
+
+
+def test_page_shown_again_lets_its_reports_wait_again(moderator):
+    report = ReportFactory()
+    decide_report(report_id=report.pk, action="hide", reason=REASON, by=moderator)
+    decide_publication(
+        publication=report.publication, action="restore", reason=REASON, by=moderator
+    )
+    assert (decided(report), visibilities()) == (["open", "hide"], ["visible"])
+    assert events()[-2:] == [
+        (
+            "report_open",
+            "report",
+            report.pk,
+            moderator.pk,
+            {"status": ["hidden", "open"], "reason": REASON},
+        ),
+        (
+            "publication_visible",
+            "publication",
+            report.publication.pk,
+            moderator.pk,
+            {"visibility": ["hidden", "visible"]},
+        ),
+    ]
+
+
 def test_hiding_does_not_soften_a_take_down(moderator):
     publication = PublicationFactory(visibility=Visibility.TAKEN_DOWN_LEGAL)
     report = ReportFactory(publication=publication)

@@ -189,6 +189,28 @@ def test_status_shows_the_decision_with_its_reason(cast, report, action):
     assert cast["moderator"].user.display_name not in text
 
 
+def test_status_lists_the_decisions_in_order(cast, report):
+    client, reader = cast["moderator"].client, cast["anonymous"].client
+    hide = {"action": "hide", "reason": "Let us look.", "confirmed": "1"}
+    client.post(reverse("moderating:show_report", args=[report.pk]), hide)
+    assert "The page is hidden until a moderator has decided" in reader.get(status_url(report)).text
+    client.post(desk_url(report.publication), {"action": "restore", "reason": "It is fine."})
+    answer = reader.get(status_url(report))
+    made = [(one.action, one.reason) for one in answer.context["decisions"]]
+    assert made == [("hide", "Let us look."), ("restore", "It is fine.")]
+    assert "The page is shown again, and your report waits for a decision" in answer.text
+
+
+def test_status_leaves_out_what_was_written_for_others(cast, report):
+    other = ReportFactory(publication=report.publication)
+    decide = cast["moderator"].client.post
+    for one, reason in ((other, "To somebody else."), (report, "To you.")):
+        address = reverse("moderating:show_report", args=[one.pk])
+        decide(address, {"action": "dismiss", "reason": reason})
+    answer = cast["anonymous"].client.get(status_url(report))
+    assert [one.reason for one in answer.context["decisions"]] == ["To you."]
+
+
 def test_status_shows_the_correction(cast):
     old = PublicationFactory(is_current=False)
     report = ReportFactory(publication=old, status=ReportStatus.CORRECTED)
@@ -258,10 +280,10 @@ def test_empty_queue_says_what_will_come(cast):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_queue_takes_four_queries(cast, django_assert_num_queries, count):
+def test_queue_takes_five_queries(cast, django_assert_num_queries, count):
     for _ in range(count):
         ReportFactory()
-    with django_assert_num_queries(4):  # session, person, reports, how many wait
+    with django_assert_num_queries(5):  # session, person, reports, hidden ones, how many wait
         cast["moderator"].client.get(QUEUE)
 
 
@@ -350,6 +372,24 @@ def test_late_decision_shows_the_earlier_one_and_keeps_the_text(cast, report, re
     assert "Somebody was quicker." in response.text
     assert "I was slower." in response.text
     assert Decision.objects.count() == 1
+
+
+def test_hidden_report_is_listed_beside_the_waiting_and_decided_further(cast, report):
+    client = cast["moderator"].client
+    client.post(show_url(report), {"action": "hide", "reason": "Let us look.", "confirmed": "1"})
+    queue = client.get(QUEUE)
+    assert (queue.context["page"].rows, list(queue.context["hidden"])) == ([], [report])
+    assert "Hidden: “" in queue.text
+    shown = client.get(show_url(report))
+    assert [action for action, _label in shown.context["form"].fields["action"].choices] == [
+        "dismiss",
+        "send_to_correction",
+        "take_down",
+    ]
+    further = {"action": "send_to_correction", "reason": "It is wrong.", "revision": 2}
+    assert client.post(show_url(report), further).status_code == 302
+    report.refresh_from_db()
+    assert report.status == "to_correct"
 
 
 def test_report_page_of_an_unknown_id(cast):
