@@ -1,21 +1,15 @@
 """Signing in and changing one's password: Django's own views, with what people need to see."""
 
-import hashlib
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 
+from claims.guessing import count_wrong, forget_wrong, is_locked
 from claims.web import sender_of
-
-# Wrong passwords for one name from one network, and for how long they count (seconds). The count
-# is kept by each web process for itself: enough to make guessing hopeless.
-TRIES = 8
-REMEMBERED = 15 * 60
 
 
 class SignInForm(AuthenticationForm):
@@ -32,24 +26,21 @@ class SignIn(auth.LoginView):
     authentication_form = SignInForm
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if cache.get(self.tries_key(), 0) >= TRIES:
+        if is_locked(*self.who()):
             return self.render_to_response(self.get_context_data(too_many=True), status=429)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        cache.delete(self.tries_key())
+        forget_wrong(*self.who())
         return super().form_valid(form)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        cache.add(self.tries_key(), 0, REMEMBERED)
-        cache.incr(self.tries_key())
+        count_wrong(*self.who())
         return super().form_invalid(form)
 
-    def tries_key(self) -> str:
-        """Where the wrong tries of this network for this name are counted."""
-        name = self.request.POST.get("username", "").casefold()
-        digest = hashlib.sha256(name.encode(errors="replace")).hexdigest()
-        return f"sign-in:{sender_of(self.request)}:{digest}"
+    def who(self) -> tuple[str, str]:
+        """The network that tries, and the name it tries."""
+        return sender_of(self.request), self.request.POST.get("username", "")
 
 
 class ChangePassword(auth.PasswordChangeView):

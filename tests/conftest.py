@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from hypothesis import settings
 
@@ -17,6 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 # A slow machine must not fail a test: no property is a race.
 settings.register_profile("factcheck", deadline=None)
 settings.load_profile("factcheck")
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """What one test counted, such as wrong passwords, the next one does not inherit."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

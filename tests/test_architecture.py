@@ -31,6 +31,7 @@ ARROWS = {
     "moderating": {"permissions", "queue", "models", "errors"},
     "administering": {"permissions", "queue", "models", "errors"},
     "web": {"permissions", "models", "errors"},
+    "guessing": set(),
 }
 STAGES = {
     "importing", "suggesting", "highlighting", "citing", "reviewing", "publishing", "serving",

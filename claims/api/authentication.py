@@ -1,9 +1,17 @@
 """Who is asking: the name and password of an account with each request, or the site's session."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
+from claims.errors import TooMany
+from claims.guessing import REMEMBERED, count_wrong, forget_wrong, is_locked
 from claims.models import User
+from claims.web import sender_of
+
+TOO_MANY = "Too many wrong passwords for this name. Wait a quarter of an hour, then try again."
 
 
 class BasicAuthentication(authentication.BasicAuthentication):
@@ -14,6 +22,16 @@ class BasicAuthentication(authentication.BasicAuthentication):
     def authenticate_credentials(
         self, userid: str, password: str, request: Request | None = None
     ) -> tuple[User, None]:
+        """The person. Raises `AuthenticationFailed`, or `TooMany` after many failures."""
         if "\x00" in userid:  # PostgreSQL keeps no such text, and refuses to look for it
             raise exceptions.AuthenticationFailed("Invalid username/password.")
-        return super().authenticate_credentials(userid, password, request)
+        sender = sender_of(request._request) if request is not None else ""
+        if is_locked(sender, userid):
+            raise TooMany(TOO_MANY, retry_at=timezone.now() + timedelta(seconds=REMEMBERED))
+        try:
+            found = super().authenticate_credentials(userid, password, request)
+        except exceptions.AuthenticationFailed:
+            count_wrong(sender, userid)
+            raise
+        forget_wrong(sender, userid)
+        return found

@@ -1,19 +1,12 @@
 """Signing in, signing out, and changing one's own password."""
 
-import pytest
 from django.contrib.auth import get_user
-from django.core.cache import cache
 from django.urls import reverse
 
-from factcheck.accounts import TRIES
+from claims.guessing import TRIES
 
 PASSWORD = "correct horse battery"  # of every person that the factory makes
 NEW = "staple gun in the attic"
-
-
-@pytest.fixture(autouse=True)
-def no_tries_yet():
-    cache.clear()
 
 
 def sign_in(client, username, password):
