@@ -1,6 +1,7 @@
 """Every address of the app: one line for each stage."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("claims.importing.urls")),
@@ -9,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("claims.citing.urls")),
     path("desk/", include("claims.reviewing.urls")),
     path("", include("claims.moderating.urls")),
+    path("api/", RedirectView.as_view(pattern_name="api:root")),
     path("api/v1/", include("claims.api.urls")),
     path("", include("claims.serving.urls")),
 ]

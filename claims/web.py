@@ -15,11 +15,21 @@ from urllib.parse import urlencode
 from django import forms
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    QueryDict,
+)
 from django.shortcuts import render
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
+from django.views.decorators.common import no_append_slash
+from django.views.decorators.csrf import csrf_exempt
 
 from claims.errors import DomainError, Invalid, Missing, NotAllowed, Stale, TooMany, WrongState
 from claims.models import User
@@ -151,6 +161,21 @@ def seconds_until(moment: datetime) -> int:
     return max(1, ceil((moment - timezone.now()).total_seconds()))
 
 
+@csrf_exempt
+@no_append_slash
+def answer_unknown(request: HttpRequest) -> HttpResponse:
+    """Redirect to the address with a slash where that one exists. Raises `Missing` otherwise.
+
+    Behind a route that matches everything, Django's own middleware has no slash to append.
+    """
+    reads = request.method in {"GET", "HEAD"} and not request.path_info.endswith("/")
+    if reads:
+        view = resolve(f"{request.path_info}/").func
+        if getattr(view, "should_append_slash", True):
+            return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+    raise Missing("There is no such page.")
+
+
 class DomainErrorMiddleware:
     """Turn a domain error that no view caught into a page with its message and status."""
 
@@ -161,6 +186,8 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Http404):  # Django's own page would show under DEBUG
+            error = Missing("There is no such page.")
         if not isinstance(error, DomainError):
             return None
         if isinstance(error, NotAllowed) and person(request) is None:

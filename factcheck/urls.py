@@ -2,11 +2,12 @@
 
 from django.contrib.auth import views as auth
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from claims.admin.site import site
+from claims.web import answer_unknown
 from factcheck.accounts import ChangePassword, SignIn
 
 urlpatterns = [
@@ -17,4 +18,6 @@ urlpatterns = [
     # Browsers ask for this on pages that name no icon, such as a feed or plain text.
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("img/favicon.svg"))),
     path("", include("claims.urls")),
+    # Last: the same page for an unknown address under DEBUG, where Django would show its own.
+    re_path("", answer_unknown),
 ]

@@ -279,3 +279,33 @@ def test_neighbours_keep_what_else_was_asked():
         "newer": "?q=leaf+%26+root&after=9",
         "older": "",
     }
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/nowhere", "/articles/999/", "/desk/nowhere.php"])
+def test_unknown_address_answers_our_page_under_debug_too(client, db, settings, path):
+    settings.DEBUG = True
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "This page does not exist" in answer.text
+    assert client.post(path).status_code == (405 if path.startswith("/articles") else 404)
+
+
+def test_missing_row_answers_our_page_under_debug_too(cast, settings):
+    settings.DEBUG = True
+    answer = cast["editor"].client.get("/desk/publish/articles/999/")
+    assert answer.status_code == 404
+    assert "This page does not exist" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/articles?before=1", "/desk/publish/articles/1"])
+def test_missing_slash_is_appended(client, db, path):
+    answer = client.get(path)
+    address, mark, query = path.partition("?")
+    assert (answer.status_code, answer["Location"]) == (301, f"{address}/{mark}{query}")
+
+
+def test_unknown_address_of_the_api_answers_a_problem(client, db, settings):
+    settings.DEBUG = True
+    answer = client.get("/api/v1/nowhere/")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert client.get("/api/")["Location"] == "/api/v1/"
