@@ -177,7 +177,7 @@ def _same_address(article: Article) -> AlreadyImported:
     return AlreadyImported(
         article,
         f"This page is here already, as “{article.title}”. You can open it, or import the page "
-        f"again: if its text changed, it becomes a new snapshot.",
+        f"again: if its text changed, it becomes a new copy.",
         field="url",
     )
 

@@ -38,7 +38,7 @@ PAGE_SIZE = 30
 _STEPS = (ImportStatus.QUEUED, ImportStatus.FETCHING, ImportStatus.EXTRACTING, ImportStatus.READY)
 _NEWS: dict[Outcome, str] = {
     "new_article": "The article is in. Select words to make a claim of them.",
-    "new_snapshot": "The page changed since it was captured; its text is now snapshot {number}.",
+    "new_snapshot": "The page changed since it was captured; its text is now copy {number}.",
     "unchanged": "The page is here already and has not changed since, so nothing new was stored.",
 }
 

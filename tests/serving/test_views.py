@@ -8,8 +8,9 @@ from lxml import html
 
 from claims.models import Publication
 from claims.models.vocabulary import Action, PublicationKind
+from claims.publishing.articles import rate_article
 from claims.serving.queries import find_publication
-from tests.factories import OccurrenceFactory
+from tests.factories import OccurrenceFactory, verdict
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u2028"
 
@@ -383,3 +384,23 @@ def test_drafts_are_never_served(client, site, leaf):
     assert client.get(f"/claims/{claim.pk}-nobody-has-published-this/").status_code == 404
     assert "Nobody has published" not in client.get("/claims/").content.decode()
     assert Publication.objects.filter(claim=claim).count() == 0
+
+
+def test_home_shows_the_tier_of_the_newest_article(client, leaf, site):
+    rated = {"tier": verdict("overstated"), "tier_rationale": "Two go too far."}
+    leaf.article.refresh_from_db()
+    revision = leaf.article.revision
+    rate_article(article_id=leaf.article.pk, **rated, revision=revision, by=site.editor)
+    leaf.article.refresh_from_db()
+    site.publish(leaf.article)
+    lead = client.get("/").content.decode().partition("lead-story")[2].partition("</section>")[0]
+    assert '<span class="quiet"> on the whole</span>' in lead
+
+
+def test_pages_without_a_subject_say_how_to_report(client, db):
+    link = 'href="/about/corrections-policy/#report"'
+    assert f"<a {link}>How to report an error</a>" in client.get("/").content.decode()
+    page = client.get("/about/corrections-policy/").content.decode()
+    section = page.partition('id="report"')[2].partition("</section>")[0]
+    assert 'href="/articles/"' in section
+    assert 'href="/claims/"' in section
