@@ -43,8 +43,9 @@ def add_evidence(request: HttpRequest, review_id: int) -> HttpResponse:
     review = queries.review(review_id)
     demand(signed_in(request), "edit_review", review)
     form = AddEvidenceForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.store(review, signed_in(request)):
-        return evidence_changed(request, review)
+    added = form.store(review, signed_in(request)) if form.is_bound else None
+    if added:
+        return evidence_changed(request, review, "Added.", focus=added.pk)
     return evidence_page(request, review, form.status, adding=form)
 
 
@@ -56,7 +57,7 @@ def edit_evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
     form = EditEvidenceForm(request.POST if request.method == "POST" else None, row=evidence)
     store = partial(writes.edit_evidence, evidence_id=evidence_id, by=signed_in(request))
     if form.is_bound and form.attempt(store) is not None:
-        return evidence_changed(request, evidence.review)
+        return evidence_changed(request, evidence.review, "Saved.", focus=evidence_id)
     return evidence_page(request, evidence.review, form.status, editing=evidence, form=form)
 
 
@@ -66,7 +67,7 @@ def move_evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
     evidence = own_evidence(request, evidence_id)
     up = request.POST.get("direction") == "up"
     writes.move_evidence(evidence_id=evidence_id, up=up, by=signed_in(request))
-    return evidence_changed(request, evidence.review, focus=evidence_id)
+    return evidence_changed(request, evidence.review, "Moved.", focus=evidence_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +78,7 @@ def remove_evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
     evidence = own_evidence(request, evidence_id)
     if request.method == "POST":
         writes.remove_evidence(evidence_id=evidence_id, by=signed_in(request))
-        return evidence_changed(request, evidence.review)
+        return evidence_changed(request, evidence.review, "Removed.", focus=FOCUS_ON_LIST)
     return evidence_page(request, evidence.review, removing=evidence)
 
 
@@ -101,16 +102,17 @@ def evidence_page(
 
 
 def evidence_changed(
-    request: HttpRequest, review: Review, *, focus: int | str = FOCUS_ON_LIST
+    request: HttpRequest, review: Review, words: str, *, focus: int | str
 ) -> HttpResponse:
     """The list as it is now; what else the page says about the review is loaded again.
 
-    `focus` is the id of the evidence that the focus goes to, or `FOCUS_ON_LIST`.
+    `words` tell what happened to people who do not see it. `focus` is the id of the evidence that the focus goes to, or `FOCUS_ON_LIST`.
     """
     if not wants_fragment(request):
         return redirect(address_of(review))
     page = evidence_page(request, review, focus=focus)
-    return trigger_client_event(page, "evidence-changed")
+    told = trigger_client_event(page, "told", {"words": words})
+    return trigger_client_event(told, "evidence-changed")
 
 
 def address_of(review: Review) -> str:

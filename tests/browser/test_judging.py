@@ -73,8 +73,15 @@ def test_evidence_is_added_while_the_judgement_is_being_typed(signed_in, review,
     page.get_by_role("radio", name="Refutes").check()
     page.get_by_role("button", name="Add to the review").click()
     expect(page.locator("#evidence-head")).to_have_text(re.compile(r"Evidence\s+2"))
-    expect(page.locator("#evidence-head")).to_be_focused()
+    expect(page.locator(".evidence-item").last).to_be_focused()
+    expect(page.locator("#announcer")).to_have_text("Added.")
     expect(page.get_by_label("Takeaway")).to_have_value("Typed and not saved.")
+    for _ in range(2):
+        page.get_by_role("link", name="Remove…").first.click()
+        page.get_by_role("button", name="Remove it").click()
+        expect(page.locator("#announcer")).to_have_text("Removed.")
+        expect(page.locator("#evidence-head")).to_be_focused()
+    expect(page.locator("#standing")).to_contain_text("Cite at least one piece of evidence")
 
 
 def test_hand_in_says_what_is_missing_and_then_waits_for_an_editor(signed_in, review, axe):

@@ -107,7 +107,9 @@ def test_added_evidence_for_htmx_is_the_list(cast, review):
     assert response.text.lstrip().startswith('<section class="evidence-list')
     assert "No difference was seen." in response.text
     assert "evidence-form" not in response.text
-    assert response["HX-Trigger"] == '{"evidence-changed": {}}'
+    added = f'id="evidence-{review.evidence.get().pk}" tabindex="-1" autofocus'
+    assert added in response.text
+    assert response["HX-Trigger"] == '{"told": {"words": "Added."}, "evidence-changed": {}}'
 
 
 def test_known_source_needs_no_description(cast, review):
