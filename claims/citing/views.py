@@ -106,7 +106,8 @@ def evidence_changed(
 ) -> HttpResponse:
     """The list as it is now; what else the page says about the review is loaded again.
 
-    `words` tell what happened to people who do not see it. `focus` is the id of the evidence that the focus goes to, or `FOCUS_ON_LIST`.
+    `words` tell what happened to people who do not see it. `focus` is the id of the evidence that
+    the focus goes to, or `FOCUS_ON_LIST`.
     """
     if not wants_fragment(request):
         return redirect(address_of(review))
