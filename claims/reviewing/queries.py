@@ -8,6 +8,7 @@ from django.db.models import (
     Case,
     Count,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     Prefetch,
@@ -49,8 +50,16 @@ def capped(rows: "QuerySet[Any]") -> Capped:
 
 
 def own_work(user: User) -> "QuerySet[Review]":
-    """What the person writes: changes requested first, then the drafts, the oldest first."""
+    """What the person writes: changes requested first, then the drafts, the oldest first.
+
+    Each has the time of its last step as `since`.
+    """
+    steps = Event.objects.filter(
+        target_kind="review", target_id=OuterRef("pk"), data__has_key="status"
+    )
+    last = Subquery(steps.order_by("-pk").values("at")[:1])
     mine = _reviews(ReviewStatus.DRAFT, ReviewStatus.CHANGES_REQUESTED).filter(author=user)
+    mine = mine.annotate(since=Coalesce(last, F("created_at")))
     return mine.order_by(_first(status=ReviewStatus.CHANGES_REQUESTED), "pk")
 
 
@@ -74,11 +83,13 @@ def ready_to_publish() -> "QuerySet[Review]":
 
 
 def claims_without_review() -> "QuerySet[Claim]":
-    """Claims that nobody has judged, the most harmful first, then the oldest."""
+    """Claims that an article states and nobody has judged, the most harmful first, then the
+    oldest."""
+    stated = Occurrence.objects.filter(claim=OuterRef("pk"))
     judged = Review.objects.filter(claim=OuterRef("pk")).exclude(status=ReviewStatus.DISCARDED)
     ranks = [When(harm=harm, then=Value(rank)) for rank, harm in enumerate(_HARM_FIRST)]
     return (
-        Claim.objects.filter(~Exists(judged))
+        Claim.objects.filter(Exists(stated), ~Exists(judged))
         .select_related("created_by")
         .prefetch_related(_places("occurrences"))
         .order_by(Case(*ranks, default=len(ranks), output_field=IntegerField()), "pk")
@@ -93,6 +104,11 @@ def reports_to_correct() -> "QuerySet[Report]":
         .defer("publication__record", "publication__search")
         .order_by("pk")
     )
+
+
+def reports_waiting() -> int:
+    """How many reports no moderator has decided."""
+    return Report.objects.filter(status=ReportStatus.OPEN).count()
 
 
 def articles_in_work() -> "QuerySet[Article]":

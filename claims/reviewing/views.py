@@ -69,6 +69,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "signs_off": can(user, "publish"),
         "imports": can(user, "import_article"),
     }
+    if can(user, "see_reports"):
+        shown["waiting"] = queries.reports_waiting()
     if shown["judges"]:
         shown |= {
             "own": queries.capped(queries.own_work(user)),

@@ -2,6 +2,7 @@ import pytest
 from django.utils import timezone
 
 from claims.errors import Missing
+from claims.models import Event
 from claims.reviewing import queries
 from claims.reviewing.reviews import (
     approve_review,
@@ -43,6 +44,8 @@ def test_own_work_puts_the_requested_changes_first(editor):
     request_changes(review_id=returned.pk, note="Mend it.", by=editor)
     ReviewFactory()
     assert list(queries.own_work(author)) == [returned, draft]
+    asked = Event.objects.get(verb="request_changes").at
+    assert [row.since for row in queries.own_work(author)] == [asked, draft.created_at]
 
 
 def test_sign_off_waits_oldest_first_and_never_for_the_author(editor):
@@ -60,10 +63,11 @@ def test_approved_is_ready_to_publish(editor):
 
 def test_claims_without_a_review_come_by_harm_and_age():
     low, first, second, high = (
-        ClaimFactory(harm=harm) for harm in ("low", "unknown", "unknown", "high")
+        OccurrenceFactory(claim__harm=harm).claim for harm in ("low", "unknown", "unknown", "high")
     )
+    ClaimFactory(harm="high")  # no article states it
     started = ReviewFactory()
-    dropped = start_review(claim=ClaimFactory(harm="none"), by=started.author)
+    dropped = start_review(claim=OccurrenceFactory(claim__harm="none").claim, by=started.author)
     discard_review(review_id=dropped.pk, by=started.author)
     assert list(queries.claims_without_review()) == [high, first, second, low, dropped.claim]
 

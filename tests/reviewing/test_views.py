@@ -31,6 +31,7 @@ DESK = {
     "moderator": 200,
     "admin": 200,
 }
+ROLES = [name for name in DESK if name != "anonymous"]
 NOT_THERE = {**dict.fromkeys(DESK, 404), "anonymous": 302}
 NO_METHOD = dict.fromkeys(DESK, 405)
 TYPED = {
@@ -93,7 +94,7 @@ def test_queue_shows_each_what_is_theirs_to_do(cast, review):
     submitted = ReviewFactory(author=cast["other_reviewer"].user, claim__statement="Handed in")
     EvidenceFactory(review=submitted)
     submit_review(review_id=submitted.pk, by=submitted.author)
-    unjudged = ClaimFactory(statement="Without a judge", harm="high")
+    unjudged = OccurrenceFactory(claim__statement="Without a judge", claim__harm="high").claim
     reviewer = cast["reviewer"].client.get(reverse("reviewing:queue"))
     editor = cast["editor"].client.get(reverse("reviewing:queue"))
     moderator = cast["moderator"].client.get(reverse("reviewing:queue"))
@@ -111,6 +112,17 @@ def test_queue_shows_each_what_is_theirs_to_do(cast, review):
     assert "Handed in" not in reviewer.text
     assert unjudged.statement in editor.text
     assert "Nothing here is yours to do" in moderator.text
+
+
+def test_queue_tells_moderators_how_many_reports_wait(cast):
+    ReportFactory(status="to_correct")
+    ReportFactory()
+    texts = {name: cast[name].client.get(reverse("reviewing:queue")).text for name in ROLES}
+    told = {
+        name: "1 report from readers waits for a decision" in text for name, text in texts.items()
+    }
+    assert told == {**dict.fromkeys(ROLES, False), "moderator": True}
+    assert "Nothing here is yours to do" not in texts["moderator"]
 
 
 def test_empty_queue_says_what_to_do_first(cast):
@@ -163,7 +175,7 @@ def test_queue_costs_the_same_for_one_and_for_three(cast, django_assert_num_quer
 
 def test_long_list_is_cut_and_counted(cast):
     for _ in range(22):
-        ClaimFactory()
+        OccurrenceFactory()
     response = cast["reviewer"].client.get(reverse("reviewing:queue"))
     assert "and 2 more" in response.text
     assert 'Claims without a review <span class="count">22</span>' in response.text
