@@ -7,7 +7,12 @@ from claims.models.vocabulary import Action, Role, Stance
 from claims.moderating.reports import decide_publication
 from claims.publishing.articles import publish_article, withdraw_article
 from claims.publishing.claims import correct_claim, publish_claim, withdraw_claim
-from claims.reviewing.reviews import approve_review, start_correction, submit_review
+from claims.reviewing.reviews import (
+    approve_review,
+    save_review,
+    start_correction,
+    submit_review,
+)
 from tests.factories import (
     ClaimFactory,
     EvidenceFactory,
@@ -76,8 +81,17 @@ class Site:
     def published_claim(self, statement: str, **fields: object) -> Publication:
         return self.publish(self.claim(statement, **fields))
 
-    def correct(self, claim: Claim, note: str = "We had missed a study in people.") -> Publication:
-        review = self.sign_off(start_correction(claim=claim, by=self.reviewer))
+    def correct(
+        self, claim: Claim, note: str = "We had missed a study in people.", slug: str = ""
+    ) -> Publication:
+        """Publish a correction of the claim, under another verdict when a slug is given."""
+        review = start_correction(claim=claim, by=self.reviewer)
+        if slug:
+            changes = {"verdict": verdict(slug)}
+            review = save_review(
+                review_id=review.pk, changes=changes, revision=review.revision, by=self.reviewer
+            )
+        review = self.sign_off(review)
         return correct_claim(review=review, reason_code="new_evidence", note=note, by=self.editor)
 
     def withdraw(self, thing: Article | Claim) -> Publication:

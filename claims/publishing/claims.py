@@ -10,7 +10,7 @@ from claims.publishing.claim_review import faults
 from claims.publishing.following import follow_in_articles
 from claims.publishing.freezing import Edition, freeze_claim
 from claims.publishing.locking import locked, take_turn
-from claims.publishing.parts import Record
+from claims.publishing.parts import Record, verdict_change_part
 from claims.publishing.queries import current_publication, numbers_of, public_occurrences
 from claims.publishing.records import claim_record, tombstone_record
 from claims.text.typed import several_lines
@@ -61,7 +61,10 @@ def correct_claim(*, review: Review, reason_code: str, note: str, by: User) -> P
     require_approved(review)
     set_status(replaced, ReviewStatus.CORRECTED, by=by)
     set_status(review, ReviewStatus.PUBLISHED, by=by)
-    edition = Edition(by, Change.CORRECTED, reason_code, note)
+    assert replaced.verdict, "the database keeps approved reviews complete"
+    assert review.verdict, "the database keeps approved reviews complete"
+    verdicts = verdict_change_part(replaced.verdict, review.verdict)
+    edition = Edition(by, Change.CORRECTED, reason_code, note, verdicts=verdicts)
     publication = put_out(claim, review, edition, numbers_of(claim))
     follow_in_articles(claim, edition)
     close_reports(claim, by=by)

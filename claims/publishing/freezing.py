@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims.models import Article, Claim, Publication, Review, User, record_event
 from claims.models.vocabulary import Change, PublicationKind, Visibility
-from claims.publishing.parts import Record, history_part
+from claims.publishing.parts import Record, history_part, with_verdicts
 
 # PostgreSQL's text search configurations by primary language subtag; others are not stemmed.
 SEARCH_CONFIGURATIONS = {
@@ -31,11 +31,13 @@ class Edition:
     reason_code: str = ""
     note: str = ""
     at: datetime = field(default_factory=timezone.now)
+    verdicts: Record = field(default_factory=dict)  # what `verdict_change_part` makes
 
     def history(self, earlier: list[Publication]) -> list[Record]:
-        return history_part(
+        newest, *others = history_part(
             earlier, at=self.at, change=self.change, reason_code=self.reason_code, note=self.note
         )
+        return [newest | self.verdicts, *with_verdicts(others, earlier)]
 
 
 def freeze_claim(

@@ -30,6 +30,7 @@ LEVELS = [
     EvidenceLevel.EXPERT,
     EvidenceLevel.CEBM_5,
 ]
+VERDICT_CHANGE = ("verdict_before", "verdict_after")  # of a history entry, where it changed
 RANKS: dict[str, int] = {level.value: rank for rank, level in enumerate(LEVELS)}
 
 
@@ -113,6 +114,28 @@ def history_part(
             _entry(one.number, one.published_at, Change(one.change), one.reason_code, one.note)
         )
     return entries
+
+
+def verdict_change_part(before: Verdict, after: Verdict) -> Record:
+    """What a history entry says of a verdict that was corrected; nothing when it stayed."""
+    if before.slug == after.slug:
+        return {}
+    return {
+        "verdict_before": {"slug": before.slug, "label": before.label},
+        "verdict_after": {"slug": after.slug, "label": after.label},
+    }
+
+
+def with_verdicts(entries: list[Record], earlier: list[Publication]) -> list[Record]:
+    """The entries of earlier numbers with the changes of verdict that the newest one recorded."""
+    if not earlier:
+        return entries
+    newest = max(earlier, key=lambda one: one.number)
+    recorded = {
+        entry["number"]: {name: entry[name] for name in VERDICT_CHANGE if name in entry}
+        for entry in newest.record["history"]
+    }
+    return [entry | recorded.get(entry["number"], {}) for entry in entries]
 
 
 def _entry(number: int, at: datetime, change: Change, reason_code: str, note: str) -> Record:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims.models import Publication
@@ -16,7 +16,7 @@ from claims.models.vocabulary import PublicationKind
 from claims.publishing.addresses import absolute
 from claims.serving import queries
 from claims.serving.pages import path_of, shape_summaries, tally
-from claims.serving.rows import ListRow
+from claims.serving.rows import CorrectionRow, ListRow
 from claims.serving.web import public
 
 LENGTH = 30  # entries
@@ -43,8 +43,8 @@ class AtomFeed(Feed):  # type: ignore[type-arg]  # generic for the type checker 
     def author_link(self) -> str:
         return settings.SITE_URL
 
-    def feed_copyright(self) -> str:
-        return settings.CONTENT_LICENSE_URL
+    def feed_copyright(self) -> str | None:
+        return settings.CONTENT_LICENSE_URL or None
 
     def item_title(self, item: Publication) -> str:
         return item.title
@@ -103,7 +103,7 @@ class CorrectionFeed(AtomFeed):
     def title(self) -> str:
         return f"{settings.DESK_NAME}: corrections"
 
-    def items(self) -> list[Publication]:
+    def items(self) -> list[CorrectionRow]:
         return list(queries.corrections().order_by("-published_at", "-id")[:LENGTH])
 
     def item_title(self, item: Publication) -> str:
@@ -115,11 +115,12 @@ class CorrectionFeed(AtomFeed):
     def item_pubdate(self, item: Publication) -> datetime:
         return item.published_at
 
-    def item_description(self, item: Publication) -> SafeString:
+    def item_description(self, item: CorrectionRow) -> SafeString:
+        changed = ""
+        if item.verdict_before:
+            changed = format_html("<p>{} → {}</p>", item.verdict_before, item.verdict_after)
         return format_html(
-            "<p><strong>{}.</strong> {}</p>",
-            item.get_reason_code_display(),
-            conditional_escape(item.note),
+            "{}<p><strong>{}.</strong> {}</p>", changed, item.get_reason_code_display(), item.note
         )
 
 

@@ -8,6 +8,7 @@ from claims.models import Publication
 from claims.models.vocabulary import PublicationKind, SourceStatus
 from claims.publishing.addresses import absolute, article_path, claim_path
 from claims.publishing.claim_review import without_empty
+from claims.publishing.parts import VERDICT_CHANGE
 from claims.publishing.records import distribution_part, sources_part, team_part, unique
 from claims.serving.rows import AnyListRow, PageRow
 from claims.serving.structured import for_script, web_page
@@ -95,9 +96,15 @@ def without_mentions(history: list[Record], statements: list[str]) -> list[Recor
     A note that an editor wrote may quote them.
     """
     return [
-        entry | {"note": ""} if any(one in entry["note"] for one in statements) else entry
+        without_subject(entry) if any(one in entry["note"] for one in statements) else entry
         for entry in history
     ]
+
+
+def without_subject(entry: Record) -> Record:
+    """A history entry that no longer tells which claim it was about, nor its verdicts."""
+    kept = {name: value for name, value in entry.items() if name not in VERDICT_CHANGE}
+    return kept | {"note": ""}
 
 
 def without_articles(record: Record, hidden: set[int]) -> Record:

@@ -24,7 +24,7 @@ from django.db.models.fields.json import KT
 
 from claims.models import Publication, SitePage, Topic, Verdict
 from claims.models.vocabulary import Change, PublicationKind, Visibility
-from claims.serving.rows import ListRow, PageRow, TextRow
+from claims.serving.rows import CorrectionRow, ListRow, PageRow, TextRow
 
 # Parts of a record that only its own page needs: a list leaves them in the database.
 HEAVY_PARTS = [
@@ -135,19 +135,25 @@ def listed_claims() -> QuerySet[ListRow]:
     return listed(PublicationKind.CLAIM)
 
 
-def corrections() -> QuerySet[Publication]:
+def corrections() -> QuerySet[CorrectionRow]:
     """Every correction and withdrawal that readers may see, whether or not it is current.
 
     An article that only followed a claim, in the same act and so at the same instant, is left
-    out: the claim's own entry tells it, and is closed when the claim is.
+    out: the claim's own entry tells it, and is closed when the claim is. `verdict_before` and
+    `verdict_after` are labels, or None where the verdict stayed.
     """
     made = Publication.objects.filter(change__in=[Change.CORRECTED, Change.WITHDRAWN])
     followed = made.filter(kind=PublicationKind.CLAIM, published_at=OuterRef("published_at"))
-    return (
+    rows = (
         made.visible()
         .exclude(Exists(followed), kind=PublicationKind.ARTICLE)
         .defer("record", "search")
+        .annotate(
+            verdict_before=KT("record__history__0__verdict_before__label"),
+            verdict_after=KT("record__history__0__verdict_after__label"),
+        )
     )
+    return cast("QuerySet[CorrectionRow]", rows)
 
 
 def totals() -> dict[str, int]:

@@ -25,6 +25,13 @@ class TextParts(TypedDict):
     text: str | None
 
 
+class CorrectionParts(TypedDict):
+    """Of `corrections`: the labels of a verdict that was corrected."""
+
+    verdict_before: str | None
+    verdict_after: str | None
+
+
 class ListParts(TypedDict):
     """Of `listed`: the light part of the record, and the ids that must not show."""
 
@@ -47,9 +54,10 @@ class FoundParts(ListParts):
 if TYPE_CHECKING:
     PageRow = WithAnnotations[Publication, PageParts]
     TextRow = WithAnnotations[Publication, TextParts]
+    CorrectionRow = WithAnnotations[Publication, CorrectionParts]
     ListRow = WithAnnotations[Publication, ListParts]
     FoundRow = WithAnnotations[Publication, FoundParts]
 else:
-    PageRow = TextRow = ListRow = FoundRow = Publication
+    PageRow = TextRow = CorrectionRow = ListRow = FoundRow = Publication
 
 AnyListRow = TypeVar("AnyListRow", bound=ListRow)

@@ -113,6 +113,23 @@ def test_correct_claim_needs_reason_and_note(desk, reason_code, note, fields):
     assert numbers({"claim": desk.dopamine}) == [(1, "first", True)]
 
 
+def test_corrections_of_a_verdict_stay_in_the_history(desk):
+    publish_claim(review=desk.approved(desk.dopamine), by=desk.editor)
+    reason = {"reason_code": "factual_error", "note": "Sorry.", "by": desk.editor}
+    again = corrected_review(desk, desk.dopamine, verdict=verdict("misleading"))
+    correct_claim(review=again, **reason)
+    words = corrected_review(desk, desk.dopamine, takeaway="It misleads, in other words.")
+    changes = [
+        (
+            entry["number"],
+            entry.get("verdict_before", {}).get("label"),
+            entry.get("verdict_after", {}).get("label"),
+        )
+        for entry in correct_claim(review=words, **reason).record["history"]
+    ]
+    assert changes == [(3, None, None), (2, "Overstated", "Misleading"), (1, None, None)]
+
+
 def test_correct_claim_refuses_a_first_review(desk):
     review = desk.approved(desk.dopamine)
     with pytest.raises(WrongState):

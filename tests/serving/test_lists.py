@@ -1,5 +1,7 @@
 """The pages that list: home, articles, claims, topics, verdicts, corrections, the desk's own."""
 
+import re
+
 import pytest
 from lxml import html
 
@@ -160,6 +162,14 @@ def test_corrections_list_newest_first_with_reasons(client, site, leaf):
     told = text_of(response)
     assert "We had missed a study in people." in told
     assert "The study is another one." in told
+
+
+def test_correction_of_a_verdict_says_from_what_to_what(client, site, leaf):
+    site.correct(leaf.dopamine, slug="misleading")
+    before_and_after = re.compile("Overstated.*became.*Misleading")
+    for path in ("/corrections/", f"/claims/{leaf.dopamine.pk}/", f"/articles/{leaf.article.pk}/"):
+        assert before_and_after.search(client.get(path, follow=True).content.decode())
+    assert "Overstated → Misleading" in client.get("/corrections.atom").content.decode()
 
 
 def test_corrections_of_a_closed_page_are_closed(client, site, leaf):
