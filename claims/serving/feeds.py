@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -11,7 +12,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from claims.models import Publication
+from claims.errors import Missing
+from claims.models import Publication, Topic
 from claims.models.vocabulary import PublicationKind
 from claims.publishing.addresses import absolute
 from claims.serving import queries
@@ -23,7 +25,7 @@ LENGTH = 30  # entries
 
 
 class AtomFeed(Feed):  # type: ignore[type-arg]  # generic for the type checker alone
-    """What both feeds share. Titles are plain text in Atom, summaries are HTML."""
+    """What all feeds share. Titles are plain text in Atom, summaries are HTML."""
 
     feed_type = Atom1Feed
     address = ""
@@ -69,10 +71,13 @@ class PublicationFeed(AtomFeed):
         rows = [
             row
             for kind in PublicationKind
-            for row in queries.listed(kind).order_by("-published_at", "-id")[:LENGTH]
+            for row in self.listed(kind).order_by("-published_at", "-id")[:LENGTH]
         ]
         rows.sort(key=lambda row: (row.published_at, row.pk), reverse=True)
         return shape_summaries(rows[:LENGTH])
+
+    def listed(self, kind: PublicationKind) -> QuerySet[ListRow]:
+        return queries.listed(kind)
 
     def item_guid(self, item: Publication) -> str:
         """The thing's address without its slug: it redirects, and never changes."""
@@ -93,6 +98,25 @@ class PublicationFeed(AtomFeed):
         if item.kind == PublicationKind.CLAIM:
             names.append(item.summary["verdict"]["label"])
         return names
+
+
+class TopicFeed(PublicationFeed):
+    """The newest articles and claims of one topic."""
+
+    def __init__(self, topic: Topic) -> None:
+        self.topic = topic
+
+    def title(self) -> str:
+        return f"{settings.DESK_NAME}: {self.topic.name}"
+
+    def link(self) -> str:
+        return absolute(reverse("serving:show_topic", args=[self.topic.slug]))
+
+    def feed_url(self) -> str:
+        return absolute(reverse("serving:topic_feed", args=[self.topic.slug]))
+
+    def listed(self, kind: PublicationKind) -> QuerySet[ListRow]:
+        return super().listed(kind).filter(topics__contains=[self.topic.slug])
 
 
 class CorrectionFeed(AtomFeed):
@@ -127,6 +151,14 @@ class CorrectionFeed(AtomFeed):
 @public
 def show_feed(request: HttpRequest) -> HttpResponse:
     return PublicationFeed()(request)
+
+
+@public
+def show_topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    topic = queries.find_topic(slug)
+    if topic is None:
+        raise Missing("There is no such topic.")
+    return TopicFeed(topic)(request)
 
 
 @public

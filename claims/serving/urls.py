@@ -20,6 +20,7 @@ urlpatterns = [
     path("claims/<int:pk>-<str:slug>/", views.show_claim, name="show_claim"),
     path("topics/", views.list_topics, name="list_topics"),
     path("topics/<slug:slug>/", views.show_topic, name="show_topic"),
+    path("topics/<slug:slug>/feed.atom", feeds.show_topic_feed, name="topic_feed"),
     path("verdicts/", views.list_verdicts, name="list_verdicts"),
     path("verdicts/<slug:slug>/", views.show_verdict, name="show_verdict"),
     path("corrections/", views.list_corrections, name="list_corrections"),

@@ -111,3 +111,21 @@ def test_feed_takes_one_query_for_each_kind(client, leaf, site, path, django_ass
     site.correct(leaf.dopamine)
     with django_assert_num_queries(2 if path == "/feed.atom" else 1):
         client.get(path)
+
+
+def test_topic_feed_has_what_carries_the_topic(client, leaf, settings):
+    feed, found = entries(client, "/topics/safety/feed.atom")
+    assert texts(feed, "id") == [f"{settings.SITE_URL}/topics/safety/feed.atom"]
+    assert {entry.findtext("a:title", namespaces=ATOM) for entry in found} == {
+        leaf.article.title,
+        leaf.effects.statement,
+    }
+    assert 'href="/topics/safety/feed.atom"' in client.get("/topics/safety/").content.decode()
+    assert client.get("/topics/nothing/feed.atom").status_code == 404
+
+
+@pytest.mark.parametrize("licence", ["", "https://example.org/licence"])
+def test_feed_states_rights_where_there_are_any(client, leaf, settings, licence):
+    settings.CONTENT_LICENSE_URL = licence
+    feed, _ = entries(client, "/feed.atom")
+    assert texts(feed, "rights") == [licence or None]
