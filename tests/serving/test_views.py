@@ -20,8 +20,8 @@ def page(response):
 
 
 def structured(response):
-    """Every block of structured data, after making sure that no other script is there."""
-    scripts = page(response).xpath("//script")
+    """Every block of structured data, after making sure that no other inline script is there."""
+    scripts = page(response).xpath("//script[not(@src)]")
     assert {script.get("type") for script in scripts} <= {"application/ld+json"}
     return [json.loads(script.text) for script in scripts]
 
