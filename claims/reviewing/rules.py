@@ -1,5 +1,6 @@
 """The consistency rules of a judgement: what blocks handing in, and what only warns."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -152,6 +153,29 @@ def _rationale_explains(review: Review, evidence: list[Evidence]) -> Iterator[Pr
         yield _warning("rationale", "The rationale is very short: could a reader follow it?")
 
 
+def _rationale_follows_the_correction(
+    review: Review, evidence: list[Evidence]
+) -> Iterator[Problem]:
+    replaced, rationale = review.replaces, review.rationale.strip()
+    if replaced is None or not rationale:
+        return
+    before = str(replaced.verdict) if replaced.verdict else ""
+    if rationale == replaced.rationale.strip():
+        yield _warning(
+            "rationale",
+            "The rationale is still that of the review it corrects: does it fit what changed?",
+        )
+    elif before and before != str(review.verdict) and _names(rationale, before):
+        yield _warning(
+            "rationale", f"The rationale names “{before}”, the verdict before this correction."
+        )
+
+
+def _names(text: str, label: str) -> bool:
+    """Whether the label stands in the text as words of its own, in any case."""
+    return re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text, re.IGNORECASE) is not None
+
+
 def _statement_is_short(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
     length = len(review.claim.statement)
     if length > STATEMENT_LONG:
@@ -179,5 +203,6 @@ RULES: tuple[Rule, ...] = (
     _search_is_logged,
     _interests_are_declared,
     _rationale_explains,
+    _rationale_follows_the_correction,
     _statement_is_short,
 )

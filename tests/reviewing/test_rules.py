@@ -111,6 +111,22 @@ def test_long_statement_warns():
     ]
 
 
+@pytest.mark.parametrize(
+    ("slug", "rationale", "warned"),
+    [
+        ("overstated", LONG, True),
+        ("overstated", f"{LONG} So it is inaccurate.", True),
+        ("inaccurate", f"{LONG} So it is inaccurate.", False),
+        ("overstated", f"{LONG} Inaccurately put.", False),
+    ],
+)
+def test_correction_wants_a_rationale_of_its_own(slug, rationale, warned):
+    replaced = ReviewFactory(verdict=verdict("inaccurate"), rationale=LONG)
+    correction = judged(slug, quotes=((Stance.REFUTES, "verbatim", False),), rationale=rationale)
+    correction.replaces = replaced
+    assert found(correction) == ([("rationale", False)] if warned else [])
+
+
 def test_blocking_leaves_the_warnings_out():
     review = judged(search_log="", rationale="", conflict_of_interest="")
     assert blocking(review) == {
