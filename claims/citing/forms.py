@@ -9,7 +9,7 @@ from django.http import QueryDict
 from claims.citing.evidence import FIELDS as EVIDENCE_FIELDS
 from claims.citing.evidence import add_evidence
 from claims.citing.identifiers import Identifier, identify
-from claims.citing.queries import identified_source, source_card
+from claims.citing.queries import identified_source, source_card, sources
 from claims.citing.sources import FIELDS as SOURCE_FIELDS
 from claims.citing.sources import find_or_add_source
 from claims.errors import Invalid
@@ -18,6 +18,7 @@ from claims.models.vocabulary import EvidenceLevel, Population, Stance, StudyTyp
 from claims.web import DomainForm, EditForm, PageForm
 
 NOT_SAID = ("", "Not stated")
+SHORTEST_WORDS, OFFERED = 3, 5  # characters typed, and sources shown for them
 DESCRIPTION = ("title", "authors", "container", "year", "is_preprint")
 
 
@@ -46,6 +47,8 @@ class EvidenceFields(DomainForm):
     The ids of its inputs differ from those of the review's form, which stands on the same page.
     """
 
+    needed = ("passage", "title")  # sooner or later, so nothing says that they are optional
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = "evidence_%s"
@@ -59,7 +62,8 @@ class EvidenceFields(DomainForm):
     passage = forms.CharField(
         required=False,
         label="Passage",
-        help_text="The words that carry it, copied from the source.",
+        help_text="The words that carry it, copied from the source. A rated verdict needs at least "
+        "one passage before the review is handed in.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     is_paraphrase = forms.BooleanField(
@@ -99,14 +103,15 @@ class AddEvidenceForm(EvidenceFields, SourceFields):
     identifier = forms.CharField(
         max_length=2100,
         label="DOI, PMID or web address",
-        help_text="Paste it in any spelling: 10.1016/j.neulet.2021.136, PMID 12082125, https://…",
+        help_text="Paste it in any spelling: 10.1016/j.neulet.2021.136, PMID 12082125, https://… "
+        "Or type words of a title to find it in the library.",
         error_messages={"required": "Give the source a DOI, a PMID or a web address."},
     )
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
         self.fields["title"].required = False
-        self.fields["title"].help_text = "Only for a source that is new to the library."
+        self.fields["title"].help_text = "Needed for a source that is new to the library."
         if data is None:
             self.fields["identifier"].widget.attrs["autofocus"] = True
 
@@ -122,6 +127,15 @@ class AddEvidenceForm(EvidenceFields, SourceFields):
     def known(self) -> Source | None:
         """The library's source of that identifier, with `uses`."""
         return identified_source(self.identified) if self.identified else None
+
+    @cached_property
+    def offered(self) -> list[tuple[Source, str]]:
+        """Sources of the library with the typed words, each with what to type to cite it."""
+        words = str(self["identifier"].value() or "").strip()
+        if self.identified or len(words) < SHORTEST_WORDS:
+            return []
+        rows = sources(words).order_by("-pk")[:OFFERED]
+        return [(row, row.doi or (f"PMID {row.pmid}" if row.pmid else row.url)) for row in rows]
 
     @property
     def known_card(self) -> dict[str, Any] | None:

@@ -40,15 +40,17 @@ def with_uses(sources: "QuerySet[Source]") -> "QuerySet[Source]":
 
 
 def sources(words: str = "") -> "QuerySet[Source]":
-    """The library, each source with `uses`; `words` are an identifier in any spelling, or part of
-    the title or of the authors."""
+    """The library, each source with `uses`; `words` are an identifier in any spelling, or words
+    that all stand in the title or the authors."""
     rows = Source.objects.filter(_matching(words)) if words.strip() else Source.objects.all()
     return with_uses(rows)
 
 
 def _matching(words: str) -> Q:
     """A number may be a PMID and stand in a title as well."""
-    in_words = Q(title__icontains=words.strip()) | Q(authors__icontains=words.strip())
+    in_words = Q()
+    for word in words.split():
+        in_words &= Q(title__icontains=word) | Q(authors__icontains=word)
     try:
         identifier = identify(words)
     except Invalid:

@@ -168,6 +168,33 @@ def test_known_source_is_shown_with_its_use(cast, evidence):
     assert '<input type="hidden" name="title" value="Typed before">' in response.text
 
 
+def test_words_of_a_title_offer_the_sources_that_have_them(cast):
+    SourceFactory(doi="10.1000/known", title="A trial in the library")
+    SourceFactory(doi=None, pmid="12082125", title="A trial elsewhere")
+    client = cast["reviewer"].client
+    offered = {
+        words: client.get(reverse("citing:find_source"), {"identifier": words}).text.split(
+            'data-identifier="'
+        )[1:]
+        for words in ("library trial", "trial", "tr", "")
+    }
+    assert {words: [it.split('"')[0] for it in found] for words, found in offered.items()} == {
+        "library trial": ["10.1000/known"],
+        "trial": ["PMID 12082125", "10.1000/known"],
+        "tr": [],
+        "": [],
+    }
+
+
+def test_only_what_is_never_needed_is_optional(cast, review):
+    text = cast["reviewer"].client.get(url("add_evidence", review.pk)).text
+    optional = {
+        name: f'for="evidence_{name}">{label} <span class="field-optional">' in text
+        for name, label in {"title": "Title", "passage": "Passage", "authors": "Authors"}.items()
+    }
+    assert optional == {"title": False, "passage": False, "authors": True}
+
+
 def test_unknown_source_keeps_what_was_typed_about_it(cast):
     response = cast["reviewer"].client.get(
         reverse("citing:find_source"),
