@@ -170,7 +170,7 @@ def test_known_source_is_shown_with_its_use(cast, evidence):
 
 def test_words_of_a_title_offer_the_sources_that_have_them(cast):
     SourceFactory(doi="10.1000/known", title="A trial in the library")
-    SourceFactory(doi=None, pmid="12082125", title="A trial elsewhere")
+    SourceFactory(doi="", pmid="12082125", title="A trial elsewhere")
     client = cast["reviewer"].client
     offered = {
         words: client.get(reverse("citing:find_source"), {"identifier": words}).text.split(
