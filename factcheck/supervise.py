@@ -150,6 +150,7 @@ def prepare_data() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     if not get_user_model().objects.exists():
         say("Loading the demonstration desk")
+        say("  (about a minute, the first time only)")
         call_command("load_demo", stdout=io.StringIO())  # the accounts come last, in introduce()
     connections.close_all()
 
@@ -225,7 +226,7 @@ def introduce(port: int) -> None:
     """Print the addresses and the accounts."""
     site = f"http://localhost:{port}"
     say(f"\nFactcheck is running.\n\n  Public site  {site}/\n  Desk         {site}/accounts/login/")
-    say(f"  Admin        {site}/admin/\n  Logs         {LOGS}\n\nAccounts: name, password, person")
+    say(f"  Admin        {site}/admin/\n  Logs         {LOGS}: web.log, worker.log\n\nAccounts")
     call_command("load_demo", "--accounts")
     say("\nCtrl-C stops it.")
 

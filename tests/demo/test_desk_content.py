@@ -205,6 +205,11 @@ def test_people_hold_every_role_and_moderation_stands_apart():
     assert roles["samir"] == {Role.MODERATOR}
 
 
+def test_two_people_can_sign_off_so_that_an_editor_can_correct():
+    editors = {person.username for person in DESK.people if Role.EDITOR in person.roles}
+    assert editors == {"jonas", "helen"}
+
+
 def test_invented_publishers_have_addresses_that_lead_nowhere():
     hosts = {article.url.split("/")[2] for article in DESK.articles}
     assert [host for host in hosts if not host.endswith(".example")] == []

@@ -77,6 +77,6 @@ def test_load_demo_prints_the_accounts_and_refuses_twice(db, settings):
     printed = StringIO()
     call_command("load_demo", stdout=printed)
     names = [line.split()[0] for line in printed.getvalue().splitlines()]
-    assert names == ["mara", "jonas", "helen", "samir"]
+    assert names == ["User", "mara", "jonas", "helen", "samir"]
     with pytest.raises(CommandError, match="people in this database"):
         call_command("load_demo")

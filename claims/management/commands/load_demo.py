@@ -8,6 +8,8 @@ from claims.demo.loading import PASSWORD, load_demo_desk
 from claims.demo.reading import read_desk
 from claims.errors import DomainError
 
+ROW = "  {:<8}{:<16}{}"
+
 
 class Command(BaseCommand):
     help = "Build the demonstration desk in an empty database, or print its accounts."
@@ -21,6 +23,7 @@ class Command(BaseCommand):
                 load_demo_desk()
         except DomainError as error:
             raise CommandError(error.message) from error
+        self.stdout.write(ROW.format("User", "Password", "Who"))
         for person in read_desk().people:
-            roles = " and ".join(person.roles)
-            self.stdout.write(f"{person.username:<8}{PASSWORD}   {person.display_name}, {roles}")
+            who = f"{person.display_name}, {' and '.join(person.roles)}"
+            self.stdout.write(ROW.format(person.username, PASSWORD, who))
