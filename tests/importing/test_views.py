@@ -228,6 +228,11 @@ def test_progress_that_failed_shows_the_reason_and_the_way_out(cast):
     )
     page = cast["reviewer"].client.get(f"/desk/imports/{row.pk}/").content.decode()
     assert "The site answered 403 (access refused). Paste the text instead." in page
+    assert "<h1>Could not be imported</h1>" in page
+    fragment = cast["reviewer"].client.get(
+        f"/desk/imports/{row.pk}/", headers={"HX-Request": "true"}
+    )
+    assert "<h1>Could not be imported</h1>" in fragment.content.decode()
     assert 'href="/desk/import/?url=https%3A%2F%2Fexample.org%2F%3Fa%3D1%26b%3D2"' in page
     assert "hx-get" not in page
 
