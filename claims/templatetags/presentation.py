@@ -30,6 +30,12 @@ def _time(text: str) -> datetime | None:
 
 
 @register.filter
+def across_blocks(words: str) -> str:
+    """An excerpt of a text in one line, with a sign where one of its blocks or cells ends."""
+    return words.replace("\n", " ¶ ").replace("\t", " | ")
+
+
+@register.filter
 def times(count: object) -> range:
     """As many steps as a count says, to draw one thing for each; none for what is no count."""
     return range(count) if isinstance(count, int) else range(0)

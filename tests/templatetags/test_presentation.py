@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from claims.templatetags.presentation import host, moment, times
+from claims.templatetags.presentation import across_blocks, host, moment, times
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,7 @@ def test_times(count, steps):
 )
 def test_host(url, expected):
     assert host(url) == expected
+
+
+def test_across_blocks_shows_where_a_block_or_cell_ends():
+    assert across_blocks("an effect.\nWho\tshould") == "an effect. ¶ Who | should"
