@@ -22,6 +22,7 @@ class PlaceForm(forms.Form):
     that stand at several places the person is asked to choose one of `places`.
     """
 
+    may_stay_open = True  # the words have a range or are typed: no field is “optional” by itself
     start = forms.IntegerField(required=False)
     end = forms.IntegerField(required=False)
     quote = forms.CharField(required=False, strip=False)
@@ -109,7 +110,10 @@ class ClaimFields(DomainForm):
         choices=Harm.choices, initial=Harm.UNKNOWN, label="Harm if it is believed"
     )
     topics = forms.ModelMultipleChoiceField(
-        queryset=Topic.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+        queryset=Topic.objects.all(),
+        required=False,
+        help_text="An administrator adds topics.",
+        widget=forms.CheckboxSelectMultiple,
     )
 
 
@@ -127,7 +131,9 @@ class OccurrenceFields(CentralField):
     """How the words relate to the claim, and what they mean to the article."""
 
     relation = forms.ChoiceField(
-        choices=Relation.choices, initial=Relation.SAME, label="Beside the claim, the article"
+        choices=Relation.choices,
+        initial=Relation.SAME,
+        label="Compared with the claim, these words…",
     )
 
 
