@@ -48,3 +48,44 @@ def test_overlapping_marks_wear_their_own_colours(signed_in, overlap, axe, scree
     assert [badge.evaluate(RING) for badge in badges] == ["solid", "none", "none"]
     screenshot(page, "marks-overlap")
     axe(page)
+
+
+SMALL = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
+IS_IN_SIGHT = """() => {
+    const mark = document.querySelector("mark.is-current").getClientRects()[0];
+    const sheet = document.querySelector(".workspace-panel");
+    return mark.top >= 0 && mark.bottom <= innerHeight - sheet.offsetHeight;
+}"""
+
+
+def test_sheet_leaves_the_tapped_words_in_sight(signed_in, new_context, axe, screenshot):
+    snapshot = SnapshotFactory(
+        raw="A paragraph of many words.\n\n" * 40 + "Leaves cure everything."
+    )
+    claim = OccurrenceFactory(snapshot=snapshot, exact="Leaves cure everything").claim
+    ReviewFactory(claim=claim)
+    page = open_workspace(signed_in, snapshot, reduced_motion="reduce", **SMALL)
+    page.get_by_text("Leaves cure everything").first.tap()
+    expect(page.locator(".workspace-panel.is-open #panel")).to_contain_text(claim.statement)
+    expect(page.locator("mark.is-current")).to_be_visible()
+    assert page.evaluate(IS_IN_SIGHT)
+    screenshot(page, "marks-phone-sheet")
+    axe(page)
+
+
+def test_saving_is_shown_until_the_person_goes_on(signed_in, overlap, axe, screenshot):
+    snapshot, claims = overlap
+    page = open_workspace(signed_in, snapshot)
+    note = page.locator("#saved-note")
+    expect(note).to_be_hidden()
+    page.goto(f"/desk/articles/{snapshot.article_id}/")
+    page.locator(f"#mark-{claims[1].pk}").click()
+    page.locator("#panel").get_by_role("link", name="Edit the claim").first.click()
+    page.get_by_label("Statement").fill("Leaves lift the mood of the tired.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#panel")).to_contain_text("Leaves lift the mood of the tired.")
+    expect(note).to_be_visible()
+    screenshot(page, "marks-saved")
+    axe(page)
+    page.get_by_role("link", name="All claims of this article").click()
+    expect(note).to_be_hidden()

@@ -2,6 +2,8 @@
 
 import { openInPanel } from "./panel.js";
 
+let tapped = null;
+
 // A click on marked words opens their claim, and on words that several claims share the list of them.
 function openMarked(event, list) {
   if (event.ctrlKey || event.metaKey || event.shiftKey || !document.getSelection().isCollapsed) return;
@@ -9,8 +11,10 @@ function openMarked(event, list) {
   const mark = event.target.closest("mark.claim");
   if (link) {
     event.preventDefault();
+    tapped = mark;
     openInPanel(link.getAttribute("href"));
   } else if (mark && !event.target.closest("a")) {
+    tapped = mark;
     const claims = mark.dataset.claims.split(" ");
     const only = claims.length === 1 && document.getElementById(`mark-${claims[0]}`);
     const shared = new URLSearchParams(claims.map((claim) => ["claim", claim]));
@@ -27,6 +31,13 @@ export function showCurrent(article, path) {
   for (const mark of article.querySelectorAll("mark.claim")) {
     mark.classList.toggle("is-current", mark.dataset.claims.split(" ").includes(claim));
   }
+}
+
+// The marked words that what the panel shows is about: those just tapped, else the claim's first.
+export function wordsShown(article) {
+  const words = tapped?.isConnected ? tapped : article.querySelector("mark.is-current");
+  tapped = null;
+  return words;
 }
 
 // `list` is the address of the article's claims.

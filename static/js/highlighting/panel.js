@@ -6,6 +6,7 @@ import { focusInside } from "./focus.js";
 const panel = document.getElementById("panel");
 const sheet = panel?.closest(".workspace-panel");
 const FOOT = 80; // pixels at the lower edge where the buttons of a form stand
+const ABOVE = 24; // pixels of the text left above the words that a sheet is about
 let origin = null;
 let isLeaving = false;
 
@@ -32,8 +33,33 @@ function returnFocus() {
   else (back?.isConnected ? back : document.getElementById(back?.id ?? ""))?.focus();
 }
 
+// The workspace makes room below its text, so that its last words too can be brought into sight.
+function setOpen(isOpen) {
+  sheet.classList.toggle("is-open", isOpen);
+  sheet.parentElement.classList.toggle("has-sheet", isOpen);
+}
+
 export function closeSheet() {
-  sheet.classList.remove("is-open");
+  setOpen(false);
+}
+
+// On a small screen the sheet covers the text: bring the words it is about above its upper edge.
+// `words` is an element or a range.
+export function keepInSight(words) {
+  const line = words?.getClientRects()[0];
+  if (!line || getComputedStyle(sheet).position !== "fixed") return;
+  const upperEdge = innerHeight - sheet.offsetHeight;
+  const margin = Math.max(0, Math.min(ABOVE, upperEdge - line.height));
+  if (line.top >= margin && line.bottom <= upperEdge) return;
+  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  scrollBy({ top: line.top - margin, behavior: isCalm ? "instant" : "smooth" });
+}
+
+// Say where people look, too, that it is stored; until they go on.
+export function tellSaved() {
+  const note = document.getElementById("saved-note");
+  if (note) note.hidden = false;
+  announce("Saved.");
 }
 
 // The sheet scrolls by itself: the text beside it must not jump.
@@ -63,11 +89,13 @@ export function wirePanel({ onShown, onLeft }) {
   document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
     if (detail.target !== panel) return;
     if (!panel.contains(detail.elt)) rememberOrigin();
+    const note = document.getElementById("saved-note");
+    if (note && !detail.elt.matches("[data-saved]")) note.hidden = true;
     isLeaving = detail.elt.matches("[data-leave]");
   });
   panel.addEventListener("htmx:afterSettle", ({ target, detail }) => {
     if (target !== panel) return;
-    sheet.classList.toggle("is-open", !isLeaving);
+    setOpen(!isLeaving);
     if (isLeaving) {
       isLeaving = false;
       onLeft();

@@ -6,8 +6,8 @@ import { hideBar, showBar } from "./bar.js";
 import { ClaimMode } from "./claim_mode.js";
 import { currentDraft, paintDraft, setDraft } from "./draft.js";
 import "./forms.js";
-import { showCurrent, wireMarks } from "./marks.js";
-import { openInPanel, setOrigin, wirePanel } from "./panel.js";
+import { showCurrent, wireMarks, wordsShown } from "./marks.js";
+import { keepInSight, openInPanel, setOrigin, tellSaved, wirePanel } from "./panel.js";
 import { readSelection } from "./selection.js";
 
 const SETTLED = 250; // milliseconds without a change until a finger's selection counts as made
@@ -108,6 +108,7 @@ wirePanel({
   onShown(path) {
     shown = path;
     showCurrent(article, path);
+    keepInSight(paintDraft(article) ?? wordsShown(article));
   },
   onLeft: () => mode && forget(),
 });
@@ -116,7 +117,7 @@ document.body.addEventListener("marks-changed", () => {
   setOrigin(null);
   if (currentDraft()) mode?.advance();
   if (mode) forget();
-  announce("Saved.");
+  tellSaved();
 });
 article.addEventListener("htmx:afterSettle", () => {
   paintDraft(article);
