@@ -155,16 +155,17 @@ def search_claims(words: str, *, limit: int = 12) -> list[Claim]:
     A word also finds the words that begin with it. Where no claim holds any, those in nearly the
     same letters (pg_trgm's `<%`); none for no words.
     """
-    every, some = word_queries(words)
-    if every is None:
+    asked = word_queries(words)
+    if asked is None:
         return []
+    every, some = asked
     found = _holding(every, limit)
     if len(found) < limit:
         found += [claim for claim in _holding(some, limit) if claim not in found]
     return found[:limit] or list(_spelled_alike(words, limit))
 
 
-def word_queries(words: str) -> tuple[SearchQuery | None, SearchQuery | None]:
+def word_queries(words: str) -> tuple[SearchQuery, SearchQuery] | None:
     """The queries for all of the words and for some of them; None for no words.
 
     Quotes keep each word's own signs from being read as operators (PostgreSQL, "Text Search
@@ -173,14 +174,14 @@ def word_queries(words: str) -> tuple[SearchQuery | None, SearchQuery | None]:
     cleaned = re.sub(r"[\\'\x00]", " ", words.casefold())
     found = [f"'{word}':*" for word in cleaned.split()[:WORDS_AT_MOST] if re.search(r"\w", word)]
     if not found:
-        return None, None
+        return None
     every, some = (
         SearchQuery(sign.join(found), config=WORDS, search_type="raw") for sign in (" & ", " | ")
     )
     return every, some
 
 
-def _holding(query: SearchQuery | None, limit: int) -> list[Claim]:
+def _holding(query: SearchQuery, limit: int) -> list[Claim]:
     """Claims that hold the words, those with more of them and closer together first.
 
     Only the newest CANDIDATES are compared: a word like “the” stands in nearly every claim.
