@@ -20,6 +20,22 @@ settings.register_profile("factcheck", deadline=None)
 settings.load_profile("factcheck")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test that commits and does not put back what the migrations stored.
+
+    It would leave the next one without the verdict scale, or with content types it cannot restore.
+    """
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        commits = bool(marker and marker.kwargs.get("transaction"))
+        restores = bool(marker and marker.kwargs.get("serialized_rollback"))
+        fixtures = set(getattr(item, "fixturenames", ()))
+        commits |= not fixtures.isdisjoint({"transactional_db", "live_server"})
+        restores |= "django_db_serialized_rollback" in fixtures
+        if commits and not restores:
+            raise pytest.UsageError(f"{item.nodeid} commits: give it serialized_rollback=True")
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     """What one test counted, such as wrong passwords, the next one does not inherit."""

@@ -19,7 +19,7 @@ PAGE = "<html><body><article><h1>A headline</h1><p>{}</p></article></body></html
 
 
 @pytest.fixture
-def empty_queue(transactional_db):
+def empty_queue(transactional_db, django_db_serialized_rollback):
     """Django empties its own tables after such a test, not those that the queue manages."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")

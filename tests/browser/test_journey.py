@@ -212,7 +212,7 @@ class Walk:
         self.hand.write(page.get_by_label("Reason"), "The reader is right.")
         self.look(page, "8-decide")
         self.hand.press(page.get_by_role("button", name="Decide"))
-        expect(page.get_by_text("Send to correction: “Kratom enhances")).to_be_visible()
+        expect(page.get_by_text("The log has it.")).to_be_visible()
 
     def correct(self, page: Page) -> None:
         page.goto(f"/desk/publish/claims/{Claim.objects.get().pk}/")

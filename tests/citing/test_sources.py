@@ -96,7 +96,7 @@ def waits_for_a_lock() -> bool:
         return cursor.fetchone() is not None
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_second_writer_of_the_same_moment_takes_the_stored_source():
     first, second = UserFactory(), UserFactory()
     found = []

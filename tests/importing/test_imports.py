@@ -175,7 +175,7 @@ def test_two_addresses_with_one_canonical_address_are_one_article(reviewer, site
     assert one.article.url == site.url_for("/the-page")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_same_import_run_by_two_workers_ends_once(httpserver, loopback):
     """The queue runs a task at least once; what it does happens once."""
     httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
@@ -196,7 +196,7 @@ def test_the_same_import_run_by_two_workers_ends_once(httpserver, loopback):
     assert verbs(row) == ["start_import", "finish_import"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_imports_of_one_page_at_once_make_one_article(httpserver, loopback):
     httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
     httpserver.expect_request("/a").respond_with_data(page(), content_type="text/html")
