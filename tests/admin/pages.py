@@ -1,4 +1,4 @@
-"""The addresses of Django's admin."""
+"""The addresses of Django's admin, and one more row of each kind it lists."""
 
 from collections.abc import Callable
 
