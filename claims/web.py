@@ -234,8 +234,8 @@ class DomainForm(forms.Form):
             add_refusal(self, error)
 
     def rebase(self, current: object) -> None:
-        """Keep what was typed, show it beside what is stored now, and let it be saved again."""
-        raise NotImplementedError
+        """Say that what is stored has changed. Forms that replace text show both texts instead."""
+        self.add_error(None, Stale(current).message)
 
 
 class EditForm(DomainForm):

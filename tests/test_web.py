@@ -225,6 +225,7 @@ def test_domain_form_with_faulty_values_asks_nobody():
         (Invalid({"title": "Too long."}), 400, {"title": ["Too long."]}),
         (Invalid({"other": "Not now."}), 400, {"__all__": ["Not now."]}),
         (WrongState("Too late."), 409, {"__all__": ["Too late."]}),
+        (Stale(None), 412, {"__all__": [Stale(None).message]}),
     ],
 )
 def test_domain_form_shows_what_the_function_refuses(error, status, errors):
