@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
 from claims.models import User
 from claims.models.vocabulary import Role
-from tests.factories import UserFactory
+from tests.browser.hands import RAW
+from tests.factories import SnapshotFactory, UserFactory
 
 # Playwright runs an event loop in this thread, and Django takes it for one of its own.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -170,3 +171,20 @@ def screenshot() -> Callable[..., Path]:
         return path
 
     return take
+
+
+@pytest.fixture
+def snapshot(new_context):
+    return SnapshotFactory(raw=RAW)
+
+
+@pytest.fixture
+def workspace(signed_in, snapshot):
+    """Open the article's workspace as a reviewer; options are Playwright's."""
+
+    def open_workspace(**options) -> Page:
+        page = signed_in("reviewer", **options)
+        page.goto(f"/desk/articles/{snapshot.article_id}/")
+        return page
+
+    return open_workspace

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from claims.models import Article, Claim, Publication, Report, Review
-from tests.browser.test_selecting import drag_over
+from tests.browser.hands import drag_over, tab_to
 from tests.factories import TopicFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -88,16 +88,6 @@ class Keyboard:
             page.keyboard.press(key)
         expect(mode.locator("q")).to_have_text(words)
         page.keyboard.press("Enter")
-
-
-def tab_to(page: Page, target: Locator) -> None:
-    """Press Tab until the target, or one of several, has the focus."""
-    target.first.wait_for()
-    for _ in range(200):
-        if target.evaluate_all("all => all.includes(document.activeElement)"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the focus never came to {target}")
 
 
 class Walk:

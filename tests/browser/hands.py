@@ -1,0 +1,66 @@
+"""What hands do in a browser, with the mouse and the keyboard, and the article they do it to."""
+
+from playwright.sync_api import Locator, Page, expect
+
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"  # one grapheme, five code points, 8 units
+RAW = (
+    f"Kratom is a tropical tree whose leaves are chewed or brewed. People call it {FAMILY} or "
+    "\U0001f343.\n\n"
+    "By interacting with the brain, kratom enhances dopamine release and lifts mood. "
+    "Many users describe less severe side effects than with opioids.\n\n"
+    "Talk to a doctor before you take it."
+)
+
+# The points in the window where some words of the article begin and end.
+POINTS = """(words) => {
+    const walker = document.createTreeWalker(document.getElementById("article"), 4);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const at = node.data.indexOf(words);
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + words.length);
+        const lines = [...range.getClientRects()];
+        const [first, last] = [lines[0], lines[lines.length - 1]];
+        return [[first.left + 1, (first.top + first.bottom) / 2],
+                [last.right - 1, (last.top + last.bottom) / 2]];
+    }
+}"""
+
+# Select by script what no drag can reach exactly, and let go of the mouse.
+SELECT = """([anchor, from, focus, to]) => {
+    const node = (selector) => {
+        const element = document.querySelector(selector);
+        return element.firstChild?.nodeType === 3 ? element.firstChild : element;
+    };
+    getSelection().setBaseAndExtent(node(anchor), from, node(focus), to);
+    document.dispatchEvent(new PointerEvent("pointerup"));
+}"""
+
+
+def drag_over(page: Page, words: str) -> None:
+    (x, y), (to_x, to_y) = page.evaluate(POINTS, words)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(to_x, to_y, steps=8)
+    page.mouse.up()
+
+
+def save_claim(page: Page, statement: str) -> None:
+    page.get_by_label("Statement").fill(statement)
+    page.get_by_role("button", name="Save claim").click()
+    expect(page.locator("#announcer")).to_have_text("Saved.")
+
+
+def tab_to(page: Page, target: Locator, *, within: int = 200) -> None:
+    """Press Tab until the target, or one of several, has the focus; at most `within` times."""
+    target.first.wait_for()
+    for _ in range(within):
+        if target.evaluate_all("all => all.includes(document.activeElement)"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the focus never came to {target}")
+
+
+def bar(page: Page) -> Locator:
+    return page.get_by_role("group", name="Selected words")
