@@ -1,4 +1,4 @@
-"""What the public pages show, as readers and search engines get them."""
+"""What the public pages show. Lists are in test_lists.py, the headers in test_web.py."""
 
 import hashlib
 import json
