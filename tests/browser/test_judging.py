@@ -117,7 +117,7 @@ def test_two_people_on_one_text_see_both_versions(signed_in, review, axe, screen
     axe(page)
     screenshot(page, "claim-conflict")
     page.get_by_role("button", name="Save mine").click()
-    expect(page.locator(".save-state")).to_contain_text("Saved")
+    expect(page.locator("p.save-state")).to_contain_text("Saved")
     assert Review.objects.get().takeaway == "Typed later."
 
 
@@ -170,11 +170,11 @@ def test_unsaved_judgement_is_not_left_without_asking(signed_in, review):
 
     page.on("dialog", answer)
     page.get_by_label("Takeaway").fill("Typed and not saved.")
-    expect(page.locator(".save-state")).to_have_text("Not saved yet")
+    expect(page.locator("p.save-state")).to_have_text("Not saved yet")
     page.locator("#all-claims").click()
     expect(page.get_by_label("Takeaway")).to_have_value("Typed and not saved.")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".save-state")).to_contain_text("Saved at")
+    expect(page.locator("p.save-state")).to_contain_text("Saved at")
     assert asked == ["confirm"]
     page.get_by_label("Takeaway").fill("Typed again.")
     page.locator("#all-claims").focus()
