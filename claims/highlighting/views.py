@@ -69,7 +69,7 @@ def show_text(request: HttpRequest, article_id: int) -> HttpResponse:
 def list_sentences(request: HttpRequest, snapshot_id: int) -> HttpResponse:
     """The sentences as pairs of code points.
 
-    The page does not wait for them: finding them takes about 15 ms for 1,000 characters.
+    The page does not wait for them: finding them takes longer than drawing it (`make bench`).
     """
     snapshot = get_object_or_404(Snapshot.objects.select_related("article"), pk=snapshot_id)
     spans = sentences(snapshot.document, snapshot.article.language or "en")

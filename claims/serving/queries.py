@@ -33,8 +33,8 @@ HEAVY_PARTS = [
 ]  # fmt: skip
 
 
-# One article's or claim's page, in one query. It is written out because composing it takes three
-# times the processor time of running it, on the pages that are asked for most (measured).
+# One article's or claim's page, in one query. It is written out because composing it costs more
+# processor time than running it, on the pages that are asked for most.
 PAGE = """
     SELECT p.id, p.uuid, p.kind, p.article_id, p.claim_id, p.number, p.slug, p.title, p.language,
            p.sha256, p.change, p.reason_code, p.note, p.published_at, p.is_current, p.visibility,
