@@ -1,0 +1,1 @@
+"""Measurements of quality against prepared data, run by hand: `manage.py benchmark`."""
