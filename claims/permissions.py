@@ -41,9 +41,12 @@ RIGHTS: dict[str, Predicate] = {
     # importing
     "import_article": holds(R, E),
     "edit_article": holds(R, E),
+    "cancel_import": holds(R, E),
+    "refresh_article": holds(R, E),
     # highlighting
     "highlight_claim": holds(R, E),
     "edit_claim": holds(R, E),
+    "decide_carryover": holds(R, E),
     # citing and reviewing
     "add_source": holds(R, E),
     "edit_source": holds(R, E),

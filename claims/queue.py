@@ -4,14 +4,17 @@ A stage knows the name of a task and not its code: the tasks live in `claims/job
 imports the stages.
 """
 
+from datetime import datetime
 from typing import Any
 
 from procrastinate.contrib.django import app
 
 
-def defer(task: str, **arguments: Any) -> None:
+def defer(task: str, *, at: datetime | None = None, priority: int = 0, **arguments: Any) -> None:
     """Enqueue the task `claims.jobs.<task>`; nothing is enqueued if the transaction fails.
 
-    Arguments must be JSON: pass ids, not objects. Tasks run at least once.
+    Arguments must be JSON: pass ids, not objects. Tasks run at least once, not before `at`, and
+    those of a higher priority first: a person waits at 0, a schedule works below it.
     """
-    app.configure_task(f"claims.jobs.{task}").defer(**arguments)
+    configured = app.configure_task(f"claims.jobs.{task}", schedule_at=at, priority=priority)
+    configured.defer(**arguments)

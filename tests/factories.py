@@ -8,8 +8,12 @@ from factory.django import DjangoModelFactory
 
 from claims.models import (
     Article,
+    Batch,
+    Carryover,
+    CarryoverDecision,
     Claim,
     Evidence,
+    Import,
     Occurrence,
     Publication,
     Report,
@@ -19,8 +23,18 @@ from claims.models import (
     Topic,
     User,
     Verdict,
+    Watch,
 )
-from claims.models.vocabulary import Change, PublicationKind, ReportCategory, Role, Stance
+from claims.models.vocabulary import (
+    BatchKind,
+    CarryDecision,
+    CarryOutcome,
+    Change,
+    PublicationKind,
+    ReportCategory,
+    Role,
+    Stance,
+)
 from claims.text.locate import context
 from claims.text.plain import document_from_plain_text
 from claims.text.spans import Span
@@ -115,6 +129,62 @@ class OccurrenceFactory(DjangoModelFactory):
     @factory.lazy_attribute
     def suffix(self):
         return context(self.snapshot.text, Span(*self.place))[1]
+
+
+class BatchFactory(DjangoModelFactory):
+    class Meta:
+        model = Batch
+
+    kind = BatchKind.ADDRESSES
+    name = "3 addresses"
+    created_by = factory.SubFactory(UserFactory)
+
+
+class ImportFactory(DjangoModelFactory):
+    class Meta:
+        model = Import
+
+    url = factory.Sequence(lambda n: f"https://www.example.org/to-fetch-{n}")
+    created_by = factory.SubFactory(UserFactory)
+
+
+class WatchFactory(DjangoModelFactory):
+    class Meta:
+        model = Watch
+
+    article = factory.SubFactory(ArticleFactory)
+    next_check_at = factory.LazyFunction(timezone.now)
+
+
+class CarryoverFactory(DjangoModelFactory):
+    """An occurrence found again, unchanged, in the next snapshot of its article."""
+
+    class Meta:
+        model = Carryover
+
+    occurrence = factory.SubFactory(OccurrenceFactory)
+    snapshot = factory.LazyAttribute(
+        lambda o: SnapshotFactory(
+            article=o.occurrence.snapshot.article,
+            number=o.occurrence.snapshot.number + 1,
+            raw=TEXT + "\n\nOne paragraph more.",
+        )
+    )
+    outcome = CarryOutcome.UNCHANGED
+    place = factory.LazyAttribute(lambda o: tuple(o.occurrence.place))
+    score = 1.0
+    method = "same words"
+    old_words = factory.LazyAttribute(lambda o: o.occurrence.exact)
+    new_words = factory.LazyAttribute(lambda o: o.occurrence.exact)
+
+
+class CarryoverDecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = CarryoverDecision
+
+    carryover = factory.SubFactory(CarryoverFactory)
+    decision = CarryDecision.GONE
+    decided_by = factory.SubFactory(UserFactory)
 
 
 class SourceFactory(DjangoModelFactory):

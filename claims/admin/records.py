@@ -54,14 +54,14 @@ class ArticleAdmin(Record):
 
 @admin.register(Snapshot, site=site)
 class SnapshotAdmin(Record):
-    unseen = ("layout", "references")
+    unseen = ("layout", "references", "structured_data")
     list_display = ("id", "article", "number", "media_type", "extractor", "captured_at")
     list_select_related = ("article",)
     search_fields = ("=id", "=sha256", "=raw_sha256", "article__title")
     date_hierarchy = "captured_at"
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Snapshot]":
-        return super().get_queryset(request).defer("layout", "references")
+        return super().get_queryset(request).defer("layout", "references", "structured_data")
 
 
 @admin.register(Import, site=site)

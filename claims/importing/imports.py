@@ -12,13 +12,11 @@ from claims.importing.addresses import canonical_url, tidy_url
 from claims.importing.articles import Capture, capture, demand_new_address, store_article
 from claims.importing.fetch import fetch
 from claims.models import Import, User, record_event
-from claims.models.vocabulary import ImportStatus
+from claims.models.vocabulary import ENDED_IMPORT_STATUSES, ImportStatus
 from claims.permissions import demand
 from claims.queue import defer
 
 logger = logging.getLogger(__name__)
-
-_FINISHED = (ImportStatus.READY, ImportStatus.FAILED)
 
 
 @transaction.atomic
@@ -47,7 +45,7 @@ def run_url_import(import_id: int) -> Import:
     raised for the log.
     """
     row = _advance(import_id, ImportStatus.FETCHING)
-    if row.status in _FINISHED:
+    if row.status in ENDED_IMPORT_STATUSES:
         return row
     try:
         return _store(row, _fetch_and_extract(row))
@@ -72,7 +70,7 @@ def _fetch_and_extract(row: Import) -> Capture:
 def _advance(import_id: int, status: ImportStatus) -> Import:
     """Move the row on, unless it is finished."""
     row = Import.objects.select_for_update().get(pk=import_id)
-    if row.status not in _FINISHED:
+    if row.status not in ENDED_IMPORT_STATUSES:
         row.status = status
         row.save(update_fields=["status"])
     return row
@@ -81,13 +79,13 @@ def _advance(import_id: int, status: ImportStatus) -> Import:
 @transaction.atomic
 def _store(row: Import, taken: Capture) -> Import:
     row = Import.objects.select_for_update().select_related("created_by").get(pk=row.pk)
-    if row.status in _FINISHED:
+    if row.status in ENDED_IMPORT_STATUSES:
         return row
     imported = store_article(taken, said={}, by=row.created_by, again=True)
-    row.article, row.status, row.finished_at = (
-        imported.article, ImportStatus.READY, timezone.now(),
+    row.article, row.status, row.outcome, row.finished_at = (
+        imported.article, ImportStatus.READY, imported.outcome, timezone.now(),
     )  # fmt: skip
-    row.save(update_fields=["article", "status", "finished_at"])
+    row.save(update_fields=["article", "status", "outcome", "finished_at"])
     record_event(
         "finish_import", row, by=None, article=imported.article.pk, outcome=imported.outcome
     )
@@ -97,7 +95,7 @@ def _store(row: Import, taken: Capture) -> Import:
 @transaction.atomic
 def _fail(import_id: int, reason: str) -> Import:
     row = Import.objects.select_for_update().get(pk=import_id)
-    if row.status not in _FINISHED:
+    if row.status not in ENDED_IMPORT_STATUSES:
         row.status, row.problem, row.finished_at = ImportStatus.FAILED, reason, timezone.now()
         row.save(update_fields=["status", "problem", "finished_at"])
         record_event("fail_import", row, by=None, problem=reason)

@@ -1,8 +1,11 @@
 """The tables, one file for each noun. Everything else imports them from here."""
 
-from claims.models.article import Article, Import, Snapshot
+from claims.models.article import Article, Snapshot
+from claims.models.carryover import Carryover, CarryoverDecision
 from claims.models.claim import Claim, Occurrence, Topic
 from claims.models.event import Event, record_event
+from claims.models.fingerprint import Fingerprint
+from claims.models.imports import Batch, Host, Import
 from claims.models.publication import Publication
 from claims.models.report import Decision, Report
 from claims.models.review import TRANSITIONS, Review
@@ -10,14 +13,20 @@ from claims.models.scale import Verdict, VerdictScale
 from claims.models.site_page import SitePage
 from claims.models.source import Evidence, Source
 from claims.models.user import User
+from claims.models.watch import Watch
 
 __all__ = [
     "TRANSITIONS",
     "Article",
+    "Batch",
+    "Carryover",
+    "CarryoverDecision",
     "Claim",
     "Decision",
     "Event",
     "Evidence",
+    "Fingerprint",
+    "Host",
     "Import",
     "Occurrence",
     "Publication",
@@ -30,5 +39,6 @@ __all__ = [
     "User",
     "Verdict",
     "VerdictScale",
+    "Watch",
     "record_event",
 ]

@@ -1,4 +1,4 @@
-"""An article under examination, its captures, and the requests that brought it in."""
+"""An article under examination and its captures."""
 
 import pgtrigger
 from django.db import models
@@ -8,7 +8,6 @@ from claims.models.revised import Revised
 from claims.models.scale import Verdict
 from claims.models.slugs import short_slug
 from claims.models.user import User
-from claims.models.vocabulary import ImportStatus
 from claims.text.document import Document
 
 
@@ -20,8 +19,22 @@ class Article(Revised):
     byline = models.CharField(max_length=300, blank=True)
     publisher = models.CharField(max_length=200, blank=True)
     published_on = models.DateField(null=True, blank=True)
+    modified_on = models.DateField(null=True, blank=True)
     language = models.CharField(
         max_length=35, blank=True, help_text="BCP 47 tag such as en or pt-BR; empty: unknown."
+    )
+    image_url = models.URLField(
+        max_length=2000,
+        blank=True,
+        db_default="",
+        help_text="The lead image, linked to and never loaded.",
+    )
+    image_alt = models.CharField(max_length=500, blank=True, db_default="")
+    licence = models.CharField(
+        max_length=500,
+        blank=True,
+        db_default="",
+        help_text="What the page says about the reuse of its text.",
     )
     tier = models.ForeignKey(
         Verdict, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -58,7 +71,8 @@ class Snapshot(models.Model):
     """One immutable capture: canonical text, layout, and the raw bytes by their hash.
 
     `text` and every offset into it count Unicode code points. `raw_sha256` names the raw bytes
-    in the storage "captures". `references` lists the links found, as `{"href", "start", "end"}`.
+    in the storage "captures". `references` lists the links found (`extracted.Reference`);
+    `structured_data` keeps the JSON-LD objects that the page carried.
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="snapshots")
@@ -71,6 +85,7 @@ class Snapshot(models.Model):
     extractor = models.CharField(max_length=60)
     extractor_version = models.CharField(max_length=40)
     references = models.JSONField(default=list)
+    structured_data = models.JSONField(default=list, db_default=[])
     captured_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     captured_at = models.DateTimeField(auto_now_add=True)
 
@@ -107,36 +122,3 @@ class Snapshot(models.Model):
     @property
     def document(self) -> Document:
         return Document.from_json(self.text, self.layout)
-
-
-class Import(models.Model):
-    """A request to fetch an article from the web; a job carries it out, exactly once."""
-
-    url = models.URLField(max_length=2000)
-    status = models.CharField(
-        max_length=20, choices=ImportStatus.choices, default=ImportStatus.QUEUED
-    )
-    problem = models.TextField(blank=True, help_text="Why it failed, and a way out.")
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, related_name="+")
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(
-                name="import_status_known", condition=Q(status__in=ImportStatus.values)
-            ),
-            models.CheckConstraint(
-                name="import_ready_has_article",
-                condition=~Q(status=ImportStatus.READY) | Q(article__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="import_failed_has_problem",
-                condition=~Q(status=ImportStatus.FAILED) | ~Q(problem=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.url

@@ -166,10 +166,60 @@ class SourceStatus(TextChoices):
 
 class ImportStatus(TextChoices):
     QUEUED = "queued", _("Waiting to start")
+    WAITING = "waiting", _("Will be tried again")
     FETCHING = "fetching", _("Fetching the page")
     EXTRACTING = "extracting", _("Extracting the article")
+    COMPARING = "comparing", _("Looking for duplicates")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Could not be imported")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+ENDED_IMPORT_STATUSES = (ImportStatus.READY, ImportStatus.FAILED, ImportStatus.CANCELLED)
+
+
+class ImportOutcome(TextChoices):
+    """What an import that is ready has found."""
+
+    NEW_ARTICLE = "new_article", _("New article")
+    NEW_SNAPSHOT = "new_snapshot", _("New copy of an article that was here")
+    UNCHANGED = "unchanged", _("Here already, with the same text")
+
+
+class BatchKind(TextChoices):
+    """Where the entries of a bulk import come from."""
+
+    ADDRESSES = "addresses", _("Several addresses")
+    TABLE = "table", _("Table of addresses (CSV or JSON lines)")
+    FEED = "feed", _("Feed")
+    SITEMAP = "sitemap", _("Sitemap")
+    ARCHIVE = "archive", _("Web archive (WARC)")
+
+
+class BatchStatus(TextChoices):
+    READING = "reading", _("Reading the list")
+    CHOOSING = "choosing", _("Waiting for your choice")
+    STARTED = "started", _("Started")
+    FAILED = "failed", _("Could not be read")
+
+
+class CarryOutcome(TextChoices):
+    """What became of marked words in a newer text; the slugs are those of `text.reanchor`."""
+
+    UNCHANGED = "unchanged", _("Unchanged")
+    MOVED = "moved", _("Moved")
+    EDITED = "edited", _("Edited")
+    CRITICAL = "critical", _("Critically edited")
+    AMBIGUOUS = "ambiguous", _("Several places fit")
+    REMOVED = "removed", _("Removed")
+
+
+class CarryDecision(TextChoices):
+    """What a person made of it."""
+
+    CONFIRMED = "confirmed", _("Confirmed where it was found")
+    PLACED = "placed", _("Placed by hand")
+    GONE = "gone", _("No longer in the article")
 
 
 class PublicationKind(TextChoices):

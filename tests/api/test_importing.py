@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from claims.models import Article, Event, Import, Snapshot
 from claims.models.vocabulary import ImportStatus
@@ -133,7 +134,7 @@ def test_page_is_fetched_by_a_job(desk):
         "finished_at": None,
     }
     article = ArticleFactory()
-    Import.objects.update(status=ImportStatus.READY, article=article)
+    Import.objects.update(status=ImportStatus.READY, article=article, finished_at=timezone.now())
     state = desk.reviewer.get(f"imports/{row.pk}/").json()
     assert (state["status"], state["article"]) == ("ready", article.pk)
     assert [one["id"] for one in desk.editor.get("imports/?status=ready").json()["results"]] == [

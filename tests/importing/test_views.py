@@ -224,6 +224,7 @@ def test_progress_that_failed_shows_the_reason_and_the_way_out(cast):
         url="https://example.org/?a=1&b=2",
         status=ImportStatus.FAILED,
         problem="The site answered 403 (access refused). Paste the text instead.",
+        finished_at=timezone.now(),
         created_by=cast["reviewer"].user,
     )
     page = cast["reviewer"].client.get(f"/desk/imports/{row.pk}/").content.decode()

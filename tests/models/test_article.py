@@ -1,14 +1,9 @@
 import pytest
 
-from claims.models import Import
-from tests.factories import ArticleFactory, SnapshotFactory, UserFactory, verdict
+from tests.factories import ArticleFactory, SnapshotFactory, verdict
 from tests.models.sql import broken_rule, delete, insert_like, trips, update
 
 pytestmark = pytest.mark.django_db
-
-
-def fetch():
-    return Import.objects.create(url="https://example.org/", created_by=UserFactory())
 
 
 def tier():
@@ -28,9 +23,6 @@ CASES = {
         SnapshotFactory(), number="2", text="'Other words.'"
     ),
     "snapshot_immutable": lambda: update(SnapshotFactory(), "media_type = 'text/html'"),
-    "import_status_known": lambda: update(fetch(), "status = 'asleep'"),
-    "import_ready_has_article": lambda: update(fetch(), "status = 'ready'"),
-    "import_failed_has_problem": lambda: update(fetch(), "status = 'failed'"),
 }
 
 

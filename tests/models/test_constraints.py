@@ -8,28 +8,34 @@ from django.db import connection
 
 from tests.models import (
     test_article,
+    test_carryover,
     test_claim,
     test_event,
+    test_imports,
     test_publication,
     test_report,
     test_review,
     test_scale,
     test_source,
     test_user,
+    test_watch,
 )
 
 pytestmark = pytest.mark.django_db
 
 MODULES = (
     test_article,
+    test_carryover,
     test_claim,
     test_event,
+    test_imports,
     test_publication,
     test_report,
     test_review,
     test_scale,
     test_source,
     test_user,
+    test_watch,
 )
 # One trigger that raises under two names.
 SECOND_NAMES = {"occurrence_inside_text"}

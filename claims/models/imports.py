@@ -1,0 +1,147 @@
+"""Requests to bring articles in, alone or many at once, and the turns of the sites they visit."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from claims.models.article import Article
+from claims.models.user import User
+from claims.models.vocabulary import (
+    ENDED_IMPORT_STATUSES,
+    BatchKind,
+    BatchStatus,
+    ImportOutcome,
+    ImportStatus,
+)
+
+
+class Batch(models.Model):
+    """Many articles asked for at once.
+
+    A list that has to be read first (a feed, a sitemap, a table, a web archive) is read by a job;
+    `entries` then holds what a person may choose from, as `{"url", "title", …}`.
+    """
+
+    kind = models.CharField(max_length=20, choices=BatchKind.choices)
+    name = models.CharField(max_length=300, help_text="The address or file that was given.")
+    url = models.URLField(max_length=2000, blank=True)
+    raw_sha256 = models.CharField(max_length=64, blank=True)
+    status = models.CharField(
+        max_length=20, choices=BatchStatus.choices, default=BatchStatus.READING
+    )
+    entries = models.JSONField(default=list)
+    problem = models.TextField(blank=True, help_text="Why it could not be read, and a way out.")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(name="batch_kind_known", condition=Q(kind__in=BatchKind.values)),
+            models.CheckConstraint(
+                name="batch_status_known", condition=Q(status__in=BatchStatus.values)
+            ),
+            models.CheckConstraint(
+                name="batch_failed_has_problem",
+                condition=~Q(status=BatchStatus.FAILED) | ~Q(problem=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Import(models.Model):
+    """A request to bring one article in; a job carries it out, and it ends exactly once.
+
+    It comes from an address, from stored bytes (`raw_sha256`, with `record` in a web archive), or
+    from both, where the address only says where the bytes are from. `details` are what the person
+    said about the article.
+    """
+
+    url = models.URLField(max_length=2000, blank=True)
+    raw_sha256 = models.CharField(max_length=64, blank=True, db_default="")
+    filename = models.CharField(max_length=255, blank=True, db_default="")
+    media_type = models.CharField(max_length=100, blank=True, db_default="")
+    record = models.PositiveIntegerField(null=True)
+    details = models.JSONField(default=dict, db_default={})
+    again = models.BooleanField(
+        default=False, db_default=False, help_text="Make a new copy of what is here already."
+    )
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="imports")
+    position = models.PositiveIntegerField(null=True)
+    status = models.CharField(
+        max_length=20, choices=ImportStatus.choices, default=ImportStatus.QUEUED
+    )
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    retry_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True, help_text="Why it failed, and a way out.")
+    outcome = models.CharField(
+        max_length=20, choices=ImportOutcome.choices, blank=True, db_default=""
+    )
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="import_status_known", condition=Q(status__in=ImportStatus.values)
+            ),
+            models.CheckConstraint(
+                name="import_outcome_known",
+                condition=Q(outcome="") | Q(outcome__in=ImportOutcome.values),
+            ),
+            models.CheckConstraint(
+                name="import_has_origin", condition=~Q(url="") | ~Q(raw_sha256="")
+            ),
+            models.CheckConstraint(
+                name="import_ready_has_article",
+                condition=~Q(status=ImportStatus.READY) | Q(article__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="import_failed_has_problem",
+                condition=~Q(status=ImportStatus.FAILED) | ~Q(problem=""),
+            ),
+            models.CheckConstraint(
+                name="import_waiting_has_time",
+                condition=~Q(status=ImportStatus.WAITING) | Q(retry_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="import_ended_has_time",
+                condition=Q(status__in=ENDED_IMPORT_STATUSES, finished_at__isnull=False)
+                | (~Q(status__in=ENDED_IMPORT_STATUSES) & Q(finished_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="import_position_in_batch",
+                condition=Q(batch=None, position=None)
+                | Q(batch__isnull=False, position__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="import_position_once",
+                fields=["batch", "position"],
+                condition=Q(batch__isnull=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="import_ends_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__status__in=ENDED_IMPORT_STATUSES),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.url or self.filename
+
+
+class Host(models.Model):
+    """A site that is visited, and the time before which it is left alone."""
+
+    name = models.CharField(max_length=255, unique=True)
+    next_visit_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
