@@ -9,6 +9,7 @@ from django.db import transaction
 
 from claims.errors import Invalid, Missing
 from claims.importing.captures import store_capture
+from claims.importing.clipboard import extract_clipboard
 from claims.importing.details import Details, check_details, merge_details
 from claims.importing.extract import extract, guess_title
 from claims.importing.extracted import Extracted
@@ -42,19 +43,22 @@ class Capture:
 
 
 def import_text(
-    *, text: str, by: User, again: bool = False, **details: Unpack[Details]
+    *, text: str, formatted: str = "", by: User, again: bool = False, **details: Unpack[Details]
 ) -> Imported:
     """Store pasted text as an article, its structure guessed from how it is written.
 
-    Pasted HTML is read as HTML. With `again`, the article of the same address gets a new snapshot.
-    Raises Invalid, TooShort, TooLarge, AlreadyImported.
+    `formatted` is the HTML that was on the clipboard beside the text; where it is given, its
+    structure is kept and nothing is guessed. A text that is HTML is read as HTML. With `again`, the
+    article of the same address gets a new snapshot. Raises Invalid, TooShort, TooLarge,
+    AlreadyImported.
     """
     demand(by, "import_article")
-    if not text.strip():
+    if not text.strip() and not formatted.strip():
         raise TooShort("There is no text yet. Paste the article here.", field="text")
     said = check_details(details)
-    raw = text.encode("utf-8", "replace")
-    return store_article(capture(raw, "", url=said.get("url", "")), said=said, by=by, again=again)
+    url = said.get("url", "")
+    taken = _capture_formatted(formatted, url) if formatted.strip() else _capture_text(text, url)
+    return store_article(taken, said=said, by=by, again=again)
 
 
 def import_upload(
@@ -96,11 +100,28 @@ def capture(
     raw: bytes, media_type: str, *, charset: str = "", url: str = "", filename: str = ""
 ) -> Capture:
     """The article in some bytes, not yet stored. Raises TooLarge and what `extract` raises."""
+    _demand_size(raw)
+    extracted = extract(raw, media_type, charset=charset, url=url, filename=filename)
+    return Capture(raw, media_type or "text/plain", extracted)
+
+
+def _capture_text(text: str, url: str) -> Capture:
+    return capture(text.encode("utf-8", "replace"), "", url=url)
+
+
+def _capture_formatted(formatted: str, url: str) -> Capture:
+    raw = formatted.encode("utf-8", "replace")
+    _demand_size(raw)
+    extracted = extract_clipboard(formatted, url=url)
+    if not extracted.document.text:
+        raise TooShort("There is no text in what was pasted. Paste the article here.", field="text")
+    return Capture(raw, "text/html", extracted)
+
+
+def _demand_size(raw: bytes) -> None:
     limit = settings.IMPORT_MAX_BYTES
     if len(raw) > limit:
         raise TooLarge(f"This is larger than {limit / 1_000_000:g} MB. {PASTE_INSTEAD}")
-    extracted = extract(raw, media_type, charset=charset, url=url, filename=filename)
-    return Capture(raw, media_type or "text/plain", extracted)
 
 
 @transaction.atomic

@@ -262,3 +262,20 @@ def test_edit_article_needs_the_right():
             revision=1,
             by=UserFactory(roles=[Role.MODERATOR]),
         )
+
+
+def test_import_text_with_its_formatting_keeps_structure_and_clipboard(reviewer):
+    formatted = "<h2>What it does</h2><ul><li>It <b>may</b> lift mood.</li></ul>"
+    snapshot = import_text(
+        text="What it does\nIt may lift mood.", formatted=formatted, by=reviewer
+    ).snapshot
+    assert snapshot.text == "What it does\nIt may lift mood."
+    assert [block.kind for block in snapshot.document.blocks] == ["heading", "list_item"]
+    assert (snapshot.extractor, snapshot.media_type) == ("clipboard", "text/html")
+    assert read_capture(snapshot.raw_sha256) == formatted.encode()
+
+
+def test_import_text_with_formatting_but_no_words_is_refused(reviewer):
+    with pytest.raises(TooShort):
+        import_text(text="Seen elsewhere", formatted="<script>1</script>", by=reviewer)
+    assert not Article.objects.exists()
