@@ -8,12 +8,10 @@ starts again from the beginning. One deadline and one size limit cover the whole
 import http.client
 import socket
 import ssl
-import threading
-import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from types import TracebackType
+from types import MappingProxyType
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -26,6 +24,7 @@ from urllib3.response import HTTPResponse
 
 from claims.importing import guard
 from claims.importing.addresses import host_of, tidy_url
+from claims.importing.deadline import Deadline
 from claims.importing.problems import (
     PASTE_INSTEAD,
     AddressRefused,
@@ -43,6 +42,7 @@ ARTICLE_TYPES = HTML_TYPES | TEXT_TYPES
 _NETWORK_ERRORS = (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException)
 _CHUNK = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 # RFC 9309 asks to read at least 500 kibibytes of robots.txt.
 _ROBOTS_BYTES = 512_000
 
@@ -82,7 +82,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """One page as the site sent it. `headers` has lower-case names; `charset` is "" when unsaid."""
+    """One page as the site sent it. `headers` has lower-case names; `charset` is "" when unsaid.
+
+    Status 304 (asked for with an `etag` or a `last_modified`): it has not changed; no body then.
+    """
 
     url: str
     final_url: str
@@ -99,84 +102,45 @@ def fetch(
     limits: Limits | None = None,
     media_types: Iterable[str] = ARTICLE_TYPES,
     rules: Rules | None = None,
+    etag: str = "",
+    last_modified: str = "",
 ) -> Fetched:
     """The page at `url`, after redirects, decompressed.
+
+    `etag` and `last_modified` are what the site sent with an earlier capture: it may then answer
+    304 instead of sending the same page again (RFC 9110, 13).
 
     Raises AddressRefused, RobotsRefused, TimedOut, TooLarge, UnsupportedType, or FetchProblem with
     the HTTP status when the site answered with an error.
     """
     limits = limits or Limits(max_bytes=settings.IMPORT_MAX_BYTES)
-    with _Deadline(limits.total_seconds) as deadline:
+    with Deadline(limits.total_seconds) as deadline:
         visit = _Visit(limits, rules or Rules.from_settings(), deadline)
-        return visit.read_page(tidy_url(url), frozenset(media_types))
-
-
-class _Deadline:
-    """Shuts the sockets of one visit when its time is up, however slowly the other side drips."""
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
-        self._seconds = seconds
-        self._handles: list[socket.socket] = []
-        self._lock = threading.Lock()
-        self._timer = threading.Timer(seconds, self._shut)
-        self._timer.daemon = True
-
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._timer.cancel()
-        with self._lock:
-            for handle in self._handles:
-                handle.close()
-            self._handles.clear()
-
-    def remaining(self) -> float:
-        """Seconds left. Raises TimedOut when there are none."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise self.problem()
-        return left
-
-    def watch(self, sock: socket.socket) -> None:
-        """Include `sock`. The duplicate stays valid when TLS takes over the original."""
-        with self._lock:
-            self._handles.append(sock.dup())
-
-    def problem(self) -> TimedOut:
-        return TimedOut(
-            f"The site did not answer within {self._seconds:g} seconds. "
-            f"Try again later, or paste the text instead."
-        )
-
-    def _shut(self) -> None:
-        with self._lock:
-            for handle in self._handles:
-                try:
-                    handle.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    continue  # already closed by the other side
+        unless = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        unless = {name: value for name, value in unless.items() if value}
+        return visit.read_page(tidy_url(url), frozenset(media_types), unless)
 
 
 class _Visit:
     """One fetch from the first address to the last redirect."""
 
-    def __init__(self, limits: Limits, rules: Rules, deadline: _Deadline) -> None:
+    def __init__(self, limits: Limits, rules: Rules, deadline: Deadline) -> None:
         self._limits = limits
         self._rules = rules
         self._deadline = deadline
         self._policy = guard.build_policy(rules.allowed_networks)
         self._robots: dict[str, Protego] = {}
 
-    def read_page(self, url: str, media_types: frozenset[str]) -> Fetched:
-        final_url, response = self._follow(url, obey_robots=self._rules.respect_robots)
+    def read_page(
+        self, url: str, media_types: frozenset[str], unless: Mapping[str, str]
+    ) -> Fetched:
+        """The page, or its status 304 when a condition in the headers `unless` holds."""
+        final_url, response = self._follow(
+            url, obey_robots=self._rules.respect_robots, headers=unless
+        )
+        if response.status == 304 and unless:
+            response.close()
+            return Fetched(url, final_url, 304, "", "", b"", _headers_of(response))
         _demand_success(response, final_url)
         media_type, charset = _content_type(response)
         if media_type and media_type not in media_types:
@@ -192,16 +156,18 @@ class _Visit:
             media_type=media_type,
             charset=charset,
             body=self._read_body(response, final_url),
-            headers={name.lower(): value for name, value in response.headers.items()},
+            headers=_headers_of(response),
         )
 
-    def _follow(self, url: str, *, obey_robots: bool) -> tuple[str, HTTPResponse]:
+    def _follow(
+        self, url: str, *, obey_robots: bool, headers: Mapping[str, str] = _NO_HEADERS
+    ) -> tuple[str, HTTPResponse]:
         for _ in range(self._limits.max_redirects + 1):
             # Judged before robots.txt is asked for: a refused site gets no request at all.
             guard.check_url(url, self._policy)
             if obey_robots:
                 self._demand_robots_permission(url)
-            response = self._request(url)
+            response = self._request(url, headers)
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or not location:
                 return url, response
@@ -212,14 +178,15 @@ class _Visit:
             f"perhaps because it wants cookies. {PASTE_INSTEAD}"
         )
 
-    def _request(self, url: str) -> HTTPResponse:
+    def _request(self, url: str, headers: Mapping[str, str]) -> HTTPResponse:
         target = guard.check_url(url, self._policy)
         addresses = self._resolve(target)
         connection = self._connection(target, addresses)
         parts = urlsplit(url)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
-            connection.request("GET", path, headers=self._headers(), preload_content=False)
+            sent = {**self._headers(), **headers}
+            connection.request("GET", path, headers=sent, preload_content=False)
             return connection.getresponse()
         except ssrfguard.SSRFGuardError as refused:
             raise AddressRefused(guard.not_public(target.host)) from refused
@@ -360,6 +327,10 @@ class _PinnedHTTPS(HTTPSConnection):
 
     def _new_conn(self) -> socket.socket:
         return self._open_socket()
+
+
+def _headers_of(response: HTTPResponse) -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
 
 
 def _content_type(response: HTTPResponse) -> tuple[str, str]:

@@ -41,6 +41,35 @@ def test_fetch_says_who_it_is(site):
     assert "Cookie" not in request.headers
 
 
+def tagged(request: Request) -> Response:
+    """A page that says when it changed, and does not send itself to those who know it."""
+    known = request.headers.get("If-None-Match") == '"e1"'
+    return Response("" if known else PAGE, 304 if known else 200, {"ETag": '"e1"'}, "text/html")
+
+
+def test_fetch_asks_whether_the_page_changed(site):
+    site.expect_request("/go").respond_with_data("", status=302, headers={"Location": "/page"})
+    site.expect_request("/page").respond_with_handler(tagged)
+    url, then = site.url_for("/go"), "Wed, 21 Oct 2026 07:28:00 GMT"
+    same = fetch(url, rules=rules(), etag='"e1"', last_modified=then)
+    assert (same.status, same.body, same.headers["etag"]) == (304, b"", '"e1"')
+    other = fetch(url, rules=rules(), etag='"e0"')
+    assert (other.status, other.body) == (200, PAGE)
+    sent = {
+        (request.path, request.headers.get("If-Modified-Since"))
+        for request, _ in site.log
+        if request.headers.get("If-None-Match") == '"e1"'
+    }
+    assert sent == {("/go", then), ("/page", then)}
+
+
+def test_fetch_takes_no_304_that_nobody_asked_for(site):
+    site.expect_request("/page").respond_with_data("", status=304)
+    with pytest.raises(FetchProblem) as problem:
+        get(site.url_for("/page"))
+    assert problem.value.status == 304
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_fetch_follows_redirects(site, status):
     site.expect_request("/go").respond_with_data(
