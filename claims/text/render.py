@@ -1,17 +1,14 @@
 """Documents with highlights as HTML. One sweep over all boundaries; cost grows with the output."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby, pairwise
 from typing import Generic, Protocol, TypeVar
 
-from claims.text.document import Block, Document, Mark
+from claims.text.document import Document, Mark
+from claims.text.elements import Filled, HeadingLevels, block_html, marked, tag
 from claims.text.spans import Span, check
-
-_LINK_REL = "nofollow noopener noreferrer ugc"  # the author's links are not our recommendations
-_DEEPEST_LIST = 16  # browsers flatten elements nested some hundred deep; no reader counts that far
-_MAX_COLSPAN = 1000  # HTML Standard, attributes common to td and th
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +79,12 @@ def render_html(
     """
     if not 1 <= base_level <= 6:
         raise ValueError(f"Heading level {base_level} is not between 1 and 6.")
-    headings = _HeadingLevels(base_level)
     inline = _Inline(document.text)
-    blocks = [
-        _Rendered(block, inline.html(parts))
+    filled = [
+        Filled(block, inline.html(parts))
         for block, parts in zip(document.blocks, segments(document, highlights), strict=True)
     ]
-    groups = groupby(blocks, lambda rendered: _GROUPS.get(rendered.block.kind, _render_alone))
-    return "\n".join(html for render, group in groups for html in render(list(group), headings))
+    return block_html(filled, HeadingLevels(base_level))
 
 
 class _Ranged(Protocol):
@@ -134,7 +129,7 @@ class _Inline:
         """Return one run under the same highlights. Their element is the outermost, so that a
         claim's link never stands inside a link of the article. Where claims overlap it says how
         many there are, because a style sheet cannot count the names."""
-        inner = self._marked(parts)
+        inner = marked(self._text, parts)
         if not covering:
             return inner
         kinds = dict.fromkeys(kind for item in covering for kind in item.kind.split())
@@ -157,124 +152,7 @@ class _Inline:
             attributes.append(("data-number", str(highlight.number)))
         if highlight.label:
             attributes.append(("aria-label", highlight.label))
-        return _tag("a", attributes) + "</a>"
-
-    def _marked(self, parts: list[Segment]) -> str:
-        """Return the text with its inline elements, closing and reopening those that cross."""
-        html: list[str] = []
-        opened: list[Mark] = []
-        for part in parts:
-            kept = 0
-            while kept < min(len(opened), len(part.marks)) and opened[kept] == part.marks[kept]:
-                kept += 1
-            html += (_closing(mark) for mark in reversed(opened[kept:]))
-            html += (_opening(mark) for mark in part.marks[kept:])
-            html.append(escape(self._text[part.start : part.end], quote=False))
-            opened = list(part.marks)
-        html += (_closing(mark) for mark in reversed(opened))
-        return "".join(html)
-
-
-class _HeadingLevels:
-    """Turns the levels of a document into ones that skip none, from a base level downwards."""
-
-    def __init__(self, base: int) -> None:
-        self._base = base
-        self._above: list[int] = []
-
-    def level(self, source: int) -> int:
-        while self._above and self._above[-1] >= source:
-            self._above.pop()
-        self._above.append(source)
-        return min(self._base + len(self._above) - 1, 6)
-
-
-@dataclass(frozen=True, slots=True)
-class _Rendered:
-    block: Block
-    inner: str
-
-    def element(self, name: str, *attributes: tuple[str, str]) -> str:
-        """Return the element that holds exactly the text of the block."""
-        found = [*attributes, ("data-start", str(self.block.start))]
-        if self.block.language:
-            found.append(("lang", self.block.language))
-        if self.block.direction:
-            found.append(("dir", self.block.direction))
-        return f"{_tag(name, found)}{self.inner}</{name}>"
-
-
-def _render_alone(group: list[_Rendered], headings: _HeadingLevels) -> Iterator[str]:
-    for rendered in group:
-        block = rendered.block
-        if block.kind == "heading":
-            yield rendered.element(f"h{headings.level(block.level or 1)}")
-        elif block.kind == "preformatted":
-            yield rendered.element("pre")
-        elif block.kind == "caption":
-            yield rendered.element("p", ("class", "caption"))
-        else:
-            yield rendered.element("p")
-
-
-def _render_quotes(group: list[_Rendered], _headings: _HeadingLevels) -> Iterator[str]:
-    yield "<blockquote>"
-    yield from (rendered.element("p") for rendered in group)
-    yield "</blockquote>"
-
-
-def _render_items(group: list[_Rendered], _headings: _HeadingLevels) -> Iterator[str]:
-    """Yield list items nested by depth. The text sits in its own element, apart from the lists
-    below it, so that the element with `data-start` holds the text of one block only."""
-    opened: list[tuple[int, str]] = []
-    for rendered in group:
-        depth = min(rendered.block.depth or 0, _DEEPEST_LIST)
-        name, other = ("ol", "ul") if rendered.block.ordered else ("ul", "ol")
-        while opened and (opened[-1][0] > depth or opened[-1] == (depth, other)):
-            yield f"</li></{opened.pop()[1]}>"
-        if opened and opened[-1] == (depth, name):
-            yield "</li><li>"
-        else:
-            opened.append((depth, name))
-            yield f"<{name}><li>"
-        yield rendered.element("div")
-    yield from (f"</li></{name}>" for _depth, name in reversed(opened))
-
-
-def _render_cells(group: list[_Rendered], _headings: _HeadingLevels) -> Iterator[str]:
-    previous: Block | None = None
-    for rendered in group:
-        block = rendered.block
-        row, column = block.row or 0, block.column or 0
-        if previous is None:
-            yield "<table><tr>"
-        elif row < (previous.row or 0) or (
-            row == previous.row and column <= (previous.column or 0)
-        ):
-            yield "</tr></table><table><tr>"
-            previous = None
-        elif row > (previous.row or 0):
-            yield "</tr><tr>"
-        same_row = previous is not None and previous.row == row
-        expected = (previous.column or 0) + 1 if previous and same_row else 0
-        yield from _gap(column - expected)
-        yield rendered.element("th", ("scope", "col")) if block.header else rendered.element("td")
-        previous = block
-    yield "</tr></table>"
-
-
-def _gap(columns: int) -> Iterator[str]:
-    """Yield an empty cell for columns whose cells had no text."""
-    if columns > 0:
-        yield _tag("td", [("colspan", str(min(columns, _MAX_COLSPAN)))]) + "</td>"
-
-
-_Renderer = Callable[[list[_Rendered], _HeadingLevels], Iterator[str]]
-_GROUPS: dict[str, _Renderer] = {
-    "quote": _render_quotes,
-    "list_item": _render_items,
-    "table_cell": _render_cells,
-}
+        return tag("a", attributes) + "</a>"
 
 
 def _check_highlight(document: Document, highlight: Highlight) -> None:
@@ -283,23 +161,3 @@ def _check_highlight(document: Document, highlight: Highlight) -> None:
         raise ValueError(f"Highlight {highlight.id!r} is empty.")
     if highlight.id.split() != [highlight.id]:
         raise ValueError(f"{highlight.id!r} cannot be the id of a highlight.")
-
-
-def _opening(mark: Mark) -> str:
-    if mark.kind == "break":
-        return '<span class="br">'
-    if mark.kind == "link":
-        return _tag("a", [("href", mark.href or ""), ("rel", _LINK_REL)])
-    return f"<{mark.kind}>"
-
-
-def _closing(mark: Mark) -> str:
-    return f"</{_ELEMENTS.get(mark.kind, mark.kind)}>"
-
-
-_ELEMENTS = {"break": "span", "link": "a"}
-
-
-def _tag(name: str, attributes: Iterable[tuple[str, str]]) -> str:
-    inside = "".join(f' {key}="{escape(value)}"' for key, value in attributes)
-    return f"<{name}{inside}>"
