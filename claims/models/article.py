@@ -86,7 +86,13 @@ class Snapshot(models.Model):
     extractor_version = models.CharField(max_length=40)
     references = models.JSONField(default=list)
     structured_data = models.JSONField(default=list, db_default=[])
-    captured_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    captured_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Empty: nobody asked, the page was looked at again on schedule.",
+    )
     captured_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

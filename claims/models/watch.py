@@ -4,13 +4,15 @@ from django.db import models
 from django.db.models import Q
 
 from claims.models.article import Article
+from claims.models.user import User
 
 
 class Watch(models.Model):
     """The schedule on which an article's page is looked at again.
 
     `etag` and `last_modified` are what the site sent with the newest capture, so that it need not
-    send an unchanged page again. Off: it is looked at only when somebody asks.
+    send an unchanged page again. Off: it is looked at only when somebody asks; whoever did waits
+    from `asked_at` until it is empty again. Before `looking_until` nobody else looks.
     """
 
     article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="watch")
@@ -23,6 +25,12 @@ class Watch(models.Model):
     unchanged = models.PositiveIntegerField(default=0, help_text="Looks in a row without change.")
     failures = models.PositiveIntegerField(default=0, help_text="Looks in a row that failed.")
     problem = models.TextField(blank=True, help_text="Why the last look failed.")
+    status = models.PositiveSmallIntegerField(
+        null=True, help_text="The HTTP status of the last look that got one."
+    )
+    looking_until = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True, help_text="A person waits for a look since then.")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name_plural = "watches"
@@ -33,6 +41,11 @@ class Watch(models.Model):
             ),
             models.CheckConstraint(
                 name="watch_failing_has_problem", condition=Q(failures=0) | ~Q(problem="")
+            ),
+            models.CheckConstraint(
+                name="watch_asked_by_somebody",
+                condition=Q(asked_at=None, asked_by=None)
+                | Q(asked_at__isnull=False, asked_by__isnull=False),
             ),
         ]
         indexes = [

@@ -8,6 +8,7 @@ pytestmark = pytest.mark.django_db
 CASES = {
     "watch_on_has_next_check": lambda: update(WatchFactory(), "next_check_at = NULL"),
     "watch_failing_has_problem": lambda: update(WatchFactory(), "failures = 1"),
+    "watch_asked_by_somebody": lambda: update(WatchFactory(), "asked_at = now()"),
 }
 
 

@@ -83,7 +83,9 @@ class SnapshotRow(Shape[Snapshot]):
     """A capture without its text."""
 
     article = serializers.PrimaryKeyRelatedField[Article](read_only=True)
-    captured_by = Person(read_only=True)
+    captured_by = Person(
+        read_only=True, allow_null=True, help_text="null: taken on schedule, nobody asked."
+    )
 
     class Meta:
         model = Snapshot
