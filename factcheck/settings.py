@@ -205,6 +205,8 @@ FETCH_USER_AGENT = env.text("FETCH_USER_AGENT", f"Factcheck/0.1 (+{SITE_URL})")
 IMPORT_MAX_BYTES = env.integer(
     "IMPORT_MAX_BYTES", default=5_000_000, lowest=10_000, highest=100_000_000
 )
+# A pasted text comes with its formatting beside it; what is too long is refused in words.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * IMPORT_MAX_BYTES
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -1,5 +1,7 @@
 """The forms of importing. What is right and wrong about an article, the domain says."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +12,7 @@ from claims.importing.details import FIELDS
 from claims.web import EditForm, PageForm
 
 ACCEPTED = ".txt,.text,.md,.markdown,.html,.htm,.xhtml,text/plain,text/markdown,text/html"
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _URL = {"inputmode": "url", "placeholder": "https://", "spellcheck": "false"}
 
 
@@ -37,6 +40,21 @@ class DetailsForm(forms.Form):
         return {name: self.cleaned_data[name] for name in FIELDS}
 
 
+def shared(query: Mapping[str, str]) -> dict[str, str]:
+    """What another program passed on, by the fields of the form that take it.
+
+    Telephones put an address they share among the words of `text` as often as into `url`.
+    """
+    url, text = query.get("url", "").strip(), query.get("text", "").strip()
+    found = _ADDRESS.search(text)
+    if not url and found:
+        url, text = found[0], text.replace(found[0], "").strip()
+    if url:
+        # The page itself says its title better than the window or the words beside the address.
+        return {"url": url}
+    return {"title": query.get("title", "").strip(), "text": text}
+
+
 class ImportForm(DetailsForm):
     """One page, three ways in: an address to fetch, a text, a file."""
 
@@ -51,8 +69,16 @@ class ImportForm(DetailsForm):
         required=False,
         strip=False,
         label="Text",
-        help_text="Paragraphs, lists and headings are recognised. HTML is welcome too.",
-        widget=forms.Textarea(attrs={"class": "long", "rows": 8}),
+        help_text="Headings, lists, links and tables are kept when you paste them.",
+        widget=forms.Textarea(attrs={"class": "long", "rows": 8, "data-keeps-formatting": True}),
+    )
+    formatted = forms.CharField(
+        required=False, strip=False, widget=forms.HiddenInput(attrs={"data-formatting": True})
+    )
+    page = forms.CharField(
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"hidden": True, "data-page": True, "aria-hidden": "true"}),
     )
     upload = forms.FileField(
         required=False,
@@ -76,6 +102,8 @@ class ImportForm(DetailsForm):
     def clean(self) -> dict[str, Any]:
         """Demand exactly one way in."""
         text, upload = self.cleaned_data.get("text", "").strip(), self.cleaned_data.get("upload")
+        if text or upload is not None:  # what is typed or chosen counts more than what was handed
+            self.cleaned_data["page"] = ""
         if text and upload is not None:
             self.add_error("upload", "Give either a text or a file. The text is kept.")
         if not (text or upload or self.cleaned_data.get("url") or self.errors):

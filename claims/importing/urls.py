@@ -6,6 +6,7 @@ from claims.importing import views
 
 app_name = "importing"
 urlpatterns = [
+    path("desk/manifest.webmanifest", views.show_manifest, name="show_manifest"),
     path("desk/import/", views.import_article, name="import_article"),
     path("desk/imports/<int:import_id>/", views.show_import, name="show_import"),
     path("desk/articles/", views.list_articles, name="list_articles"),

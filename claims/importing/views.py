@@ -3,8 +3,9 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -16,7 +17,7 @@ from claims.errors import DomainError
 from claims.importing import articles, queries
 from claims.importing.articles import Outcome
 from claims.importing.details import FIELDS
-from claims.importing.forms import ArticleForm, ImportForm, ListForm
+from claims.importing.forms import ArticleForm, ImportForm, ListForm, shared
 from claims.importing.imports import start_url_import
 from claims.importing.problems import AlreadyImported
 from claims.models import Article, Import
@@ -35,6 +36,7 @@ from claims.web import (
 # An import that nobody picked up for this long (seconds) makes people wonder.
 _PATIENCE = 15
 PAGE_SIZE = 30
+HANDED = "page.html"  # what the bookmarklet hands over, as the browser showed it
 _STEPS = (ImportStatus.QUEUED, ImportStatus.FETCHING, ImportStatus.EXTRACTING, ImportStatus.READY)
 _NEWS: dict[Outcome, str] = {
     "new_article": "The article is in. Select words to make a claim of them.",
@@ -49,7 +51,7 @@ _NEWS: dict[Outcome, str] = {
 def import_article(request: HttpRequest) -> HttpResponse:
     """One page for the three ways in."""
     if request.method != "POST":
-        return _import_page(request, ImportForm(initial={"url": request.GET.get("url", "")}))
+        return _import_page(request, ImportForm(initial=shared(request.GET)))
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _import_page(request, form, status=400)
@@ -59,6 +61,29 @@ def import_article(request: HttpRequest) -> HttpResponse:
         return _import_page(request, form, status=status_of(known), known=known)
     except DomainError as problem:
         return _import_page(request, form, status=add_refusal(form, problem))
+
+
+@require_safe
+def show_manifest(request: HttpRequest) -> HttpResponse:
+    """The desk as an application that telephones offer in their share menu (Web Share Target)."""
+    address = reverse("importing:import_article")
+    icon = {"src": static("img/favicon.svg"), "sizes": "any", "type": "image/svg+xml"}
+    manifest = {
+        "name": "Factcheck desk",
+        "short_name": "Factcheck",
+        "start_url": reverse("reviewing:queue"),
+        "scope": "/desk/",
+        "display": "standalone",
+        "background_color": "#faf7f1",
+        "theme_color": "#2a241f",
+        "icons": [icon],
+        "share_target": {
+            "action": address,
+            "method": "GET",
+            "params": {"title": "title", "text": "text", "url": "url"},
+        },
+    }
+    return JsonResponse(manifest, content_type="application/manifest+json")
 
 
 @never_cache
@@ -119,15 +144,24 @@ def list_articles(request: HttpRequest) -> HttpResponse:
 def _bring_in(request: HttpRequest, form: ImportForm) -> HttpResponse:
     by, again = signed_in(request), request.POST.get("again") == "1"
     upload, text = form.cleaned_data["upload"], form.cleaned_data["text"]
-    if upload is None and not text.strip():
+    page = form.cleaned_data["page"]
+    if not (upload or text.strip() or page):
         row = start_url_import(url=form.cleaned_data["url"], by=by, again=again)
         return redirect("importing:show_import", row.pk)
     if upload is not None:
         imported = articles.import_upload(
             content=upload.read(), filename=upload.name, by=by, again=again, **form.said()
         )
+    elif page:
+        imported = articles.import_upload(
+            content=page.encode("utf-8", "replace"), filename=HANDED, by=by, again=again,
+            **form.said(),
+        )  # fmt: skip
     else:
-        imported = articles.import_text(text=text, by=by, again=again, **form.said())
+        formatted = form.cleaned_data["formatted"]
+        imported = articles.import_text(
+            text=text, formatted=formatted, by=by, again=again, **form.said()
+        )
     _tell(request, imported.outcome, imported.article)
     return redirect("highlighting:show_workspace", imported.article.pk)
 
@@ -144,9 +178,13 @@ def _import_page(
         "known": known,
         "imports": queries.latest_imports(signed_in(request)),
         "has_details": any(form[name].value() or form[name].errors for name in FIELDS[1:]),
+        "site": request.build_absolute_uri("/").rstrip("/"),
         "desk_section": "import",
     }
-    return render(request, "importing/import_article.html", shown, status=status)
+    answer = render(request, "importing/import_article.html", shown, status=status)
+    # The page from which the bookmarklet opened this one must be able to speak to it.
+    answer["Cross-Origin-Opener-Policy"] = "unsafe-none"
+    return answer
 
 
 def _lead_on(request: HttpRequest, row: Import, article: Article) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.importing.articles import edit_article, import_text
+from claims.importing.forms import shared
 from claims.importing.imports import run_url_import, start_url_import
 from claims.models import Article, Import
 from claims.models.vocabulary import ImportStatus
@@ -345,3 +346,29 @@ def test_list_finds_words_of_title_and_publisher(cast):
 @pytest.mark.parametrize("query", ["?before=x", "?after=-1", "?before=99999999999999999999"])
 def test_list_survives_a_bad_page(cast, query):
     assert cast["reviewer"].client.get(f"/desk/articles/{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        ({"url": "https://example.org/a", "title": "A"}, {"url": "https://example.org/a"}),
+        ({"text": "A leaf https://example.org/a"}, {"url": "https://example.org/a"}),
+        ({"text": "Words of a page.", "title": "A"}, {"text": "Words of a page.", "title": "A"}),
+        ({}, {"text": "", "title": ""}),
+    ],
+)
+def test_shared_things_stand_in_their_fields(query, fields):
+    assert shared(query) == fields
+
+
+def test_manifest_names_the_share_target(cast):
+    for member in cast.values():
+        answer = member.client.get("/desk/manifest.webmanifest")
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/manifest+json")
+        assert answer.json()["share_target"]["action"] == "/desk/import/"
+
+
+def test_import_page_may_be_spoken_to_by_the_page_that_opened_it(cast):
+    answer = cast["reviewer"].client.get("/desk/import/")
+    assert answer["Cross-Origin-Opener-Policy"] == "unsafe-none"
+    assert cast["reviewer"].client.get("/desk/")["Cross-Origin-Opener-Policy"] == "same-origin"
