@@ -24,6 +24,7 @@ from urllib3.response import HTTPResponse
 
 from claims.importing import guard
 from claims.importing.addresses import host_of, tidy_url
+from claims.importing.answers import TOO_MANY, content_type, demand_success, no_such_site
 from claims.importing.deadline import Deadline
 from claims.importing.problems import (
     PASTE_INSTEAD,
@@ -85,6 +86,7 @@ class Fetched:
     """One page as the site sent it. `headers` has lower-case names; `charset` is "" when unsaid.
 
     Status 304 (asked for with an `etag` or a `last_modified`): it has not changed; no body then.
+    `crawl_delay` is the time between visits (seconds) that the site's robots.txt asks for.
     """
 
     url: str
@@ -94,6 +96,7 @@ class Fetched:
     charset: str
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    crawl_delay: float | None = None
 
 
 def fetch(
@@ -141,8 +144,8 @@ class _Visit:
         if response.status == 304 and unless:
             response.close()
             return Fetched(url, final_url, 304, "", "", b"", _headers_of(response))
-        _demand_success(response, final_url)
-        media_type, charset = _content_type(response)
+        demand_success(response, final_url)
+        media_type, charset = content_type(response)
         if media_type and media_type not in media_types:
             response.close()
             raise UnsupportedType(
@@ -157,6 +160,7 @@ class _Visit:
             charset=charset,
             body=self._read_body(response, final_url),
             headers=_headers_of(response),
+            crawl_delay=self._crawl_delay(final_url),
         )
 
     def _follow(
@@ -200,9 +204,7 @@ class _Visit:
         try:
             return lookup.result(timeout=self._deadline.remaining())
         except (socket.gaierror, UnicodeError) as unknown:
-            raise FetchProblem(
-                f"There is no site called “{target.host}”. Check the address for typing errors."
-            ) from unknown
+            raise no_such_site(target.host, unknown) from unknown
         except TimeoutError as late:
             raise self._deadline.problem() from late
         finally:
@@ -270,10 +272,17 @@ class _Visit:
                 f"and we respect that. {PASTE_INSTEAD}"
             )
 
+    def _crawl_delay(self, url: str) -> float | None:
+        if not self._rules.respect_robots:
+            return None
+        asked: float | None = self._robots_for(url).crawl_delay(self._rules.user_agent)
+        return asked
+
     def _robots_for(self, url: str) -> Protego:
         """What the site's robots.txt says, read once a visit.
 
-        No file (any 4xx) allows everything, a server error forbids everything (RFC 9309, 2.3.1).
+        No file (any 4xx) allows everything; after a server error, or where the site asks to slow
+        down, nothing is read for now (RFC 9309, 2.3.1).
         """
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
@@ -283,9 +292,8 @@ class _Visit:
 
     def _read_robots(self, url: str) -> str:
         final_url, response = self._follow(url, obey_robots=False)
-        if response.status >= 500:
-            response.close()
-            return "User-agent: *\nDisallow: /\n"
+        if response.status >= 500 or response.status == TOO_MANY:
+            demand_success(response, final_url)
         if response.status != 200:
             response.close()
             return ""
@@ -303,7 +311,8 @@ class _Visit:
                 f"{PASTE_INSTEAD}"
             )
         return FetchProblem(
-            f"The connection to {host} failed. Try again later, or paste the text instead."
+            f"The connection to {host} failed. Try again later, or paste the text instead.",
+            is_temporary=True,
         )
 
 
@@ -331,32 +340,3 @@ class _PinnedHTTPS(HTTPSConnection):
 
 def _headers_of(response: HTTPResponse) -> dict[str, str]:
     return {name.lower(): value for name, value in response.headers.items()}
-
-
-def _content_type(response: HTTPResponse) -> tuple[str, str]:
-    """Media type and charset of the Content-Type header, in lower case, "" for what is unsaid."""
-    media_type, _, rest = response.headers.get("Content-Type", "").partition(";")
-    charset = ""
-    for parameter in rest.split(";"):
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            charset = value.strip().strip("\"'").lower()
-    return media_type.strip().lower(), charset
-
-
-def _demand_success(response: HTTPResponse, url: str) -> None:
-    status, host = response.status, host_of(url)
-    if status == 200:
-        return
-    response.close()
-    if status in {401, 402, 403, 451}:
-        reason = f"The site answered {status} (access refused). {PASTE_INSTEAD}"
-    elif status in {404, 410}:
-        reason = f"{host} has no page at this address (it answered {status}). Check the address."
-    elif status == 429:
-        reason = f"{host} asks us to slow down (it answered 429). Try again later. {PASTE_INSTEAD}"
-    elif status >= 500:
-        reason = f"{host} has trouble of its own (it answered {status}). Try again later."
-    else:
-        reason = f"The site answered {status} instead of the page. {PASTE_INSTEAD}"
-    raise FetchProblem(reason, status=status)

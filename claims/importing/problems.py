@@ -15,14 +15,24 @@ class ImportProblem(DomainError):
 class FetchProblem(ImportProblem):
     """The page could not be read from the network.
 
-    `status` is the HTTP status when the site answered one, else None.
+    `status` is the HTTP status when the site answered one, else None. Where `is_temporary`, the
+    same visit may go well later, not before `retry_after` seconds where the site named a time.
     """
 
     code = "fetch_failed"
 
-    def __init__(self, message: str, *, status: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        is_temporary: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
         super().__init__(message, field="url")
         self.status = status
+        self.is_temporary = is_temporary
+        self.retry_after = retry_after
 
 
 class AddressRefused(FetchProblem):
@@ -41,6 +51,9 @@ class TimedOut(FetchProblem):
     """The site took longer than the deadline."""
 
     code = "timed_out"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, is_temporary=True)
 
 
 class TooLarge(ImportProblem):

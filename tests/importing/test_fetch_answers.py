@@ -285,8 +285,17 @@ def test_fetch_respects_robots_behind_a_redirect(httpserver):
 
 def test_fetch_stays_away_while_robots_txt_fails(httpserver):
     httpserver.expect_request("/robots.txt").respond_with_data("", status=503)
-    with pytest.raises(RobotsRefused):
+    with pytest.raises(FetchProblem) as problem:
         get(httpserver.url_for("/page"))
+    assert (problem.value.status, problem.value.is_temporary) == (503, True)
+    assert [request.path for request, _ in httpserver.log] == ["/robots.txt"]
+
+
+def test_fetch_reads_the_crawl_delay(httpserver):
+    httpserver.expect_request("/robots.txt").respond_with_data("User-agent: *\nCrawl-delay: 7")
+    httpserver.expect_request("/page").respond_with_data(PAGE, content_type="text/html")
+    assert get(httpserver.url_for("/page")).crawl_delay == 7
+    assert get(httpserver.url_for("/page"), respect_robots=False).crawl_delay is None
 
 
 def test_fetch_sends_only_get(site):

@@ -1,0 +1,70 @@
+"""What the answer of a site, or its silence, means for the person who wanted the page."""
+
+import socket
+import time
+from email.utils import parsedate_to_datetime
+
+from urllib3.response import HTTPResponse
+
+from claims.importing.addresses import host_of
+from claims.importing.problems import PASTE_INSTEAD, FetchProblem
+
+TOO_MANY = 429
+# Answers after which the same visit may go well later (the last are those of a proxy in front).
+_TEMPORARY = frozenset({408, 425, TOO_MANY, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+
+
+def content_type(response: HTTPResponse) -> tuple[str, str]:
+    """Media type and charset of the Content-Type header, in lower case, "" for what is unsaid."""
+    media_type, _, rest = response.headers.get("Content-Type", "").partition(";")
+    charset = ""
+    for parameter in rest.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            charset = value.strip().strip("\"'").lower()
+    return media_type.strip().lower(), charset
+
+
+def demand_success(response: HTTPResponse, url: str) -> None:
+    """Close the response and raise FetchProblem unless it brings the page."""
+    status, host = response.status, host_of(url)
+    if status == 200:
+        return
+    response.close()
+    if status in {401, 402, 403, 451}:
+        reason = f"The site answered {status} (access refused). {PASTE_INSTEAD}"
+    elif status in {404, 410}:
+        reason = f"{host} has no page at this address (it answered {status}). Check the address."
+    elif status == TOO_MANY:
+        reason = f"{host} asks us to slow down (it answered 429). Try again later. {PASTE_INSTEAD}"
+    elif status >= 500:
+        reason = f"{host} has trouble of its own (it answered {status}). Try again later."
+    else:
+        reason = f"The site answered {status} instead of the page. {PASTE_INSTEAD}"
+    raise FetchProblem(
+        reason,
+        status=status,
+        is_temporary=status in _TEMPORARY,
+        retry_after=_retry_after(response.headers.get("Retry-After", "")),
+    )
+
+
+def _retry_after(said: str) -> float | None:
+    """Seconds that a site asks to wait, from either form of the header (RFC 9110, 10.2.3)."""
+    if said.strip().isdecimal():
+        return float(said.strip()[:9])
+    try:
+        moment = parsedate_to_datetime(said)
+    except ValueError:
+        return None
+    return max(0.0, moment.timestamp() - time.time())
+
+
+def no_such_site(host: str, error: Exception) -> FetchProblem:
+    """The problem of a name that has no address, or none that can be had now."""
+    if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
+        return FetchProblem(
+            f"The name “{host}” could not be looked up just now. Try again later.",
+            is_temporary=True,
+        )
+    return FetchProblem(f"There is no site called “{host}”. Check the address for typing errors.")
