@@ -1,29 +1,16 @@
 """Web addresses: what a person typed, made fetchable; and one spelling for one page."""
 
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from claims.importing.tracking import earns, is_below, strip_parameters, strip_path, unwrap
 
 # Every character that may stand in a path or query as it is (RFC 3986), and "%" so that what is
 # encoded already stays as it was.
 _PATH_SAFE = "/:@!$&'()*+,;=~-._%"
 _QUERY_SAFE = _PATH_SAFE + "?"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-
-# Parameters that say how a reader came to the page and never which page it is.
-_TRACKING = frozenset(
-    {
-        "fbclid",
-        "gclid",
-        "dclid",
-        "gbraid",
-        "wbraid",
-        "msclkid",
-        "yclid",
-        "igshid",
-        "mc_cid",
-        "mc_eid",
-    }
-)
-_TRACKING_PREFIXES = ("utm_", "pk_", "mtm_")
+# Host names under which one page is served in several dresses.
+_DRESSES = ("www.", "m.", "mobile.", "amp.")
 
 
 def tidy_url(typed: str) -> str:
@@ -47,7 +34,7 @@ def tidy_url(typed: str) -> str:
 def canonical_url(url: str) -> str:
     """The one spelling under which duplicates of a page are found, or "" when it is no web address.
 
-    Scheme and host in lower case, no default port, no fragment, no tracking parameters.
+    Scheme and host in lower case, no default port, no fragment, no tracking or affiliate codes.
     """
     try:
         parts = urlsplit(tidy_url(url)) if url.strip() else urlsplit("")
@@ -59,7 +46,8 @@ def canonical_url(url: str) -> str:
     scheme, host = parts.scheme.lower(), parts.hostname.rstrip(".")
     host = f"[{host}]" if ":" in host else host
     netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
-    return urlunsplit((scheme, netloc, parts.path or "/", _without_tracking(parts.query), ""))
+    path = strip_path(host, parts.path) or "/"
+    return urlunsplit((scheme, netloc, path, strip_parameters(host, parts.query), ""))
 
 
 def host_of(url: str) -> str:
@@ -70,11 +58,30 @@ def host_of(url: str) -> str:
         return ""
 
 
-def _without_tracking(query: str) -> str:
-    pairs = parse_qsl(query, keep_blank_values=True)
-    kept = [pair for pair in pairs if not _is_tracking(pair[0].lower())]
-    return query if len(kept) == len(pairs) else urlencode(kept)
+def site_of(url: str) -> str:
+    """The host without the dress it is served in ("www.", "m."); "" when there is none."""
+    host = host_of(url).lower()
+    for dress in _DRESSES:
+        host = host.removeprefix(dress)
+    return host
 
 
-def _is_tracking(name: str) -> bool:
-    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
+def is_same_site(url: str, other: str) -> bool:
+    """Whether two addresses belong to one site: equal hosts, or one below the other."""
+    here, there = site_of(url), site_of(other)
+    return bool(here and there) and (is_below(here, there) or is_below(there, here))
+
+
+def clean_target(href: str) -> tuple[str, bool]:
+    """Where a link leads without envelopes, tracking and affiliate codes, and whether it had any
+    of the latter; ("", False) when it is no web address. The fragment stays: it names the place.
+    """
+    inner, paid = unwrap(href)
+    target = canonical_url(inner)
+    if not target:
+        return "", False
+    parts = urlsplit(inner)
+    fragment = quote(parts.fragment, safe=_QUERY_SAFE)
+    return target + (f"#{fragment}" if fragment else ""), paid or earns(
+        parts.hostname or "", parts.query
+    )

@@ -14,6 +14,7 @@ from claims.importing.details import Details, check_details, merge_details
 from claims.importing.extract import extract, guess_title
 from claims.importing.extracted import Extracted
 from claims.importing.problems import PASTE_INSTEAD, AlreadyImported, TooLarge, TooShort
+from claims.importing.references import list_references
 from claims.models import Article, Snapshot, User, record_event
 from claims.models.locks import lock_words
 from claims.permissions import demand
@@ -179,7 +180,7 @@ def _store_snapshot(article: Article, taken: Capture, *, number: int, by: User) 
         media_type=taken.media_type,
         extractor=taken.extracted.extractor,
         extractor_version=taken.extracted.extractor_version,
-        references=taken.extracted.references,
+        references=list_references(document, page_url=article.url),
         captured_by=by,
     )
 

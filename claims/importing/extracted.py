@@ -1,8 +1,8 @@
-"""What comes out of an extraction: the document, what the page says about itself, its links."""
+"""What comes out of an extraction: the document, and what the page says about itself."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
+from typing import Any
 
 from claims.text.document import Document
 
@@ -10,19 +10,13 @@ from claims.text.document import Document
 RULES_VERSION = "1"
 
 
-class Reference(TypedDict):
-    """A link of the article with its place in the text (code points)."""
-
-    href: str
-    start: int
-    end: int
-
-
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What a page says about itself; "" and None mean that it does not say.
 
-    `language` is a language tag such as "en" or "pt-BR".
+    `byline` parts several names by "; ". `language` is a language tag such as "en" or "pt-BR".
+    `image_url` and `image_alt` are of the lead image, `licence` a note on the reuse of the text.
+    `structured_data` are the JSON-LD objects of the page, bounded in number, depth and size.
     """
 
     title: str = ""
@@ -31,6 +25,11 @@ class Metadata:
     published_on: date | None = None
     language: str = ""
     canonical_url: str = ""
+    modified_on: date | None = None
+    image_url: str = ""
+    image_alt: str = ""
+    licence: str = ""
+    structured_data: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +40,3 @@ class Extracted:
     metadata: Metadata
     extractor: str
     extractor_version: str
-
-    @property
-    def references(self) -> list[Reference]:
-        """The outgoing links in the order of the text."""
-        return [
-            {"href": mark.href, "start": mark.start, "end": mark.end}
-            for mark in self.document.marks
-            if mark.kind == "link" and mark.href is not None
-        ]

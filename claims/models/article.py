@@ -71,7 +71,7 @@ class Snapshot(models.Model):
     """One immutable capture: canonical text, layout, and the raw bytes by their hash.
 
     `text` and every offset into it count Unicode code points. `raw_sha256` names the raw bytes
-    in the storage "captures". `references` lists the links found (`extracted.Reference`);
+    in the storage "captures". `references` lists what the text refers to (`references.Reference`);
     `structured_data` keeps the JSON-LD objects that the page carried.
     """
 

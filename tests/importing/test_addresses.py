@@ -1,6 +1,6 @@
 import pytest
 
-from claims.importing.addresses import canonical_url, host_of, tidy_url
+from claims.importing.addresses import canonical_url, clean_target, host_of, is_same_site, tidy_url
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,13 @@ def test_tidy_url_makes_what_was_typed_fetchable(typed, tidy):
         ("http://example.org:8080/x", "http://example.org:8080/x"),
         ("https://example.org/?utm_source=x&id=7&fbclid=y", "https://example.org/?id=7"),
         ("https://example.org/?utm_campaign=x", "https://example.org/"),
+        ("https://example.org/?via=x&awc=1&ref=main", "https://example.org/?ref=main"),
+        (
+            "https://www.amazon.de/Title/dp/B0001/ref=sr_1_1?tag=x-21&linkCode=ll1&th=1",
+            "https://www.amazon.de/Title/dp/B0001?th=1",
+        ),
+        ("https://www.ebay.com/itm/1?campid=5&hash=2", "https://www.ebay.com/itm/1?hash=2"),
+        ("https://example.org/?tag=kratom&campid=1", "https://example.org/?tag=kratom&campid=1"),
         ("https://example.org/?a=1;b=%20", "https://example.org/?a=1;b=%20"),
         ("https://[2606:2800::1]/x", "https://[2606:2800::1]/x"),
         ("ftp://example.org/x", ""),
@@ -44,3 +51,44 @@ def test_canonical_url_is_one_spelling(url, canonical):
 )
 def test_host_of(url, host):
     assert host_of(url) == host
+
+
+@pytest.mark.parametrize(
+    ("href", "target", "is_affiliate"),
+    [
+        ("HTTPS://Example.org/a?utm_source=x#part", "https://example.org/a#part", False),
+        ("https://www.google.com/url?q=https://e.org/a%3Fb%3D1&sa=D", "https://e.org/a?b=1", False),
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Fe.org%2F%3Ffbclid%3D1&h=x", "https://e.org/",
+         False),
+        ("https://www.awin1.com/cread.php?awinmid=1&ued=https%3A%2F%2Fshop.example%2Fa",
+         "https://shop.example/a", True),
+        ("https://prf.hn/click/camref:1/destination:https%3A%2F%2Fshop.example%2Fa",
+         "https://shop.example/a", True),
+        ("https://amzn.to/3abc", "https://amzn.to/3abc", True),
+        ("https://www.amazon.com/dp/B1?tag=x-20", "https://www.amazon.com/dp/B1", True),
+        ("https://shop.example/a?aff_id=3&c=1", "https://shop.example/a?c=1", True),
+        ("https://t.co/abc", "https://t.co/abc", False),
+        ("https://www.google.com/url?q=nonsense", "https://www.google.com/url?q=nonsense", False),
+        ("https://www.google.com/search?q=https://e.org", "https://www.google.com/search?q=https://e.org",
+         False),
+        ("mailto:a@example.org", "", False),
+        ("#note-1", "", False),
+        ("http://[bad", "", False),
+    ],
+)  # fmt: skip
+def test_clean_target_is_where_a_link_leads(href, target, is_affiliate):
+    assert clean_target(href) == (target, is_affiliate)
+
+
+@pytest.mark.parametrize(
+    ("url", "other", "same"),
+    [
+        ("https://www.example.org/a", "https://m.example.org/b", True),
+        ("https://blog.example.org/a", "https://example.org/", True),
+        ("https://example.org/", "https://notexample.org/", False),
+        ("https://a.example.org/", "https://b.example.org/", False),
+        ("https://example.org/", "", False),
+    ],
+)
+def test_is_same_site(url, other, same):
+    assert is_same_site(url, other) is same

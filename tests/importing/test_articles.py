@@ -94,8 +94,13 @@ def test_import_upload_takes_what_the_page_says(reviewer):
     )  # fmt: skip
     place = snapshot.text.index("the study")
     assert snapshot.references == [
-        {"href": "https://doi.org/10.1/x", "start": place, "end": place + 9}
-    ]
+        {
+            "href": "https://doi.org/10.1/x", "target": "https://doi.org/10.1/x",
+            "start": place, "end": place + 9, "words": "the study",
+            "scheme": "doi", "identifier": "10.1/x",
+            "is_affiliate": False, "is_outgoing": True,
+        }
+    ]  # fmt: skip
 
 
 def test_import_upload_reads_markdown_by_its_name(reviewer):

@@ -129,13 +129,12 @@ def test_fragment_keeps_marks_and_links():
     ]
 
 
-def test_page_lists_its_references_with_their_place():
+def test_page_keeps_its_links_with_their_place():
     extracted = extract_html(
         page('<p>As <a href="https://doi.org/10.1/x">a study of many people</a> found out.</p>')
     )
-    place = extracted.document.text.index("a study of many people")
-    assert extracted.references == [
-        {"href": "https://doi.org/10.1/x", "start": place, "end": place + 22}
+    assert marks(extracted.document) == [
+        ("link", "a study of many people", "https://doi.org/10.1/x")
     ]
 
 

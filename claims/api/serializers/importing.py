@@ -97,9 +97,25 @@ class SnapshotRow(Shape[Snapshot]):
 
 
 class Reference(serializers.Serializer[Any]):
-    href = serializers.CharField()
+    """A link of the text, or an identifier printed in it; copies taken long ago have no more than
+    `href`, `start` and `end`.
+    """
+
+    href = serializers.CharField(help_text="As printed; empty where the text only names the work.")
+    target = serializers.CharField(
+        required=False, help_text="Without envelopes, tracking and affiliate codes."
+    )
     start = serializers.IntegerField()
     end = serializers.IntegerField()
+    words = serializers.CharField(required=False)
+    scheme = serializers.CharField(
+        required=False, help_text="doi, pmid, pmcid, arxiv, isbn, or empty."
+    )
+    identifier = serializers.CharField(required=False)
+    is_affiliate = serializers.BooleanField(required=False)
+    is_outgoing = serializers.BooleanField(
+        required=False, help_text="Whether it leads to another site."
+    )
 
 
 class SnapshotShape(SnapshotRow):
