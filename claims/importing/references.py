@@ -1,7 +1,7 @@
 """What an article refers to: its links, and the identifiers printed in its text."""
 
 from collections.abc import Iterator
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from claims.importing.addresses import clean_target, is_same_site
 from claims.text.document import Document
@@ -47,7 +47,7 @@ def list_references(document: Document, *, page_url: str = "") -> list[Reference
 def complete_reference(stored: dict[str, Any], text: str, *, page_url: str) -> Reference:
     """A stored reference; one stored before links were described is described now."""
     if "target" in stored:
-        return Reference(**stored)  # type: ignore[typeddict-item]  # as list_references made it
+        return cast(Reference, stored)
     return describe_link(stored["href"], stored["start"], stored["end"], text, page_url=page_url)
 
 
