@@ -1,29 +1,46 @@
 """The tasks of the queue: each calls one domain function. Tasks run at least once."""
 
-from django.db import close_old_connections
-from procrastinate import JobContext
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
-from claims.importing import imports
+from claims.importing import running
 
 # Finished jobs are kept this long for whoever wonders what happened (hours).
 KEPT = 7 * 24
+UPKEEP = "upkeep"
 
 
-@app.task
-def run_url_import(import_id: int) -> None:
-    """Fetch and store the page of an import."""
-    close_old_connections()
-    imports.run_url_import(import_id)
+# A database that was away is back soon; what it took with it is begun again.
+_DATABASE_AWAY = RetryStrategy(
+    max_attempts=10, wait=2, retry_exceptions={InterfaceError, OperationalError}
+)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(queueing_lock="retry_stalled_jobs", pass_context=True)
+@app.task(pass_context=True, retry=_DATABASE_AWAY)
+def run_import(context: JobContext, import_id: int, due: str = "", turn: str = "") -> None:
+    """Fetch or read, and store, what an import asks for."""
+    running.run_import(import_id, due=due, turn=turn, crashes=context.job.attempts)
+
+
+# The short cron field at the end counts seconds. It looks at running jobs only, which are few.
+@app.periodic(cron="* * * * * */5")
+@app.task(queueing_lock="retry_stalled_jobs", priority=100, queue=UPKEEP, pass_context=True)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """Put jobs back whose worker died in the middle. No lock: a stalled one would hold it."""
+    """Put jobs back whose worker died in the middle. No lock: a stalled one would hold it.
+
+    What comes round again by itself ends as failed: its successor may be waiting, and two of one
+    queueing lock cannot.
+    """
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job)
+    silence = settings.WORKER_SILENCE_SECONDS
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=silence):
+        if job.queueing_lock:
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
+        else:
+            await manager.retry_job(job)
 
 
 @app.periodic(cron="17 3 * * *")
@@ -31,3 +48,10 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 async def delete_old_jobs(context: JobContext, timestamp: int) -> None:
     """Delete jobs that ended well long ago; failed ones stay for the administrators."""
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="delete_old_upkeep", pass_context=True)
+async def delete_old_upkeep(context: JobContext, timestamp: int) -> None:
+    """Delete the many jobs that only looked after others."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=1, queue=UPKEEP)

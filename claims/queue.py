@@ -4,6 +4,7 @@ A stage knows the name of a task and not its code: the tasks live in `claims/job
 imports the stages.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,3 +19,10 @@ def defer(task: str, *, at: datetime | None = None, priority: int = 0, **argumen
     """
     configured = app.configure_task(f"claims.jobs.{task}", schedule_at=at, priority=priority)
     configured.defer(**arguments)
+
+
+def defer_each(task: str, arguments: Iterable[dict[str, Any]], *, priority: int = 0) -> None:
+    """As `defer`, once for each dict of arguments, in their order and in one statement."""
+    jobs = list(arguments)
+    if jobs:
+        app.configure_task(f"claims.jobs.{task}", priority=priority).batch_defer(*jobs)

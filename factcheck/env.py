@@ -55,6 +55,16 @@ def integer(name: str, *, default: int, lowest: int, highest: int) -> int:
     return int(value)
 
 
+def integers(name: str, default: tuple[int, ...], *, lowest: int, highest: int) -> tuple[int, ...]:
+    """Return whole numbers within the limits, both included, from a list separated by commas."""
+    accepted = f"whole numbers from {lowest} to {highest}, separated by commas"
+    found = words(name, tuple(map(str, default)))
+    for word in found:
+        if not (word.isdecimal() and len(word) < 10 and lowest <= int(word) <= highest):
+            raise refuse(name, text(name), accepted)
+    return tuple(map(int, found))
+
+
 def port(name: str, *, default: int) -> int:
     """Return a TCP port."""
     return integer(name, default=default, lowest=1, highest=65535)

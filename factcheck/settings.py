@@ -78,7 +78,16 @@ if not RELAXED:  # one pool in each process, shared by its threads
     }
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+# A worker that has not been heard of for this long (seconds) is taken for dead, and others go on
+# with what it was doing.
+WORKER_SILENCE_SECONDS = env.integer("WORKER_SILENCE_SECONDS", default=15, lowest=3, highest=600)
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": env.integer("WORKER_CONCURRENCY", default=4, lowest=1, highest=64),
+    "fetch_job_polling_interval": 1.0,  # what was put off begins at most this much later
+    "update_heartbeat_interval": WORKER_SILENCE_SECONDS / 3,
+    "stalled_worker_timeout": float(WORKER_SILENCE_SECONDS),
+}
 
 ROOT_URLCONF = "factcheck.urls"
 WSGI_APPLICATION = "factcheck.wsgi.application"
@@ -201,6 +210,14 @@ LOGGING = {
 FETCH_ALLOWED_NETWORKS = env.words("FETCH_ALLOWED_NETWORKS")
 FETCH_RESPECT_ROBOTS = env.boolean("FETCH_RESPECT_ROBOTS", default=True)
 FETCH_USER_AGENT = env.text("FETCH_USER_AGENT", f"Factcheck/0.1 (+{SITE_URL})")
+# The time between two visits to one site (seconds) in bulk imports and on schedule.
+FETCH_GAP_SECONDS = env.integer("FETCH_GAP_SECONDS", default=2, lowest=0, highest=60)
+# After how many seconds an import is tried again when a site has passing trouble.
+IMPORT_RETRY_SECONDS = env.integers(
+    "IMPORT_RETRY_SECONDS", (30, 120, 600), lowest=1, highest=86_400
+)
+# How many articles can be asked for at once.
+BATCH_MAX_ENTRIES = env.integer("BATCH_MAX_ENTRIES", default=10_000, lowest=1, highest=50_000)
 # The largest page or file that is taken in, in bytes after decompression.
 IMPORT_MAX_BYTES = env.integer(
     "IMPORT_MAX_BYTES", default=5_000_000, lowest=10_000, highest=100_000_000

@@ -47,11 +47,11 @@ def test_worker_carries_out_an_import(httpserver, settings):
     row = Import.objects.get(pk=row.pk)
     assert (row.status, row.problem) == (ImportStatus.READY, "")
     assert list(
-        ProcrastinateJob.objects.filter(task_name="claims.jobs.run_url_import").values_list(
+        ProcrastinateJob.objects.filter(task_name="claims.jobs.run_import").values_list(
             "status", flat=True
         )
     ) == ["succeeded"]
 
 
 def test_task_names_are_those_that_stages_defer():
-    assert jobs.run_url_import.name == "claims.jobs.run_url_import"
+    assert jobs.run_import.name == "claims.jobs.run_import"

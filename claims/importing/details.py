@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypedDict
 
+from django.db.models import DateField
+
 from claims.errors import Invalid
 from claims.importing.addresses import canonical_url
 from claims.importing.extracted import Metadata
@@ -45,6 +47,27 @@ def check_details(details: Mapping[str, object]) -> dict[str, Any]:
     if errors:
         raise Invalid(errors)
     return checked
+
+
+def details_to_json(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Checked details as JSON can hold them, without what was left open."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in details.items()
+        if value
+    }
+
+
+def details_from_json(details: Mapping[str, Any]) -> dict[str, Any]:
+    """The checked details that `details_to_json` was given."""
+    return {
+        name: date.fromisoformat(value) if _is_date(name) else value
+        for name, value in details.items()
+    }
+
+
+def _is_date(name: str) -> bool:
+    return isinstance(Article._meta.get_field(name), DateField)
 
 
 def merge_details(said: dict[str, Any], found: Metadata) -> dict[str, Any]:

@@ -1,102 +1,162 @@
-"""Importing from the web: a request, and the job that carries it out exactly once."""
+"""Requests to bring an article in: asked for, stopped and asked for again by people.
 
-import logging
+A job carries each one out: `running.py`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from claims.errors import DomainError
+from claims.errors import Missing, WrongState
 from claims.importing import guard
 from claims.importing.addresses import canonical_url, tidy_url
-from claims.importing.articles import Capture, capture, demand_new_address, store_article
-from claims.importing.fetch import fetch
+from claims.importing.articles import demand_new_address
+from claims.importing.captures import store_capture
+from claims.importing.details import check_details, details_to_json
+from claims.importing.media import media_type_of
+from claims.importing.problems import PASTE_INSTEAD, TooLarge
 from claims.models import Import, User, record_event
 from claims.models.vocabulary import ENDED_IMPORT_STATUSES, ImportStatus
 from claims.permissions import demand
 from claims.queue import defer
 
-logger = logging.getLogger(__name__)
+# What a request asks for, without how it went.
+_ASKED = ("url", "raw_sha256", "filename", "media_type", "record", "details", "again")
 
 
 @transaction.atomic
-def start_url_import(*, url: str, by: User, again: bool = False) -> Import:
+def start_url_import(
+    *, url: str, by: User, again: bool = False, details: Mapping[str, object] | None = None
+) -> Import:
     """Ask for a page to be imported; a job does it as soon as a worker is free.
 
-    With `again`, a page that is here already is fetched anew. Raises AddressRefused and
-    AlreadyImported.
+    With `again`, a page that is here already is fetched anew; `details` are what the person knows
+    about the article. Raises Invalid, AddressRefused and AlreadyImported.
     """
     demand(by, "import_article")
-    address = tidy_url(url)
-    guard.check_url(address, guard.build_policy(settings.FETCH_ALLOWED_NETWORKS))
+    address = check_address(url)
+    said = check_details({**(details or {}), "url": ""})
     if not again:
         demand_new_address(canonical_url(address))
-    row = Import.objects.create(url=address, created_by=by)
-    record_event("start_import", row, by=by, url=address)
-    defer("run_url_import", import_id=row.pk)
-    return row
+    return _start(Import(url=address, details=details_to_json(said), again=again), by)
 
 
-def run_url_import(import_id: int) -> Import:
-    """Fetch, extract and store the page of an import, and say on its row how it went.
+@transaction.atomic
+def start_file_import(
+    *,
+    content: bytes,
+    filename: str,
+    by: User,
+    again: bool = False,
+    details: Mapping[str, object] | None = None,
+) -> Import:
+    """Ask for a file to be imported. Its bytes are kept as they are; a job reads them.
 
-    May run any number of times: a finished import is left alone. What goes wrong for a reason
-    people understand ends in the status `failed` with that reason; anything else as well, and is
-    raised for the log.
+    The address in `details` says where the file is from. Raises Invalid, TooLarge, UnsupportedType
+    and AlreadyImported.
     """
-    row = _advance(import_id, ImportStatus.FETCHING)
-    if row.status in ENDED_IMPORT_STATUSES:
-        return row
-    try:
-        return _store(row, _fetch_and_extract(row))
-    except DomainError as problem:
-        return _fail(import_id, problem.message)
-    except Exception:
-        _fail(
-            import_id,
-            "Something went wrong on our side; the administrators can find it in the log. "
-            "Paste the text instead.",
-        )
-        raise
-
-
-def _fetch_and_extract(row: Import) -> Capture:
-    page = fetch(row.url)
-    _advance(row.pk, ImportStatus.EXTRACTING)
-    return capture(page.body, page.media_type, charset=page.charset, url=page.final_url)
-
-
-@transaction.atomic
-def _advance(import_id: int, status: ImportStatus) -> Import:
-    """Move the row on, unless it is finished."""
-    row = Import.objects.select_for_update().get(pk=import_id)
-    if row.status not in ENDED_IMPORT_STATUSES:
-        row.status = status
-        row.save(update_fields=["status"])
-    return row
-
-
-@transaction.atomic
-def _store(row: Import, taken: Capture) -> Import:
-    row = Import.objects.select_for_update().select_related("created_by").get(pk=row.pk)
-    if row.status in ENDED_IMPORT_STATUSES:
-        return row
-    imported = store_article(taken, said={}, by=row.created_by, again=True)
-    row.article, row.status, row.outcome, row.finished_at = (
-        imported.article, ImportStatus.READY, imported.outcome, timezone.now(),
-    )  # fmt: skip
-    row.save(update_fields=["article", "status", "outcome", "finished_at"])
-    record_event(
-        "finish_import", row, by=None, article=imported.article.pk, outcome=imported.outcome
+    demand(by, "import_article")
+    said = check_details(details or {})
+    demand_size(content)
+    media_type_of(content, filename=filename)
+    if not again:
+        demand_new_address(said.get("url", ""))
+    row = Import(
+        url=said.pop("url", ""),
+        raw_sha256=store_capture(content),
+        filename=filename[:255],
+        details=details_to_json(said),
+        again=again,
     )
+    return _start(row, by)
+
+
+@transaction.atomic
+def cancel_import(*, import_id: int, by: User) -> Import:
+    """Stop an import before it ends; the job that has it notices and stores nothing.
+
+    Raises Missing and WrongState.
+    """
+    demand(by, "cancel_import")
+    row = locked_import(import_id)
+    if row.status in ENDED_IMPORT_STATUSES:
+        raise WrongState("This import has ended already, so there is nothing to stop.")
+    cancel_rows([row])
+    record_event("cancel_import", row, by=by)
     return row
 
 
 @transaction.atomic
-def _fail(import_id: int, reason: str) -> Import:
-    row = Import.objects.select_for_update().get(pk=import_id)
-    if row.status not in ENDED_IMPORT_STATUSES:
-        row.status, row.problem, row.finished_at = ImportStatus.FAILED, reason, timezone.now()
-        row.save(update_fields=["status", "problem", "finished_at"])
-        record_event("fail_import", row, by=None, problem=reason)
+def hurry_import(*, import_id: int, by: User) -> Import:
+    """Try now what would be tried again later. Raises Missing and WrongState."""
+    demand(by, "import_article")
+    row = locked_import(import_id)
+    if row.status != ImportStatus.WAITING:
+        raise WrongState("This import is not waiting for another attempt.")
+    row.status, row.retry_at = ImportStatus.QUEUED, timezone.now()
+    row.save(update_fields=["status", "retry_at"])
+    record_event("hurry_import", row, by=by)
+    defer("run_import", import_id=row.pk, due=row.retry_at.isoformat())
+    return row
+
+
+@transaction.atomic
+def retry_import(*, import_id: int, by: User, again: bool | None = None) -> Import:
+    """Ask once more for what failed or was cancelled: a new import, the ended one stays as it is.
+
+    `again` replaces the old answer to whether what is here already gets a new copy. Raises Missing
+    and WrongState.
+    """
+    demand(by, "import_article")
+    old = locked_import(import_id)
+    if old.status not in (ImportStatus.FAILED, ImportStatus.CANCELLED):
+        raise WrongState("Only an import that failed or was cancelled can be tried once more.")
+    row = copy_of(old)
+    row.again = old.again if again is None else again
+    return _start(row, by, retry_of=old.pk)
+
+
+def check_address(url: str) -> str:
+    """What was typed as an address that may be fetched. Raises AddressRefused."""
+    address = tidy_url(url)
+    guard.check_url(address, guard.build_policy(settings.FETCH_ALLOWED_NETWORKS))
+    return address
+
+
+def demand_size(content: bytes) -> None:
+    """Raise TooLarge for a file with more bytes than this installation takes."""
+    limit = settings.IMPORT_MAX_BYTES
+    if len(content) > limit:
+        raise TooLarge(f"This is larger than {limit / 1_000_000:g} MB. {PASTE_INSTEAD}")
+
+
+def copy_of(row: Import) -> Import:
+    """A new request, not saved, for what the row asked for."""
+    return Import(**{name: getattr(row, name) for name in _ASKED})
+
+
+def locked_import(import_id: int) -> Import:
+    """The row, locked. Raises Missing."""
+    try:
+        return Import.objects.select_for_update().get(pk=import_id)
+    except Import.DoesNotExist:
+        raise Missing("There is no such import.") from None
+
+
+def cancel_rows(rows: list[Import]) -> None:
+    """End locked rows as cancelled."""
+    now = timezone.now()
+    for row in rows:
+        row.status, row.finished_at = ImportStatus.CANCELLED, now
+    Import.objects.bulk_update(rows, ["status", "finished_at"])
+
+
+def _start(row: Import, by: User, **notes: Any) -> Import:
+    row.created_by = by
+    row.save()
+    record_event("start_import", row, by=by, url=row.url, **notes)
+    defer("run_import", import_id=row.pk)
     return row

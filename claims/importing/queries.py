@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from claims.importing.articles import Outcome
-from claims.models import Article, Claim, Event, Import, Review, Snapshot, User
+from claims.models import Article, Claim, Import, Review, Snapshot, User
 from claims.models.vocabulary import ReviewStatus
 
 # A review in one of these no longer says where its claim stands.
@@ -46,14 +45,6 @@ def articles(words: str = "") -> QuerySet[Article]:
 def latest_imports(user: User, number: int = 5) -> QuerySet[Import]:
     """The person's last requests to fetch a page, newest first."""
     return Import.objects.filter(created_by=user).select_related("article").order_by("-pk")[:number]
-
-
-def outcome_of(row: Import) -> Outcome | None:
-    """What a finished import found: a new article, a new snapshot, or the text unchanged."""
-    event = Event.objects.filter(
-        target_kind="import", target_id=row.pk, verb="finish_import"
-    ).first()
-    return event.data["outcome"] if event else None
 
 
 def articles_with_the_same_text(article: Article) -> list[Article]:

@@ -1,6 +1,7 @@
 """The desk's pages for bringing articles in and putting their metadata right."""
 
 from functools import partial
+from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -92,7 +93,7 @@ def show_manifest(request: HttpRequest) -> HttpResponse:
 def show_import(request: HttpRequest, import_id: int) -> HttpResponse:
     """How an import is getting on; polled until it is finished, then it leads to the article."""
     row = get_object_or_404(Import.objects.select_related("article"), pk=import_id)
-    if row.article is not None:
+    if row.status == ImportStatus.READY and row.article is not None:
         return _lead_on(request, row, row.article)
     shown = {
         "row": row,
@@ -189,9 +190,8 @@ def _import_page(
 
 def _lead_on(request: HttpRequest, row: Import, article: Article) -> HttpResponse:
     """To the article, with the news told once it is reached."""
-    outcome = queries.outcome_of(row)
-    if outcome:
-        _tell(request, outcome, article)
+    if row.outcome:  # there is none where it ended before outcomes were kept
+        _tell(request, cast(Outcome, row.outcome), article)
     address = reverse("highlighting:show_workspace", args=[article.pk])
     if wants_fragment(request):
         return HttpResponse(headers={"HX-Redirect": address})

@@ -138,10 +138,16 @@ class Import(models.Model):
 
 
 class Host(models.Model):
-    """A site that is visited, and the time before which it is left alone."""
+    """A site that is visited, and the time before which it is left alone.
+
+    `next_visit_at` is the end of the line of those who have a turn; turns taken before
+    `line_began_at` are void. `gap_seconds` is what the site's robots.txt asks for (Crawl-delay).
+    """
 
     name = models.CharField(max_length=255, unique=True)
     next_visit_at = models.DateTimeField()
+    gap_seconds = models.FloatField(default=0, db_default=0)
+    line_began_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name

@@ -57,6 +57,24 @@ def test_port_refuses_anything_else(put, value):
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"), [(None, (30, 120)), ("", (30, 120)), ("5", (5,)), ("1, 9,", (1, 9))]
+)
+def test_integers_takes_a_list(put, value, expected):
+    put(value)
+
+    assert env.integers("X", (30, 120), lowest=1, highest=999) == expected
+
+
+@pytest.mark.parametrize("value", ["0", "1000", "5;6", "1,,x", "-1", "٣.", "9" * 30])
+def test_integers_refuses_anything_else(put, value):
+    put(value)
+
+    assert refusal(env.integers, (), lowest=1, highest=999) == (
+        f"X is set to '{value}', but must be whole numbers from 1 to 999, separated by commas."
+    )
+
+
 def test_choice_takes_only_what_is_listed(put):
     put("INFO")
     assert env.choice("X", default="ERROR", among=("INFO", "ERROR")) == "INFO"

@@ -7,9 +7,10 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claims.errors import NotAllowed
-from claims.importing import imports
-from claims.importing.imports import run_url_import, start_url_import
+from claims.importing import running
+from claims.importing.imports import start_url_import
 from claims.importing.problems import AddressRefused, AlreadyImported
+from claims.importing.running import run_import
 from claims.models import Article, Event, Import, Snapshot
 from claims.models.vocabulary import ImportStatus, Role
 from tests.factories import UserFactory
@@ -54,7 +55,7 @@ def test_start_url_import_queues_a_job(reviewer, loopback):
     )  # fmt: skip
     assert verbs(row) == ["start_import"]
     job = ProcrastinateJob.objects.get()
-    assert (job.task_name, job.args) == ("claims.jobs.run_url_import", {"import_id": row.pk})
+    assert (job.task_name, job.args) == ("claims.jobs.run_import", {"import_id": row.pk})
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1/", "file:///etc/passwd", "http://[::1]/"])
@@ -71,9 +72,9 @@ def test_start_url_import_needs_the_right(db):
         start_url_import(url="https://example.org/", by=UserFactory(roles=[Role.MODERATOR]))
 
 
-def test_run_url_import_ends_in_an_article(reviewer, site):
+def test_run_import_ends_in_an_article(reviewer, site):
     url = serve(site, "/a", page(head='<meta name="author" content="Jane Doe">'))
-    row = run_url_import(start_url_import(url=url, by=reviewer).pk)
+    row = run_import(start_url_import(url=url, by=reviewer).pk)
     article = row.article
     assert (row.status, row.problem, row.finished_at is None) == (ImportStatus.READY, "", False)
     assert (article.title, article.byline, article.publisher, article.language, article.url) == (
@@ -87,10 +88,10 @@ def test_run_url_import_ends_in_an_article(reviewer, site):
     assert verbs(row) == ["start_import", "finish_import"]
 
 
-def test_run_url_import_a_second_time_changes_nothing(reviewer, site):
+def test_run_import_a_second_time_changes_nothing(reviewer, site):
     row = start_url_import(url=serve(site, "/a", page()), by=reviewer)
-    first = run_url_import(row.pk)
-    again = run_url_import(row.pk)
+    first = run_import(row.pk)
+    again = run_import(row.pk)
     assert (again.status, again.article, again.finished_at) == (
         first.status, first.article, first.finished_at,
     )  # fmt: skip
@@ -109,39 +110,39 @@ def test_run_url_import_a_second_time_changes_nothing(reviewer, site):
         ),
     ],
 )
-def test_run_url_import_ends_in_a_plain_reason(reviewer, site, status, body, reason):
+def test_run_import_ends_in_a_plain_reason(reviewer, site, status, body, reason):
     row = start_url_import(url=serve(site, "/a", body, status=status), by=reviewer)
-    row = run_url_import(row.pk)
+    row = run_import(row.pk)
     assert (row.status, row.problem, row.article) == (ImportStatus.FAILED, reason, None)
     assert verbs(row) == ["start_import", "fail_import"]
     assert not Article.objects.exists()
 
 
-def test_run_url_import_that_breaks_ends_as_failed_and_is_raised(reviewer, site, monkeypatch):
+def test_run_import_that_breaks_ends_as_failed_and_is_raised(reviewer, site, monkeypatch):
     """A fault of ours is no mystery to the person, and is not swallowed."""
 
     def broken(*_args, **_options):
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(imports, "capture", broken)
+    monkeypatch.setattr(running, "capture", broken)
     row = start_url_import(url=serve(site, "/a", page()), by=reviewer)
     with pytest.raises(RuntimeError):
-        run_url_import(row.pk)
+        run_import(row.pk)
     row.refresh_from_db()
     assert row.status == ImportStatus.FAILED
     assert row.problem.startswith("Something went wrong on our side")
 
 
-def test_run_url_import_of_somebody_who_lost_the_right_fails(reviewer, site):
+def test_run_import_of_somebody_who_lost_the_right_fails(reviewer, site):
     row = start_url_import(url=serve(site, "/a", page()), by=reviewer)
     reviewer.roles = []
     reviewer.save(update_fields=["roles"])
-    assert run_url_import(row.pk).status == ImportStatus.FAILED
+    assert run_import(row.pk).status == ImportStatus.FAILED
 
 
 def test_start_url_import_of_a_known_page_is_told(reviewer, site):
     url = serve(site, "/a", page())
-    article = run_url_import(start_url_import(url=url, by=reviewer).pk).article
+    article = run_import(start_url_import(url=url, by=reviewer).pk).article
     with pytest.raises(AlreadyImported) as told:
         start_url_import(url=url + "?utm_source=mail", by=reviewer)
     assert told.value.article == article
@@ -149,18 +150,18 @@ def test_start_url_import_of_a_known_page_is_told(reviewer, site):
 
 def test_import_again_finds_the_page_unchanged(reviewer, site):
     url = serve(site, "/a", page())
-    article = run_url_import(start_url_import(url=url, by=reviewer).pk).article
+    article = run_import(start_url_import(url=url, by=reviewer).pk).article
     serve(site, "/a", page(head="<meta name='x' content='other markup'>"))
-    row = run_url_import(start_url_import(url=url, by=reviewer, again=True).pk)
+    row = run_import(start_url_import(url=url, by=reviewer, again=True).pk)
     assert (row.article, article.snapshots.count()) == (article, 1)
     assert verbs(article) == ["import_article", "check_article"]
 
 
 def test_import_again_finds_the_page_changed(reviewer, site):
     url = serve(site, "/a", page())
-    article = run_url_import(start_url_import(url=url, by=reviewer).pk).article
+    article = run_import(start_url_import(url=url, by=reviewer).pk).article
     serve(site, "/a", page(WORDS + "A new sentence."))
-    row = run_url_import(start_url_import(url=url, by=reviewer, again=True).pk)
+    row = run_import(start_url_import(url=url, by=reviewer, again=True).pk)
     assert (row.article, article.current_snapshot.number) == (article, 2)
     assert article.current_snapshot.text.endswith("A new sentence.")
 
@@ -169,8 +170,8 @@ def test_two_addresses_with_one_canonical_address_are_one_article(reviewer, site
     head = f'<link rel="canonical" href="{site.url_for("/the-page")}">'
     first = serve(site, "/a", page(head=head))
     second = serve(site, "/b", page(head=head))
-    one = run_url_import(start_url_import(url=first, by=reviewer).pk)
-    two = run_url_import(start_url_import(url=second, by=reviewer).pk)
+    one = run_import(start_url_import(url=first, by=reviewer).pk)
+    two = run_import(start_url_import(url=second, by=reviewer).pk)
     assert one.article == two.article
     assert one.article.url == site.url_for("/the-page")
 
@@ -183,7 +184,7 @@ def test_the_same_import_run_by_two_workers_ends_once(httpserver, loopback):
     row = start_url_import(url=httpserver.url_for("/a"), by=UserFactory(roles=[Role.REVIEWER]))
 
     def work():
-        run_url_import(row.pk)
+        run_import(row.pk)
         connection.close()
 
     workers = [threading.Thread(target=work) for _ in range(4)]
@@ -204,7 +205,7 @@ def test_two_imports_of_one_page_at_once_make_one_article(httpserver, loopback):
     rows = [start_url_import(url=httpserver.url_for("/a"), by=by) for _ in range(4)]
 
     def work(pk):
-        run_url_import(pk)
+        run_import(pk)
         connection.close()
 
     workers = [threading.Thread(target=work, args=[row.pk]) for row in rows]

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from claims.importing.articles import edit_article, import_text
 from claims.importing.forms import shared
-from claims.importing.imports import run_url_import, start_url_import
+from claims.importing.imports import start_url_import
+from claims.importing.running import run_import
 from claims.models import Article, Import
 from claims.models.vocabulary import ImportStatus
 from tests.factories import ArticleFactory, ClaimFactory, OccurrenceFactory, SnapshotFactory
@@ -245,14 +246,14 @@ def test_finished_progress_leads_to_the_article(cast, httpserver, loopback):
         "<html><body><article><p>" + "Words of the article. " * 30, content_type="text/html"
     )
     client, by = cast["reviewer"].client, cast["reviewer"].user
-    row = run_url_import(start_url_import(url=httpserver.url_for("/a"), by=by).pk)
+    row = run_import(start_url_import(url=httpserver.url_for("/a"), by=by).pk)
     path = f"/desk/imports/{row.pk}/"
     response = client.get(path)
     assert (response.status_code, response.url) == (302, workspace(row.article))
     assert told(response) == ["The article is in. Select words to make a claim of them."]
     polled = client.get(path, headers={"HX-Request": "true"})
     assert (polled.status_code, polled.headers["HX-Redirect"]) == (200, workspace(row.article))
-    again = run_url_import(start_url_import(url=httpserver.url_for("/a"), by=by, again=True).pk)
+    again = run_import(start_url_import(url=httpserver.url_for("/a"), by=by, again=True).pk)
     assert told(client.get(f"/desk/imports/{again.pk}/"))[-1] == (
         "The page is here already and has not changed since, so nothing new was stored."
     )
