@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0010_looking_again'),
+        ('claims', '0011_addresses_without_affiliates'),
     ]
 
     operations = [
