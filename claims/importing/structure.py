@@ -10,11 +10,10 @@ from urllib.parse import urldefrag, urljoin
 from lxml import etree
 from lxml.etree import _Element
 
-from claims.importing.visible import CAPTION_MARKER, PARAGRAPH_MARKER, PREFORMATTED_MARKER
 from claims.text.builder import DocumentBuilder
 from claims.text.document import BlockKind, Direction, Document, MarkKind
 
-_BLOCKS: Final = frozenset({
+BLOCKS: Final = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
     "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main",
@@ -96,7 +95,7 @@ class _Walk:
     def _start(self, element: _Element) -> None:
         tag = element.tag
         self._enter_language(element)
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._at_boundary = True
         if tag == "br":
             self._break()
@@ -118,7 +117,7 @@ class _Walk:
             self._builder.close_mark(_MARKS.get(tag, "link"))
         elif self._frames[-1].tag == tag and len(self._frames) > 1 and _makes_frame(tag):
             self._frames.pop()
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._at_boundary = True
         if self._languages and self._languages[-1][0] is element:
             self._languages.pop()
@@ -178,41 +177,33 @@ class _Walk:
     def _text(self, text: str | None) -> None:
         if not text:
             return
-        if not text.strip(" \t\r\n\f" + PARAGRAPH_MARKER):
+        if not text.strip(" \t\r\n\f"):
             self._blank(text)
             return
         frame = self._deciding_frame()
-        if self._needs_block(frame, text):
-            self._open_block(frame, text)
+        if self._needs_block(frame):
+            self._open_block(frame)
         elif self._breaks or self._at_boundary:
             self._builder.add_break()
         self._at_boundary, self._breaks = False, 0
         self._builder.add_text(text)
 
     def _blank(self, text: str) -> None:
-        if PARAGRAPH_MARKER in text:
-            self._breaks += 1
-        elif not self._at_boundary or self._inside_preformatted():
+        if not self._at_boundary or self._inside_preformatted():
             self._builder.add_text(text)
 
-    def _needs_block(self, frame: _Frame, text: str) -> bool:
+    def _needs_block(self, frame: _Frame) -> bool:
         if self._owner is None or frame is not self._owner:
-            return True
-        if text.startswith(CAPTION_MARKER):
             return True
         if frame.kind in _ONE_BLOCK:
             return False
-        parted = self._breaks > 1 or text.startswith(PARAGRAPH_MARKER)
-        return self._at_boundary or (parted and frame.kind in ("paragraph", "quote"))
+        return self._at_boundary or (self._breaks > 1 and frame.kind in ("paragraph", "quote"))
 
-    def _open_block(self, frame: _Frame, text: str) -> None:
-        kind, attributes = frame.kind or "paragraph", frame.attributes
-        if text.startswith(CAPTION_MARKER):
-            kind, attributes = "caption", {}
-        elif text.startswith(PREFORMATTED_MARKER):
-            kind, attributes = "preformatted", {}
+    def _open_block(self, frame: _Frame) -> None:
         language, direction = self._language()
-        self._builder.open_block(kind, **attributes, language=language, direction=direction)
+        self._builder.open_block(
+            frame.kind or "paragraph", **frame.attributes, language=language, direction=direction
+        )
         self._owner = frame
 
     def _break(self) -> None:

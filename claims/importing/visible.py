@@ -1,23 +1,18 @@
-"""What a reader of a page can see: everything else leaves the tree, what is folded is unfolded.
-
-Two things the extractor would lose are marked with noncharacters (U+FDD0 and following), which
-the text core drops: the markers cannot leak into a document.
-"""
+"""What a reader of a page can see: everything else leaves the tree, what is folded is unfolded."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from lxml import html
-from lxml.etree import ParserError
+from lxml.etree import Comment, ParserError, ProcessingInstruction, strip_elements
 from lxml.html import HtmlElement
-
-CAPTION_MARKER = "\ufdd0"
-PARAGRAPH_MARKER = "\ufdd1"
-PREFORMATTED_MARKER = "\ufdd2"
 
 _NEVER_SHOWN = (
     "script", "style", "noscript", "template", "title", "svg", "canvas", "audio", "video", "object",
     "embed", "applet", "iframe", "frame", "noframes", "button", "select", "textarea", "input",
     "datalist", "map", "rt", "rp", "rtc", "annotation", "annotation-xml", "progress", "meter",
+    "img", "picture", "source", "track", "link", "meta", "base",
 )  # fmt: skip
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
 # Tables inside tables beyond this depth lay out a page, and cost the extractor the square of it.
@@ -48,10 +43,7 @@ def drop_unseen(tree: HtmlElement) -> None:
     """Remove what no reader sees: scripts, styles, comments, controls, hidden elements. Changes
     the tree; text that follows a removed element stays.
     """
-    for element in list(tree.iter(*_NEVER_SHOWN)):
-        _drop(element)
-    for comment in tree.xpath(".//comment() | .//processing-instruction()"):
-        _drop(comment)
+    strip_elements(tree, *_NEVER_SHOWN, Comment, ProcessingInstruction, with_tail=False)
     for element in tree.xpath(".//*[@hidden or self::dialog]"):
         if _is_hidden(element):
             _drop(element)
@@ -59,28 +51,24 @@ def drop_unseen(tree: HtmlElement) -> None:
         _drop(element)
 
 
-def mark_for_extractor(tree: HtmlElement) -> None:
-    """Mark what the extractor does not tell apart, and turn `q` into quotation marks.
+@contextmanager
+def disguise(tree: HtmlElement) -> Iterator[None]:
+    """Give elements that the extractor drops or misreads another tag while the block runs.
 
-    Captions, white space of preformatted text, and two line breaks that part paragraphs.
+    It drops figures with their captions, takes `q` for a block, and needs time without bounds for
+    tables in tables.
     """
-    for quotation in tree.xpath(".//q"):
-        _spell_out_quotation(quotation)
-    for caption in tree.xpath(".//figcaption"):
-        caption.text = CAPTION_MARKER + (caption.text or "")
-        caption.tag = "p"
-    for caption in tree.xpath(".//table/caption"):
-        caption.text = CAPTION_MARKER + (caption.text or "")
-    for table in tree.xpath(".//table[count(ancestor::table) >= $most]", most=_TABLE_DEPTH):
-        table.tag = "div"
-    for figure in tree.xpath(".//figure"):
-        figure.tag = "div"
-    for block in tree.xpath(".//pre"):
-        block.text = PREFORMATTED_MARKER + (block.text or "")
-    for line_break in tree.iter("br"):
-        before = line_break.getprevious()
-        if before is not None and before.tag == "br" and not (before.tail or "").strip():
-            line_break.tail = PARAGRAPH_MARKER + (line_break.tail or "")
+    deep = tree.xpath(".//table[count(ancestor::table) >= $most]", most=_TABLE_DEPTH)
+    changed = [(element, element.tag, "div") for element in (*tree.iter("figure"), *deep)]
+    changed += [(element, element.tag, "p") for element in tree.iter("figcaption")]
+    changed += [(element, element.tag, "span") for element in tree.iter("q")]
+    try:
+        for element, _, other in changed:
+            element.tag = other
+        yield
+    finally:
+        for element, tag, _ in changed:
+            element.tag = tag
 
 
 def _unfold_frame(frame: HtmlElement) -> None:
@@ -129,15 +117,6 @@ def _veiled(tree: HtmlElement) -> list[HtmlElement]:
 
 def _letters(element: HtmlElement) -> int:
     return sum(map(len, element.itertext()))
-
-
-def _spell_out_quotation(quotation: HtmlElement) -> None:
-    quotation.tag = "span"
-    quotation.text = "“" + (quotation.text or "")
-    if len(quotation):
-        quotation[-1].tail = (quotation[-1].tail or "") + "”"
-    else:
-        quotation.text += "”"
 
 
 def _drop(node: HtmlElement) -> None:
