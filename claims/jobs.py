@@ -6,7 +6,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from claims.importing import running
+from claims.importing import reading, running
 
 # Finished jobs are kept this long for whoever wonders what happened (hours).
 KEPT = 7 * 24
@@ -23,6 +23,12 @@ _DATABASE_AWAY = RetryStrategy(
 def run_import(context: JobContext, import_id: int, due: str = "", turn: str = "") -> None:
     """Fetch or read, and store, what an import asks for."""
     running.run_import(import_id, due=due, turn=turn, crashes=context.job.attempts)
+
+
+@app.task(retry=_DATABASE_AWAY)
+def read_batch(batch_id: int, turn: str = "", attempt: int = 0) -> None:
+    """Read the next part of a list of articles."""
+    reading.read_batch(batch_id, turn=turn, attempt=attempt)
 
 
 # The short cron field at the end counts seconds. It looks at running jobs only, which are few.

@@ -26,8 +26,6 @@ from claims.queue import defer
 
 # Bulk work stands behind what a person waits for, which has 0.
 BULK = -10
-# What waits for its turn at a site less than this (seconds) is not put off.
-_SOON = 1.0
 # After this many workers died or lost the database in the middle of one import it is given up.
 _CRASHES = 5
 # Added to or taken from a waiting time, so that what failed together does not return together.
@@ -93,10 +91,8 @@ def _may_visit(row: Import, turn: str) -> bool:
     if row.batch_id is None:
         turns.go_ahead(row.url)
         return True
-    if turn and turns.holds(row.url, turns.Turn.from_words(turn)):
-        return True
-    new = turns.take_turn(row.url)
-    if new.at - timezone.now() <= timedelta(seconds=_SOON):
+    new = turns.turn_to_wait_for(row.url, turn)
+    if new is None:
         return True
     row.status, row.retry_at = ImportStatus.QUEUED, new.at
     row.save(update_fields=["status", "retry_at"])

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from claims.models import Host
 
+# What is due within this time (seconds) is not put off.
+SOON = 1
 # A turn that is missed by more than this (seconds) is void: others may stand there now.
 LATE = 5
 # The longest time between two visits that a site can ask for (seconds).
@@ -57,6 +59,17 @@ def holds(url: str, turn: Turn) -> bool:
         return False
     host = Host.objects.filter(name=_name(url)).first()
     return host is not None and (host.line_began_at is None or host.line_began_at <= turn.taken_at)
+
+
+def turn_to_wait_for(url: str, taken: str) -> Turn | None:
+    """None where the site may be visited now; else when. `taken` is the turn of this job, or "".
+
+    A turn that was missed, or is void, is replaced by the next free one.
+    """
+    if taken and holds(url, Turn.from_words(taken)):
+        return None
+    turn = take_turn(url)
+    return turn if turn.at - timezone.now() > timedelta(seconds=SOON) else None
 
 
 @transaction.atomic
