@@ -1,5 +1,6 @@
 """Which words of one text are which words of another, in reading order."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,11 @@ _SPACED = rf"[\w--[{_UNSPACED}]]"
 _WORD = regex.compile(
     rf"\d+(?:[.,]\d+)+|[{_UNSPACED}]\p{{M}}*|{_SPACED}+(?:['’]{_SPACED}+)*|(?!\s)\X", regex.V1
 )
+# The same where no letter needs a property to tell: twice as fast.
+_PLAIN = re.compile(
+    "[\x00-\xb1\xb4-\xb8\xba\xbb\xbf-\u02ff\u0391-\u03ff\u0410-\u045f\u2010-\u2027\u20ac]*"
+)
+_PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:['’]\w+)*|\S")
 _GRAM = 3  # words in a row that stand once in either text: no accident
 _EASY = 400_000_000  # pairs of words, compared in 0.05 s
 _HARD = 4_000_000_000  # pairs of words, 0.5 s; a stretch with more and no landmark is not compared
@@ -51,26 +57,67 @@ class Words:
         return self.text[self.ends[index - 1] : self.starts[index]]
 
 
-def words(text: str) -> Words:
-    """Return the words of the text in order."""
-    places = [found.span() for found in _WORD.finditer(text)]
+def words(text: str, start: int = 0, end: int | None = None) -> Words:
+    """Return the words of the text, or of the part from start to end, in order."""
+    pattern = _PLAIN_WORD if _PLAIN.fullmatch(text) else _WORD
+    places = [
+        found.span() for found in pattern.finditer(text, start, len(text) if end is None else end)
+    ]
     return Words(text, [start for start, _end in places], [end for _start, end in places])
 
 
-def align(old: Words, new: Words) -> list[Same]:
+def align(old: str, new: str) -> list[Same]:
     """Return the stretches that both texts have in common, in the order of both.
 
     White space between two words that agree belongs to the stretch when it agrees too. Landmarks
     (word triples that stand once in either text, the longest increasing row of them; Cohen's
     patience diff) part the texts; between them RapidFuzz finds the fewest words to change.
     """
+    head = _head(old, new)
+    tail = _head(old[head:][::-1], new[head:][::-1])
+    ends = len(old) - tail, len(new) - tail
+    olds, news = words(old, head, ends[0]), words(new, head, ends[1])
     numbers: dict[str, int] = {}
-    olds = [numbers.setdefault(old[index], len(numbers)) for index in range(len(old))]
-    news = [numbers.setdefault(new[index], len(numbers)) for index in range(len(new))]
-    found: list[Same] = []
-    for run in _joined(_runs(olds, news)):
-        found += _stretches(old, new, run)
-    return found
+    runs = _runs(_numbered(olds, numbers), _numbered(news, numbers))
+    found = [Same(Span(0, head), Span(0, head))] if head else []
+    for run in _joined(runs):
+        found += _stretches(olds, news, run)
+    if tail:
+        found.append(Same(Span(ends[0], len(old)), Span(ends[1], len(new))))
+    return list(_touching(found))
+
+
+def _head(old: str, new: str) -> int:
+    """Return how many code points both texts start with, cut back to behind a white space."""
+    low, high = 0, min(len(old), len(new))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if old[low:middle] == new[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    while low and not old[low - 1].isspace():
+        low -= 1
+    return low
+
+
+def _touching(shared: list[Same]) -> Iterator[Same]:
+    """Yield the stretches with those that touch in both texts made one."""
+    last = shared[0] if shared else None
+    for same in shared[1:]:
+        if last and (last.old.end, last.new.end) == (same.old.start, same.new.start):
+            last = Same(Span(last.old.start, same.old.end), Span(last.new.start, same.new.end))
+            continue
+        if last:
+            yield last
+        last = same
+    if last:
+        yield last
+
+
+def _numbered(found: Words, numbers: dict[str, int]) -> list[int]:
+    """Return one number for each word, the same for the same word."""
+    return [numbers.setdefault(found[index], len(numbers)) for index in range(len(found))]
 
 
 def _runs(old: Sequence[int], new: Sequence[int]) -> Iterator[_Run]:

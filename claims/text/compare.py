@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from claims.text.alignment import Same, align, words
+from claims.text.alignment import Same, align
 from claims.text.spans import Span
 
 DiffKind = Literal["same", "removed", "added"]
@@ -28,7 +28,7 @@ def compare_words(old: str, new: str) -> list[Piece]:
     the added ones. No two pieces of one kind touch and no piece splits a word. A short word that
     two rewritten sentences happen to share counts as rewritten.
     """
-    shared = _without_islands(_grown(old, new, align(words(old), words(new))))
+    shared = _without_islands(_grown(old, new, align(old, new)))
     at = to = 0
     found: list[Piece] = []
     for same in [*shared, Same(Span(len(old), len(old)), Span(len(new), len(new)))]:
