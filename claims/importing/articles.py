@@ -7,17 +7,19 @@ from typing import Any, Literal, Unpack
 from django.conf import settings
 from django.db import transaction
 
-from claims.errors import Invalid, Missing
-from claims.importing.captures import store_capture
+from claims.errors import DomainError, Invalid, Missing
+from claims.importing.captures import read_capture, store_capture
 from claims.importing.clipboard import extract_clipboard
 from claims.importing.details import Details, check_details, merge_details
 from claims.importing.extract import extract, guess_title
 from claims.importing.extracted import Extracted
 from claims.importing.problems import PASTE_INSTEAD, AlreadyImported, TooLarge, TooShort
 from claims.importing.references import list_references
+from claims.importing.watches import forget_address, forget_page
 from claims.models import Article, Snapshot, User, record_event
 from claims.models.locks import lock_words
 from claims.permissions import demand
+from claims.queue import defer
 
 Outcome = Literal["new_article", "new_snapshot", "unchanged"]
 
@@ -92,6 +94,8 @@ def edit_article(
         raise Missing("There is no such article. Nothing was changed.") from None
     _demand_free_address(checked.get("url", ""), article)
     changed = article.apply(checked)
+    if "url" in changed:
+        forget_address(article)
     if changed:
         record_event("edit_article", article, by=by, **changed)
     return article
@@ -139,7 +143,7 @@ def store_article(
     if existing is not None:
         if not again:
             raise _same_address(existing)
-        return _capture_again(existing, taken, by)
+        return _capture_once_more(existing, taken, by)
     if not values["url"] and not again:
         _demand_new_text(taken.extracted.document.sha256)
     values["title"] = values["title"] or guess_title(taken.extracted.document)
@@ -156,19 +160,47 @@ def demand_new_address(url: str) -> None:
         raise _same_address(existing)
 
 
-def _capture_again(article: Article, taken: Capture, by: User) -> Imported:
+def capture_again(article: Article, taken: Capture, *, by: User | None) -> Snapshot:
+    """Store the article's newer text; a job looks for the marked words in it.
+
+    Call it with the article locked. `by` is None when nobody asked.
+    """
+    number = article.current_snapshot.number + 1
+    snapshot = _store_snapshot(article, taken, number=number, by=by)
+    forget_page(article)
+    record_event("capture_article", article, by=by, snapshot=number, sha256=snapshot.sha256)
+    defer("carry_occurrences", snapshot_id=snapshot.pk)
+    return snapshot
+
+
+def is_same_text(current: Snapshot, taken: Capture) -> bool:
+    """Whether a page that was fetched again says what the snapshot says.
+
+    Where our own rules of extraction changed meanwhile, the old bytes are read by the new ones:
+    what we read otherwise, the publisher has not changed.
+    """
+    new = taken.extracted
+    if current.sha256 == new.document.sha256:
+        return True
+    if (current.extractor, current.extractor_version) == (new.extractor, new.extractor_version):
+        return False
+    try:
+        raw = read_capture(current.raw_sha256)
+        then = capture(raw, current.media_type, url=current.article.url)
+    except (OSError, DomainError):
+        return False
+    return then.extracted.document.sha256 == new.document.sha256
+
+
+def _capture_once_more(article: Article, taken: Capture, by: User) -> Imported:
     current = article.current_snapshot
     if current.sha256 == taken.extracted.document.sha256:
         record_event("check_article", article, by=by, snapshot=current.number, changed=False)
         return Imported(current, "unchanged")
-    snapshot = _store_snapshot(article, taken, number=current.number + 1, by=by)
-    record_event(
-        "capture_article", article, by=by, snapshot=snapshot.number, sha256=snapshot.sha256
-    )
-    return Imported(snapshot, "new_snapshot")
+    return Imported(capture_again(article, taken, by=by), "new_snapshot")
 
 
-def _store_snapshot(article: Article, taken: Capture, *, number: int, by: User) -> Snapshot:
+def _store_snapshot(article: Article, taken: Capture, *, number: int, by: User | None) -> Snapshot:
     document = taken.extracted.document
     return Snapshot.objects.create(
         article=article,

@@ -143,7 +143,8 @@ class _Visit:
         )
         if response.status == 304 and unless:
             response.close()
-            return Fetched(url, final_url, 304, "", "", b"", _headers_of(response))
+            headers, delay = _headers_of(response), self._crawl_delay(final_url)
+            return Fetched(url, final_url, 304, "", "", b"", headers, delay)
         demand_success(response, final_url)
         media_type, charset = content_type(response)
         if media_type and media_type not in media_types:

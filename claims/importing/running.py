@@ -20,6 +20,7 @@ from claims.importing.captures import read_capture
 from claims.importing.details import details_from_json
 from claims.importing.fetch import fetch
 from claims.importing.problems import AlreadyImported, FetchProblem
+from claims.importing.watches import watch_fetched
 from claims.models import Import, record_event
 from claims.models.vocabulary import ENDED_IMPORT_STATUSES, ImportStatus
 from claims.queue import defer
@@ -125,6 +126,8 @@ def _store(import_id: int, taken: Capture) -> Import:
     if row.status in ENDED_IMPORT_STATUSES:
         return row
     imported = _stored(row, taken)
+    if not row.raw_sha256:
+        watch_fetched(imported.article)
     return _end(
         row,
         ImportStatus.READY,
