@@ -6,7 +6,8 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from claims.importing import reading, running
+from claims.highlighting import carrying
+from claims.importing import reading, refresh, running
 
 # Finished jobs are kept this long for whoever wonders what happened (hours).
 KEPT = 7 * 24
@@ -29,6 +30,28 @@ def run_import(context: JobContext, import_id: int, due: str = "", turn: str = "
 def read_batch(batch_id: int, turn: str = "", attempt: int = 0) -> None:
     """Read the next part of a list of articles."""
     reading.read_batch(batch_id, turn=turn, attempt=attempt)
+
+
+@app.task(pass_context=True, retry=_DATABASE_AWAY)
+def look_again(
+    context: JobContext, article_id: int, asked: bool, anyway: bool = False, turn: str = ""
+) -> None:
+    """Look at the page of an article again."""
+    crashes = context.job.attempts
+    refresh.look_again(article_id, asked=asked, anyway=anyway, turn=turn, crashes=crashes)
+
+
+@app.task(retry=_DATABASE_AWAY)
+def carry_occurrences(snapshot_id: int) -> None:
+    """Look for the marked words of an article in its newer text."""
+    carrying.carry_occurrences(snapshot_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="plan_looks", queue=UPKEEP)
+def plan_looks(timestamp: int) -> None:
+    """Ask for the looks that the schedule has due."""
+    refresh.plan_looks()
 
 
 # The short cron field at the end counts seconds. It looks at running jobs only, which are few.

@@ -54,4 +54,6 @@ def test_worker_carries_out_an_import(httpserver, settings):
 
 
 def test_task_names_are_those_that_stages_defer():
-    assert jobs.run_import.name == "claims.jobs.run_import"
+    tasks = [jobs.run_import, jobs.look_again, jobs.carry_occurrences]
+    names = ["run_import", "look_again", "carry_occurrences"]
+    assert [task.name for task in tasks] == [f"claims.jobs.{name}" for name in names]

@@ -8,10 +8,11 @@ from psycopg.types.range import Range
 
 from claims import errors
 from claims.errors import Invalid, WrongState
-from claims.models import Article, Claim, Event, Occurrence, Snapshot, User, record_event
+from claims.models import Article, Carryover, Claim, Event, Occurrence, Snapshot, User, record_event
 from claims.models.cleaning import cleaned, demand_changeable
 from claims.models.vocabulary import Relation
 from claims.permissions import demand
+from claims.queue import defer
 from claims.text.locate import Ambiguous, Found, Missing, context, locate
 from claims.text.spans import Span, snap_to_graphemes, trim
 from claims.text.typed import several_lines
@@ -60,12 +61,14 @@ def edit_occurrence(
 ) -> Occurrence:
     """Change the relation to the claim or whether it is central to the article.
 
-    Raises `Stale` when it was saved since `revision`, `Invalid` and `Missing`.
+    Raises `Stale` when it was saved since `revision`, `Invalid`, `Missing`, and `WrongState` for
+    words of an older copy about which somebody has decided.
     """
     demand(by, "highlight_claim")
     demand_changeable(changes, FIELDS)
     with transaction.atomic():
         occurrence = _locked_occurrence(occurrence_id, revision)
+        _demand_standing(occurrence)
         changed = occurrence.apply(cleaned(occurrence, changes))
         if changed:
             record_event("edit_occurrence", occurrence, by=by, **changed)
@@ -76,12 +79,15 @@ def remove_occurrence(*, occurrence_id: int, revision: int | None = None, by: Us
     """Take the mark off the words; the claim stays. Returns the event that can restore it.
 
     The event is the article's: the occurrence is gone, and the article still has to know which
-    claims lost their words in it. Raises `Missing` for a wrong id and `Stale` when `revision` is
-    given and no longer the stored one.
+    claims lost their words in it. Raises `Missing` for a wrong id, `Stale` when `revision` is
+    given and no longer the stored one, and `WrongState` for words of an older copy that were
+    looked for in a newer one: they are part of its history.
     """
     demand(by, "highlight_claim")
     with transaction.atomic():
         occurrence = _locked_occurrence(occurrence_id, revision)
+        _demand_standing(occurrence)
+        _demand_not_waiting(occurrence)
         article = Article.objects.get(snapshots=occurrence.snapshot_id)
         event = record_event("remove_occurrence", article, by=by, **_kept(occurrence))
         occurrence.delete()
@@ -162,14 +168,41 @@ def _locked_occurrence(occurrence_id: int, revision: int | None = None) -> Occur
         raise errors.Missing("These words are no longer marked. Nothing was changed.") from None
 
 
+def _demand_standing(occurrence: Occurrence) -> None:
+    """Raise `WrongState` when a person has decided what became of the words in a newer copy."""
+    if not Occurrence.objects.standing().filter(pk=occurrence.pk).exists():
+        raise WrongState(
+            "This mark belongs to an older copy of the article, and somebody has decided what "
+            "became of its words since. It stays as it was. Nothing was changed; change the mark "
+            "in the newest copy instead."
+        )
+
+
+def _demand_not_waiting(occurrence: Occurrence) -> None:
+    if Carryover.objects.filter(occurrence=occurrence).exists():
+        raise WrongState(
+            "The publisher has changed the article, and this mark waits to be carried over to the "
+            "new text. Nothing was changed. Open the changes of the article and decide there: you "
+            "can let the mark go."
+        )
+
+
 def _store(occurrence: Occurrence) -> None:
-    """Insert the row unless its claim has these words; call it with the claim locked."""
+    """Insert the row unless its claim has these words; call it with the claim locked.
+
+    Words of an older copy are looked for in the newest one.
+    """
     known = Occurrence.objects.filter(
         claim_id=occurrence.claim_id, snapshot_id=occurrence.snapshot_id, place=occurrence.place
     )
     if known.exists():
         raise Invalid({"quote": "The claim has these words already. Nothing was added."})
     occurrence.save(force_insert=True)
+    snapshot = occurrence.snapshot
+    newer = Snapshot.objects.filter(article=snapshot.article_id, number__gt=snapshot.number)
+    newest = newer.order_by("-number").values_list("pk", flat=True).first()
+    if newest is not None:
+        defer("carry_occurrences", snapshot_id=newest)
 
 
 def _kept(occurrence: Occurrence) -> dict[str, Any]:

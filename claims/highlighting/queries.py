@@ -11,7 +11,7 @@ from django.contrib.postgres.search import (
     TrigramSimilarity,
     TrigramWordSimilarity,
 )
-from django.db.models import BigIntegerField, Prefetch, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -84,7 +84,7 @@ def listed_claims(snapshot: Snapshot) -> list[ListedClaim]:
     occurrences = (
         Occurrence.objects.filter(snapshot=snapshot)
         .select_related("claim")
-        .prefetch_related(Prefetch("claim__reviews", queryset=_standing_reviews()))
+        .prefetch_related(Prefetch("claim__reviews", queryset=standing_reviews()))
     )
     places: dict[int, list[Occurrence]] = {}
     for occurrence in sorted(occurrences, key=_place_order):
@@ -101,7 +101,8 @@ def unplaced_claims(article: Article) -> QuerySet[Claim]:
         target_kind="article", target_id=article.pk, verb="remove_occurrence"
     )
     claims = removals.values_list(Cast(KT("data__claim"), BigIntegerField()))
-    return Claim.objects.filter(pk__in=claims, occurrences=None).order_by("pk")
+    marked = Occurrence.objects.standing().filter(claim=OuterRef("pk"))
+    return Claim.objects.filter(~Exists(marked), pk__in=claims).order_by("pk")
 
 
 def highlights(listed: Iterable[ListedClaim], address: Callable[[Claim], str]) -> list[Highlight]:
@@ -122,9 +123,13 @@ def highlights(listed: Iterable[ListedClaim], address: Callable[[Claim], str]) -
 
 
 def occurrences_of(claim: Claim) -> QuerySet[Occurrence]:
-    """Where a claim is stated, by article and place; texts of snapshots stay unread."""
+    """Where a claim is stated, by article and place; texts of snapshots stay unread.
+
+    Words of older copies are there as long as nobody has decided what became of them.
+    """
     return (
-        claim.occurrences.select_related("snapshot__article")
+        claim.occurrences.standing()
+        .select_related("snapshot__article")
         .defer("snapshot__text", "snapshot__layout", "snapshot__references")
         .order_by("snapshot__article_id", "snapshot__number", "place")
     )
@@ -213,7 +218,7 @@ def place_in(text: str, span: Span) -> Place:
     )
 
 
-def _standing_reviews() -> QuerySet[Review]:
+def standing_reviews() -> QuerySet[Review]:
     return (
         Review.objects.exclude(status=ReviewStatus.DISCARDED)
         .select_related("verdict")

@@ -1,6 +1,7 @@
 """A checkable statement, its topics, and the words in articles that state it."""
 
 import uuid
+from typing import Self
 
 import pgtrigger
 from django.contrib.postgres.fields import IntegerRangeField
@@ -66,6 +67,15 @@ class Claim(Revised):
         return short_slug(self.statement, fallback="claim")
 
 
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    """Marked words of all copies of all articles."""
+
+    def standing(self) -> Self:
+        """All but those of older copies about which a person has decided: a newer copy has them,
+        or they are gone."""
+        return self.exclude(carryovers__decision__isnull=False)
+
+
 class Occurrence(Revised):
     """The words of one snapshot that state a claim.
 
@@ -85,6 +95,8 @@ class Occurrence(Revised):
     )
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OccurrenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["snapshot", "place"]

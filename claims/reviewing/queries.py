@@ -85,7 +85,7 @@ def ready_to_publish() -> "QuerySet[Review]":
 def claims_without_review() -> "QuerySet[Claim]":
     """Claims that an article states and nobody has judged, the most harmful first, then the
     oldest."""
-    stated = Occurrence.objects.filter(claim=OuterRef("pk"))
+    stated = Occurrence.objects.standing().filter(claim=OuterRef("pk"))
     judged = Review.objects.filter(claim=OuterRef("pk")).exclude(status=ReviewStatus.DISCARDED)
     ranks = [When(harm=harm, then=Value(rank)) for rank, harm in enumerate(_HARM_FIRST)]
     return (
@@ -115,7 +115,8 @@ def articles_in_work() -> "QuerySet[Article]":
     """Articles that were never published, newest first, with their number of claims."""
     public = Publication.objects.current().filter(article=OuterRef("pk"))
     claims = (
-        Occurrence.objects.filter(snapshot__article=OuterRef("pk"))
+        Occurrence.objects.standing()
+        .filter(snapshot__article=OuterRef("pk"))
         .order_by()
         .values("snapshot__article")
         .annotate(number=Count("claim", distinct=True))
@@ -178,7 +179,8 @@ _HARM_FIRST = (Harm.HIGH, Harm.SOME, Harm.UNKNOWN, Harm.LOW, Harm.NONE)
 def _places(lookup: str) -> "Prefetch[str, QuerySet[Occurrence], str]":
     """The words that state a claim, with their articles but without the articles' texts."""
     texts = ("snapshot__text", "snapshot__layout", "snapshot__references")
-    return Prefetch(lookup, Occurrence.objects.select_related("snapshot__article").defer(*texts))
+    standing = Occurrence.objects.standing().select_related("snapshot__article")
+    return Prefetch(lookup, standing.defer(*texts))
 
 
 def _reviews(*statuses: ReviewStatus) -> "QuerySet[Review]":
