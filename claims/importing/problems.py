@@ -1,7 +1,12 @@
 """Why an article could not be imported: what happened and the way out, in words for people."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 from claims.errors import DomainError, WrongState
-from claims.models import Article
+
+if TYPE_CHECKING:  # the child process that opens files has no Django
+    from claims.models import Article
 
 PASTE_INSTEAD = "Paste the text instead."
 
@@ -57,13 +62,13 @@ class TimedOut(FetchProblem):
 
 
 class TooLarge(ImportProblem):
-    """More bytes than the installation accepts, counted after decompression."""
+    """More bytes, pages or characters than are accepted, counted after decompression."""
 
     code = "too_large"
 
 
 class UnsupportedType(ImportProblem):
-    """Neither text, Markdown nor HTML."""
+    """A kind of file from which no article can be read."""
 
     code = "unsupported_type"
 
@@ -80,6 +85,48 @@ class TooShort(ImportProblem):
     code = "too_short"
 
 
+class BrokenFile(ImportProblem):
+    """A file that says what it is, and is damaged or built against its own rules."""
+
+    code = "broken_file"
+    explanation = (
+        "This file is damaged or not built as such files are, so it cannot be read. Download or "
+        "save it again, or paste the text instead."
+    )
+
+
+class EncryptedFile(ImportProblem):
+    """A file that nobody can read without its password."""
+
+    code = "encrypted_file"
+
+
+class NoText(ImportProblem):
+    """A document whose pages are pictures, or whose letters cannot be told."""
+
+    code = "no_text"
+
+
+class TooMuchWork(ImportProblem):
+    """A file that would take more time or memory than one file may."""
+
+    code = "too_much_work"
+    explanation = (
+        "Reading this file takes more time or memory than one file may have, so it was given up. "
+        "Cut out the part with the article, or paste the text instead."
+    )
+
+
+class ChooseRecord(ImportProblem):
+    """A web archive with several pages; `records` are those to choose from."""
+
+    code = "choose_record"
+
+    def __init__(self, message: str, *, records: Sequence[Any]) -> None:
+        super().__init__(message, field="record")
+        self.records = records
+
+
 class AlreadyImported(WrongState):
     """The page, or the same text, is here already; `article` is the one that has it.
 
@@ -88,6 +135,6 @@ class AlreadyImported(WrongState):
 
     code = "already_imported"
 
-    def __init__(self, article: Article, message: str, *, field: str) -> None:
+    def __init__(self, article: "Article", message: str, *, field: str) -> None:
         super().__init__(message, field=field)
         self.article = article

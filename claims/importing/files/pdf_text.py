@@ -1,0 +1,379 @@
+"""From a page of a PDF to pieces of text with their places, by PDFium.
+
+Lengths are points (1/72 inch), y grows upwards, the origin is the page's lower left corner.
+"""
+
+import ctypes
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from claims.importing.files.properties import is_right_to_left
+
+# A gap of this many times the size of the letters parts two pieces of a line (columns, cells).
+_PIECE_GAP = 0.85
+# A gap of this many times the size parts two words of a script written from right to left; for the
+# other direction PDFium says where words end.
+_WORD_GAP = 0.2
+_HYPHENS = {"\x02": "-", "\ufffe": "-", "\uffff": "-"}
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_PRESENTATION = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]")
+_LEFT_TO_RIGHT_RUN = re.compile(r"[A-Za-z0-9\u00c0-\u024f](?:[^\u0590-\u08ff\ufb1d-\ufdff"
+                                r"\ufe70-\ufeff]*[A-Za-z0-9\u00c0-\u024f%])?")  # fmt: skip
+_MIRRORED = dict(zip("()[]{}<>«»", ")(][}{><»«", strict=True))
+_FIXED_PITCH, _ITALIC, _FORCE_BOLD = 1, 1 << 6, 1 << 18  # PDF 32000-1, table 123
+_BOLD_WEIGHT = 600
+# A page with more of them is a drawing.
+_MOST_SHAPES = 500
+
+
+def _returning_addresses(function: Any, *types: Any) -> Any:
+    """A function of PDFium that returns a pointer as a number, which costs less than an object."""
+    prototype = ctypes.CFUNCTYPE(ctypes.c_void_p, *(types or function.argtypes))
+    return prototype(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_text_object = _returning_addresses(raw.FPDFText_GetTextObject)
+_font_of = _returning_addresses(raw.FPDFTextObj_GetFont, ctypes.c_void_p)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the letters of one text object look; `size` is what is seen, in points."""
+
+    size: float
+    bold: bool = False
+    italic: bool = False
+    fixed: bool = False
+    turned: int = 0  # quarter turns against the clock
+
+
+@dataclass(slots=True)
+class Glyph:
+    """One character in its place: `x0` to `x1` on the base line `y`."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    style: Style
+    href: str = ""
+
+
+@dataclass(slots=True)
+class Piece:
+    """Glyphs of one line without a wide gap, in the order in which they are read."""
+
+    glyphs: list[Glyph]
+    x0: float = 0.0
+    x1: float = 0.0
+    y: float = 0.0
+    size: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.x0 = min(glyph.x0 for glyph in self.glyphs)
+        self.x1 = max(glyph.x1 for glyph in self.glyphs)
+        sizes = Counter(glyph.style.size for glyph in self.glyphs if glyph.text != " ")
+        self.size = max(sizes, key=lambda size: (sizes[size], size), default=1.0)
+        self.y = next(
+            (g.y for g in self.glyphs if g.style.size == self.size and g.text != " "),
+            self.glyphs[0].y,
+        )
+
+    @property
+    def text(self) -> str:
+        return "".join(glyph.text for glyph in self.glyphs).strip()
+
+
+@dataclass(slots=True)
+class Page:
+    """The pieces of one page in the order of the file, its size and whether it shows pictures."""
+
+    number: int
+    width: float
+    height: float
+    pieces: list[Piece] = field(default_factory=list)
+    pictures: bool = False
+
+
+class PageReader:
+    """Reads one page after the other and remembers the fonts and styles it met."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[int, tuple[bool, bool, bool]] = {}
+        self._styles: dict[tuple[float, ...], Style] = {}
+
+    def read(self, pdf: pdfium.PdfDocument, number: int) -> Page:
+        """The page with this number, from 0. Raises pdfium.PdfiumError when it is broken."""
+        page = pdf[number]
+        try:
+            textpage = page.get_textpage()
+            try:
+                glyphs = self._glyphs(textpage.raw)
+            finally:
+                textpage.close()
+            found = Page(number, *page.get_size())
+            _Links(page.raw, pdf.raw).mark(glyphs)
+            quarter = _usual_turn(glyphs)
+            upright = [_turn_back(g, quarter) for g in glyphs if g.style.turned == quarter]
+            if quarter % 2 and found.height > found.width:
+                found.width, found.height = found.height, found.width
+            found.pieces = _pieces([*upright, *_dots(page.raw, upright)])
+            found.pictures = not found.pieces and _shows_pictures(page)
+            return found
+        finally:
+            page.close()
+
+    def _glyphs(self, textpage: Any) -> list[Glyph]:
+        """The characters of the page in PDFium's order, new lines as glyphs of their own."""
+        found: list[Glyph] = []
+        x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+        style, last = Style(1.0), None
+        for index in range(raw.FPDFText_CountChars(textpage)):
+            code = raw.FPDFText_GetUnicode(textpage, index)
+            if code in (10, 13):
+                if found and found[-1].text != "\n":
+                    found.append(Glyph("\n", 0.0, 0.0, 0.0, style))
+                continue
+            text = _character(code)
+            if not text:
+                continue
+            handle = _text_object(textpage, index)
+            if handle and handle != last:
+                style, last = self._style(textpage, index, handle), handle
+            raw.FPDFText_GetCharOrigin(textpage, index, x, y)
+            raw.FPDFText_GetLooseCharBox(textpage, index, box)
+            found.append(Glyph(text, box.left, box.right, y.value, style))
+        return found
+
+    def _style(self, textpage: Any, index: int, text_object: int) -> Style:
+        """The style of a text object; some programs make one for every letter."""
+        matrix = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(textpage, index, matrix)
+        size, font = raw.FPDFText_GetFontSize(textpage, index), _font_of(text_object)
+        key = (font or 0, size, matrix.a, matrix.b, matrix.c, matrix.d)
+        if key not in self._styles:
+            scale = math.hypot(matrix.c, matrix.d) or 1.0
+            angle = math.degrees(math.atan2(matrix.b, matrix.a)) % 360
+            turned = round(angle / 90) % 4 if abs(angle - round(angle / 90) * 90) < 5 else -1
+            seen = round(abs(size) * scale * 4) / 4 or 1.0
+            self._styles[key] = Style(seen, *self._font(font or 0), turned)
+        return self._styles[key]
+
+    def _font(self, handle: int) -> tuple[bool, bool, bool]:
+        """Whether a font is bold, italic, of fixed pitch."""
+        if handle and handle not in self._fonts:
+            font = ctypes.cast(handle, raw.FPDF_FONT)
+            buffer = ctypes.create_string_buffer(128)
+            raw.FPDFFont_GetBaseFontName(font, buffer, 128)
+            name = buffer.value.decode("utf-8", "replace").lower()
+            flags = raw.FPDFFont_GetFlags(font)
+            self._fonts[handle] = (
+                bool(flags & _FORCE_BOLD) or raw.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
+                or "bold" in name or "black" in name or "heavy" in name,
+                bool(flags & _ITALIC) or "italic" in name or "oblique" in name,
+                bool(flags & _FIXED_PITCH) or "mono" in name or "courier" in name,
+            )  # fmt: skip
+        return self._fonts.get(handle, (False, False, False))
+
+
+class _Links:
+    """The web addresses behind areas of a page."""
+
+    def __init__(self, page: Any, pdf: Any) -> None:
+        self._areas: list[tuple[float, float, float, float, str]] = []
+        position, link = ctypes.c_int(0), raw.FPDF_LINK()
+        while len(self._areas) < 2000 and raw.FPDFLink_Enumerate(page, position, link):
+            area, action = raw.FS_RECTF(), raw.FPDFLink_GetAction(link)
+            if not action or not raw.FPDFLink_GetAnnotRect(link, area):
+                continue
+            length = raw.FPDFAction_GetURIPath(pdf, action, None, 0)
+            if 0 < length < 4000:
+                buffer = ctypes.create_string_buffer(length)
+                raw.FPDFAction_GetURIPath(pdf, action, buffer, length)
+                href = buffer.value.decode("utf-8", "replace")
+                self._areas.append((area.left, area.right, area.bottom, area.top, href))
+
+    def mark(self, glyphs: list[Glyph]) -> None:
+        """Give each glyph inside an area its address."""
+        if not self._areas:
+            return
+        for glyph in glyphs:
+            middle, height = (glyph.x0 + glyph.x1) / 2, glyph.y + glyph.style.size / 4
+            for left, right, bottom, top, href in self._areas:
+                if left <= middle <= right and bottom <= height <= top:
+                    glyph.href = href
+                    break
+
+
+def _character(code: int) -> str:
+    """The character as text: ligatures and presentation forms spelled out, oddities dropped."""
+    text = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+    text = _HYPHENS.get(text, text)
+    if _PRESENTATION.match(text):
+        return unicodedata.normalize("NFKC", text)
+    if text.isspace() or text == "\xa0":
+        return " "
+    return "" if text < " " else text
+
+
+def _usual_turn(glyphs: list[Glyph]) -> int:
+    turns = Counter(glyph.style.turned for glyph in glyphs if glyph.text.strip())
+    return max(turns.most_common(1)[0][0], 0) if turns else 0
+
+
+def _turn_back(glyph: Glyph, quarter: int) -> Glyph:
+    """The glyph as if its page had been turned so that it stands upright."""
+    if not quarter or glyph.text == "\n":
+        return glyph
+    middle, width = (glyph.x0 + glyph.x1) / 2, glyph.style.size / 2
+    places = {1: (glyph.y, -middle), 2: (-glyph.x1, -glyph.y), 3: (-glyph.y, middle)}
+    x, y = places[quarter]
+    return Glyph(glyph.text, x, x + width, y, glyph.style, glyph.href)
+
+
+def _pieces(glyphs: list[Glyph]) -> list[Piece]:
+    found: list[Piece] = []
+    for line in _lines(glyphs):
+        for part in _parts(line):
+            ordered = _in_reading_order(part)
+            if ordered:
+                found.append(Piece(ordered))
+    return found
+
+
+def _lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Glyphs that follow each other in the file on one base line, or near it (superscripts)."""
+    lines: list[list[Glyph]] = []
+    base: Glyph | None = None
+    for glyph in glyphs:
+        if glyph.text == "\n":
+            base = None
+            continue
+        if glyph.text == " ":
+            if base is not None:
+                lines[-1].append(glyph)
+            continue
+        near = base is not None and abs(glyph.y - base.y) <= 0.55 * max(
+            glyph.style.size, base.style.size
+        )
+        if near:
+            lines[-1].append(glyph)
+        else:
+            lines.append([glyph])
+        if base is None or not near or glyph.style.size > base.style.size:
+            base = glyph
+    return lines
+
+
+def _parts(line: list[Glyph]) -> list[list[Glyph]]:
+    """The line cut at its wide gaps, each part in the order of the file."""
+    solid = sorted((g for g in line if g.text != " "), key=lambda g: g.x0)
+    cuts, reach = [], solid[0].x1
+    for glyph in solid[1:]:
+        if glyph.x0 - reach > _PIECE_GAP * glyph.style.size:
+            cuts.append((reach + glyph.x0) / 2)
+        reach = max(reach, glyph.x1)
+    if not cuts:
+        return [line]
+    parts: list[list[Glyph]] = [[] for _ in range(len(cuts) + 1)]
+    for glyph in line:
+        parts[sum(glyph.x0 >= cut for cut in cuts)].append(glyph)
+    return [part for part in parts if any(glyph.text != " " for glyph in part)]
+
+
+def _in_reading_order(part: list[Glyph]) -> list[Glyph]:
+    while part and part[-1].text == " ":
+        part.pop()
+    while part and part[0].text == " ":
+        part.pop(0)
+    if not any(_RIGHT_TO_LEFT.search(glyph.text) for glyph in part):
+        return part
+    seen = sorted((g for g in part if g.text != " "), key=lambda g: (g.x0 + g.x1, g.x0))
+    spaced: list[Glyph] = []
+    for glyph in seen:
+        if spaced and glyph.x0 - spaced[-1].x1 > _WORD_GAP * glyph.style.size:
+            spaced.append(Glyph(" ", spaced[-1].x1, glyph.x0, glyph.y, glyph.style))
+        spaced.append(glyph)
+    return _logical(spaced)
+
+
+def _logical(seen: list[Glyph]) -> list[Glyph]:
+    """Glyphs as seen from left to right in the order in which a mixed line is read.
+
+    The inverse of what Unicode Standard Annex 9 does for one line, for text without nesting.
+    """
+    text = "".join(glyph.text[0] for glyph in seen)
+    if not is_right_to_left(text):
+        return _turned(seen, text, _RIGHT_TO_LEFT_RUN)
+    backwards, text = seen[::-1], text[::-1]
+    ordered = _turned(backwards, text, _LEFT_TO_RIGHT_RUN)
+    return _with_brackets_mended(ordered)
+
+
+_RIGHT_TO_LEFT_RUN = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff](?:[^A-Za-z0-9\u00c0-\u024f]*"
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff])?"
+)
+
+
+def _turned(glyphs: list[Glyph], text: str, runs: re.Pattern[str]) -> list[Glyph]:
+    ordered = list(glyphs)
+    for run in runs.finditer(text):
+        ordered[run.start() : run.end()] = ordered[run.start() : run.end()][::-1]
+    return ordered
+
+
+def _with_brackets_mended(glyphs: list[Glyph]) -> list[Glyph]:
+    """Brackets as they are written, not as they look: files differ in which they keep."""
+    brackets = [glyph for glyph in glyphs if glyph.text in _MIRRORED]
+    if brackets and brackets[0].text in ")]}»>":
+        for glyph in brackets:
+            glyph.text = _MIRRORED[glyph.text]
+    return glyphs
+
+
+def _small_squares(page: Any) -> Iterator[tuple[float, float, float]]:
+    """Left, right and middle height of drawings as wide as they are high, of a bullet's size."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        shape = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(shape) != raw.FPDF_PAGEOBJ_PATH:
+            continue
+        raw.FPDFPageObj_GetBounds(shape, left, bottom, right, top)
+        width, height = right.value - left.value, top.value - bottom.value
+        if 1 < width < 8 and abs(width - height) < 0.6:
+            yield left.value, right.value, (bottom.value + top.value) / 2
+
+
+def _dots(page: Any, glyphs: list[Glyph]) -> list[Glyph]:
+    """Bullets that a page draws instead of writing them, as browsers do, as glyphs."""
+    shapes = list(islice(_small_squares(page), _MOST_SHAPES))
+    dots: list[Glyph] = []
+    for left, right, middle in shapes:
+        beside = [
+            glyph for glyph in glyphs
+            if 0 < glyph.x0 - right < 1.5 * glyph.style.size and glyph.text not in " \n"
+            and 0 < middle - glyph.y < 0.7 * glyph.style.size
+            and right - left < 0.6 * glyph.style.size
+        ]  # fmt: skip
+        if beside:
+            first = min(beside, key=lambda glyph: glyph.x0)
+            dots += [
+                Glyph("\n", 0, 0, 0, first.style),
+                Glyph("•", left, right, first.y, first.style),
+            ]
+    return dots
+
+
+def _shows_pictures(page: pdfium.PdfPage) -> bool:
+    objects = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    return next(iter(objects), None) is not None
