@@ -218,9 +218,13 @@ IMPORT_RETRY_SECONDS = env.integers(
 )
 # How many articles can be asked for at once.
 BATCH_MAX_ENTRIES = env.integer("BATCH_MAX_ENTRIES", default=10_000, lowest=1, highest=50_000)
-# The largest page or file that is taken in, in bytes after decompression.
+# The largest page or text that is taken in, in bytes after decompression.
 IMPORT_MAX_BYTES = env.integer(
     "IMPORT_MAX_BYTES", default=5_000_000, lowest=10_000, highest=100_000_000
+)
+# The largest file that has to be opened (PDF, Word, MHTML, WARC), in bytes, packed or unpacked.
+IMPORT_MAX_FILE_BYTES = env.integer(
+    "IMPORT_MAX_FILE_BYTES", default=50_000_000, lowest=10_000, highest=100_000_000
 )
 # A pasted text comes with its formatting beside it; what is too long is refused in words.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * IMPORT_MAX_BYTES

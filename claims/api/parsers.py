@@ -48,5 +48,6 @@ class UploadParser(parsers.MultiPartParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        demand_size(parser_context, settings.IMPORT_MAX_BYTES * 2)  # the fields come on top
+        # The fields come on top.
+        demand_size(parser_context, settings.IMPORT_MAX_FILE_BYTES + settings.IMPORT_MAX_BYTES)
         return super().parse(stream, media_type, parser_context)

@@ -11,9 +11,9 @@ from claims.errors import DomainError, Invalid, Missing
 from claims.importing.captures import read_capture, store_capture
 from claims.importing.clipboard import extract_clipboard
 from claims.importing.details import Details, check_details, merge_details
-from claims.importing.duplicates import remember
 from claims.importing.extract import extract, guess_title
 from claims.importing.extracted import Extracted
+from claims.importing.media import HTML, TEXTS, media_type_of
 from claims.importing.problems import PASTE_INSTEAD, AlreadyImported, TooLarge, TooShort
 from claims.importing.references import list_references
 from claims.importing.watches import forget_address, forget_page
@@ -66,15 +66,23 @@ def import_text(
 
 
 def import_upload(
-    *, content: bytes, filename: str, by: User, again: bool = False, **details: Unpack[Details]
+    *,
+    content: bytes,
+    filename: str,
+    by: User,
+    again: bool = False,
+    record: int | None = None,
+    **details: Unpack[Details],
 ) -> Imported:
-    """Store an uploaded file (.txt, .md, .html) as an article.
+    """Store an uploaded file of any kind that `media` knows as an article.
 
-    Raises Invalid, UnsupportedType, Undecodable, TooShort, TooLarge, AlreadyImported.
+    `record` is the place of the page in a web archive. Raises Invalid, AlreadyImported and what
+    `extract` raises.
     """
     demand(by, "import_article")
     said = check_details(details)
-    taken = capture(content, "", url=said.get("url", ""), filename=filename)
+    url = said.get("url", "")
+    taken = capture(content, "", url=url, filename=filename, record=record)
     return store_article(taken, said=said, by=by, again=again)
 
 
@@ -103,12 +111,22 @@ def edit_article(
 
 
 def capture(
-    raw: bytes, media_type: str, *, charset: str = "", url: str = "", filename: str = ""
+    raw: bytes,
+    media_type: str,
+    *,
+    charset: str = "",
+    url: str = "",
+    filename: str = "",
+    record: int | None = None,
 ) -> Capture:
-    """The article in some bytes, not yet stored. Raises TooLarge and what `extract` raises."""
-    _demand_size(raw)
-    extracted = extract(raw, media_type, charset=charset, url=url, filename=filename)
-    return Capture(raw, media_type or "text/plain", extracted)
+    """The article in some bytes, not yet stored; `record` is the place of a page in a web archive.
+
+    Raises TooLarge and what `extract` raises.
+    """
+    kind = media_type_of(raw, declared=media_type, filename=filename)
+    _demand_size(raw, kind)
+    extracted = extract(raw, kind, charset=charset, url=url, filename=filename, record=record)
+    return Capture(raw, kind, extracted)
 
 
 def _capture_text(text: str, url: str) -> Capture:
@@ -117,15 +135,15 @@ def _capture_text(text: str, url: str) -> Capture:
 
 def _capture_formatted(formatted: str, url: str) -> Capture:
     raw = formatted.encode("utf-8", "replace")
-    _demand_size(raw)
+    _demand_size(raw, HTML)
     extracted = extract_clipboard(formatted, url=url)
     if not extracted.document.text:
         raise TooShort("There is no text in what was pasted. Paste the article here.", field="text")
-    return Capture(raw, "text/html", extracted)
+    return Capture(raw, HTML, extracted)
 
 
-def _demand_size(raw: bytes) -> None:
-    limit = settings.IMPORT_MAX_BYTES
+def _demand_size(raw: bytes, kind: str) -> None:
+    limit = settings.IMPORT_MAX_BYTES if kind in TEXTS else settings.IMPORT_MAX_FILE_BYTES
     if len(raw) > limit:
         raise TooLarge(f"This is larger than {limit / 1_000_000:g} MB. {PASTE_INSTEAD}")
 
@@ -203,7 +221,7 @@ def _capture_once_more(article: Article, taken: Capture, by: User) -> Imported:
 
 def _store_snapshot(article: Article, taken: Capture, *, number: int, by: User | None) -> Snapshot:
     document = taken.extracted.document
-    snapshot = Snapshot.objects.create(
+    return Snapshot.objects.create(
         article=article,
         number=number,
         text=document.text,
@@ -216,8 +234,6 @@ def _store_snapshot(article: Article, taken: Capture, *, number: int, by: User |
         references=list_references(document, page_url=article.url),
         captured_by=by,
     )
-    remember(snapshot)
-    return snapshot
 
 
 def _article_at(url: str) -> Article | None:

@@ -1,7 +1,7 @@
 """What comes out of an extraction: the document, and what the page says about itself."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from claims.text.document import Document
@@ -34,9 +34,10 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """An article ready to be stored."""
+    """An article ready to be stored. `captured_at` is when an archive saw it, None: just now."""
 
     document: Document
     metadata: Metadata
     extractor: str
     extractor_version: str
+    captured_at: datetime | None = None

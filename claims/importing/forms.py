@@ -9,9 +9,10 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
 from claims.importing.details import FIELDS
+from claims.importing.media import SUFFIXES
 from claims.web import EditForm, PageForm
 
-ACCEPTED = ".txt,.text,.md,.markdown,.html,.htm,.xhtml,text/plain,text/markdown,text/html"
+ACCEPTED = ",".join([*SUFFIXES, ".gz", *sorted(set(SUFFIXES.values()))])
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _URL = {"inputmode": "url", "placeholder": "https://", "spellcheck": "false"}
 
@@ -84,14 +85,14 @@ class ImportForm(DetailsForm):
         required=False,
         allow_empty_file=True,
         label="File",
-        help_text="Plain text, Markdown or HTML.",
+        help_text="Text, Markdown, HTML, MHTML, PDF, Word (.docx) or a web archive (WARC).",
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 
     def clean_upload(self) -> Any:
         """Refuse a file that is too large before it is read into memory."""
         upload = self.cleaned_data["upload"]
-        limit = settings.IMPORT_MAX_BYTES
+        limit = settings.IMPORT_MAX_FILE_BYTES
         if upload is not None and upload.size > limit:
             raise forms.ValidationError(
                 f"This file has {filesizeformat(upload.size)}; at most "

@@ -12,6 +12,7 @@ from claims.errors import DomainError, Invalid
 from claims.importing.addresses import tidy_url
 from claims.importing.articles import Capture, capture, store_article
 from claims.importing.fetch import fetch
+from claims.importing.media import SUFFIXES
 from claims.importing.problems import AlreadyImported, TooLarge
 from claims.models import Article, User
 from claims.models.vocabulary import Role
@@ -19,17 +20,19 @@ from claims.permissions import demand
 
 STANDARD_INPUT = "-"
 # What is looked for in a folder; a file named by itself may be called anything.
-_SUFFIXES = (".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".text")
+_SUFFIXES = tuple(suffix.removesuffix(".gz") for suffix in SUFFIXES)
 
 
-def import_source(source: str, *, by: User) -> Article:
-    """Store the article of one source, or find it where it is here already.
+def import_source(source: str, *, by: User, record: int | None = None) -> Article:
+    """Store the article of one source, or find it where it is here already; `record` is the place
+    of the page in a web archive.
 
     Raises the problems of fetching, extracting and storing, and OSError for a file.
     """
     demand(by, "import_article")
     try:
-        return store_article(capture_source(source), said={}, by=by, again=is_url(source)).article
+        taken = capture_source(source, record=record)
+        return store_article(taken, said={}, by=by, again=is_url(source)).article
     except AlreadyImported as known:
         return known.article
 
@@ -45,15 +48,18 @@ def extract_sources(sources: Iterable[str]) -> Iterator[dict[str, Any]]:
             yield {"source": source, "error": _reason(problem)}
 
 
-def capture_source(source: str) -> Capture:
-    """The article of an address, a file, or standard input for "-"."""
+def capture_source(source: str, *, record: int | None = None) -> Capture:
+    """The article of an address, a file, or standard input for "-"; `record` is the place of the
+    page in a web archive.
+    """
     if is_url(source):
         page = fetch(tidy_url(source))
         return capture(page.body, page.media_type, charset=page.charset, url=page.final_url)
     if source == STANDARD_INPUT:
-        return capture(sys.stdin.buffer.read(settings.IMPORT_MAX_BYTES + 1), "")
+        content = sys.stdin.buffer.read(settings.IMPORT_MAX_FILE_BYTES + 1)
+        return capture(content, "", record=record)
     path = Path(source)
-    return capture(_read(path), "", filename=path.name.removesuffix(".gz"))
+    return capture(_read(path), "", filename=path.name.removesuffix(".gz"), record=record)
 
 
 def is_url(source: str) -> bool:
@@ -90,9 +96,12 @@ def _each(sources: Iterable[str]) -> Iterator[str]:
 
 
 def _read(path: Path) -> bytes:
-    """The content of a file, unpacked when it is gzipped. Raises TooLarge and OSError."""
-    limit = settings.IMPORT_MAX_BYTES
-    opener = gzip.open if path.suffix == ".gz" else open
+    """The content of a file, unpacked when it is gzipped, unless it is a web archive, whose records
+    are. Raises TooLarge and OSError.
+    """
+    limit = settings.IMPORT_MAX_FILE_BYTES
+    packed = path.suffix == ".gz" and not path.name.lower().endswith(".warc.gz")
+    opener = gzip.open if packed else open
     with opener(path, "rb") as file:
         content: bytes = file.read(limit + 1)
     if len(content) > limit:

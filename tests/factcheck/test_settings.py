@@ -72,6 +72,7 @@ def test_start_without_debug_needs(load, name):
         ("DATABASE_URL", "sqlite:///facts"),
         ("DATABASE_POOL_SIZE", "many"),
         ("CAPTURES_DIR", "captures"),
+        ("IMPORT_MAX_FILE_BYTES", "50 MB"),
         ("HTTPS", "tls"),
         ("HSTS_SECONDS", "-1"),
         ("CSRF_TRUSTED_ORIGINS", "facts.example.org"),

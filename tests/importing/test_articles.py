@@ -11,6 +11,10 @@ from claims.importing.articles import edit_article, import_text, import_upload
 from claims.importing.captures import read_capture
 from claims.importing.problems import (
     AlreadyImported,
+    BrokenFile,
+    ChooseRecord,
+    EncryptedFile,
+    NoText,
     TooLarge,
     TooShort,
     Undecodable,
@@ -19,6 +23,7 @@ from claims.importing.problems import (
 from claims.models import Article, Event, Snapshot
 from claims.models.vocabulary import Role
 from tests.factories import ArticleFactory, UserFactory
+from tests.importing.documents import docx, locked_pdf, scan, warc
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +119,17 @@ def test_import_upload_reads_markdown_by_its_name(reviewer):
     ("content", "filename", "problem"),
     [
         (b"", "a.txt", TooShort),
-        (b"%PDF-1.7", "a.pdf", UnsupportedType),
+        (b"%PDF-1.7", "a.pdf", BrokenFile),
+        (locked_pdf(), "a.pdf", EncryptedFile),
+        (scan(), "a.pdf", NoText),
+        (b"%PDF-1.7" + bytes(50_000_000), "a.pdf", TooLarge),
+        (docx("<w:p>" * 200 + "</w:p>" * 200), "a.docx", BrokenFile),
+        (
+            warc(*[(f"https://example.org/{n}", "text/html", b"<p>Words") for n in "ab"]),
+            "a.warc",
+            ChooseRecord,
+        ),
+        (b"\x89PNG\r\n", "a.txt", UnsupportedType),
         (bytes(range(256)) * 8, "a.txt", Undecodable),
         (b"x" * 10_001, "a.txt", TooLarge),
     ],

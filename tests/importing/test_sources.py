@@ -12,6 +12,7 @@ from claims.importing.sources import importer
 from claims.models import Article
 from claims.models.vocabulary import Role
 from tests.factories import UserFactory
+from tests.importing.documents import warc
 
 PAGE = """<html lang="en"><head><title>A headline</title><meta name="author" content="Jane Doe">
 <meta property="article:published_time" content="2024-05-06"></head><body><h1>A headline</h1>
@@ -92,7 +93,7 @@ def test_extract_article_reads_standard_input(monkeypatch):
 
 
 def test_extract_article_stops_at_the_limit(tmp_path, settings):
-    settings.IMPORT_MAX_BYTES = 1000
+    settings.IMPORT_MAX_FILE_BYTES = 1000
     bomb = tmp_path / "bomb.html.gz"
     bomb.write_bytes(gzip.compress(b" " * 10_000_000))
     assert extract(bomb) == [{"source": str(bomb), "error": "The file is larger than 0.001 MB."}]
@@ -110,6 +111,24 @@ def test_import_article_prints_the_address(tmp_path, settings):
     workspace = reverse("highlighting:show_workspace", args=[article.pk])
     assert (address, article.created_by) == (f"https://facts.example{workspace}", by)
     assert run_import(path) == address
+
+
+@pytest.mark.django_db
+def test_import_article_takes_a_page_of_a_web_archive(tmp_path):
+    UserFactory(roles=[Role.ADMIN, Role.EDITOR])
+    path = tmp_path / "crawl.warc.gz"
+    address = "https://example.org/a"
+    other = ("https://example.org/b", "text/html", b"<p>Another page.")
+    path.write_bytes(warc((address, "text/html", PAGE.encode()), other))
+    with pytest.raises(CommandError) as problem:
+        run_import(path)
+    assert str(problem.value) == (
+        "This web archive has 2 pages. Choose one of them. Use --record N:\n"
+        f"     0  2021-02-03T04:05:06Z  {address}\n"
+        "     1  2021-02-03T04:05:06Z  https://example.org/b"
+    )
+    run_import(path, record=0)
+    assert Article.objects.get().url == address
 
 
 @pytest.mark.django_db

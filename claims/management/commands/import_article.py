@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.errors import DomainError
+from claims.importing.problems import ChooseRecord
 from claims.importing.sources import import_source, importer
 
 
@@ -13,14 +14,20 @@ class Command(BaseCommand):
     help = "Import an article from an address, a file or standard input, and print its address."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("source", help="an address, a file (.txt, .md, .html), or - to read")
+        parser.add_argument("source", help="an address, a file, or - to read one")
+        parser.add_argument(
+            "--record", type=int, metavar="N", help="the page of a web archive, by its place"
+        )
         parser.add_argument(
             "--by", default="", metavar="USERNAME", help="whose import it is; the first admin's"
         )
 
-    def handle(self, *args: Any, source: str, by: str, **options: Any) -> None:
+    def handle(self, *args: Any, source: str, by: str, record: int | None, **options: Any) -> None:
         try:
-            article = import_source(source, by=importer(by))
+            article = import_source(source, by=importer(by), record=record)
+        except ChooseRecord as problem:
+            pages = (f"{page.index:>6}  {page.captured_at}  {page.url}" for page in problem.records)
+            raise CommandError("\n".join([f"{problem} Use --record N:", *pages])) from problem
         except (DomainError, OSError) as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"{settings.SITE_URL}/desk/articles/{article.pk}/")

@@ -1,1 +1,0 @@
-"""How long things take: `make bench`, and `python -m bench NAME` for what takes long itself."""
