@@ -12,7 +12,7 @@ from factcheck.env import InvalidSetting
 
 # They print and store nothing, so they run without an installation: no secret of its own, no
 # visitors, no database started.
-ALONE = {"extract_article"}
+ALONE = {"extract_article", "reanchor_text"}
 STAND_INS = {
     "SECRET_KEY": secrets.token_urlsafe(50),
     "ALLOWED_HOSTS": "localhost",

@@ -4,10 +4,15 @@ Prints the median and the slowest of several runs of each, on invented text of a
 read the numbers: docs/benchmarks.md.
 """
 
+import os
 import random
 import statistics
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+import django
 
 from claims.text.locate import locate
 from claims.text.plain import document_from_plain_text
@@ -89,10 +94,20 @@ def measurements() -> dict[str, Callable[[], object]]:
 
 
 def main() -> None:
+    if sys.argv[1:]:
+        run_named(sys.argv[1], sys.argv[2:])
+        return
     print(f"{'milliseconds':45}{'median':>9}{'slowest':>9}")
     for name, work in measurements().items():
         median, slowest = milliseconds(work)
         print(f"{name:45}{median:9.1f}{slowest:9.1f}", flush=True)
+
+
+def run_named(name: str, arguments: Sequence[str]) -> None:
+    """Run a benchmark that takes long and needs Django: its file is imported when that is up."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+    django.setup()
+    import_module(f"bench.{name}").main(arguments)
 
 
 if __name__ == "__main__":

@@ -108,7 +108,8 @@ def add_occurrence(request: HttpRequest, article_id: int) -> HttpResponse:
     relation = {name: data[name] for name in ("relation", "is_central") if name in data}
     form = AttachForm(data if "save" in request.POST else None, initial=relation)
     if not place.is_valid():
-        return ask_for_words(request, place, form)
+        asked = whole_number(data.get("claim", ""))
+        return ask_for_words(request, place, form, claim=asked)
     store = partial(occurrences.add_occurrence, by=signed_in(request), **range_of(place))
     occurrence = form.attempt(store) if form.is_bound else None
     if occurrence:
@@ -210,10 +211,14 @@ def claim_address(claim: Claim) -> str:
     return reverse("reviewing:show_claim", args=[claim.pk])
 
 
-def ask_for_words(request: HttpRequest, place: PlaceForm, form: DomainForm) -> HttpResponse:
-    """The first step of a form: which words; what was typed of the second step is kept."""
+def ask_for_words(
+    request: HttpRequest, place: PlaceForm, form: DomainForm, *, claim: int | None = None
+) -> HttpResponse:
+    """The first step of a form: which words; what was typed of the second step is kept, and the id
+    of the claim that the words are looked for.
+    """
     status = 400 if place.is_bound else 200
-    context = {"place": place, "kept": form if form.is_bound else None}
+    context = {"place": place, "kept": form if form.is_bound else None, "asked": claim}
     return in_panel(request, place.snapshot, "_words_form.html", context, status)
 
 

@@ -11,6 +11,7 @@ from claims.errors import DomainError, Invalid, Missing
 from claims.importing.captures import read_capture, store_capture
 from claims.importing.clipboard import extract_clipboard
 from claims.importing.details import Details, check_details, merge_details
+from claims.importing.duplicates import remember
 from claims.importing.extract import extract, guess_title
 from claims.importing.extracted import Extracted
 from claims.importing.media import HTML, TEXTS, media_type_of
@@ -221,7 +222,7 @@ def _capture_once_more(article: Article, taken: Capture, by: User) -> Imported:
 
 def _store_snapshot(article: Article, taken: Capture, *, number: int, by: User | None) -> Snapshot:
     document = taken.extracted.document
-    return Snapshot.objects.create(
+    snapshot = Snapshot.objects.create(
         article=article,
         number=number,
         text=document.text,
@@ -234,6 +235,8 @@ def _store_snapshot(article: Article, taken: Capture, *, number: int, by: User |
         references=list_references(document, page_url=article.url),
         captured_by=by,
     )
+    remember(snapshot)
+    return snapshot
 
 
 def _article_at(url: str) -> Article | None:

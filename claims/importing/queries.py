@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from claims.models import Article, Claim, Import, Review, Snapshot, User
+from claims.models import Article, Claim, Import, Review, User
 from claims.models.vocabulary import ReviewStatus
 
 # A review in one of these no longer says where its claim stands.
@@ -45,12 +45,6 @@ def articles(words: str = "") -> QuerySet[Article]:
 def latest_imports(user: User, number: int = 5) -> QuerySet[Import]:
     """The person's last requests to fetch a page, newest first."""
     return Import.objects.filter(created_by=user).select_related("article").order_by("-pk")[:number]
-
-
-def articles_with_the_same_text(article: Article) -> list[Article]:
-    """Other articles one of whose snapshots has exactly the current text of this one; at most 5."""
-    same = Snapshot.objects.filter(sha256=article.current_snapshot.sha256)
-    return list(Article.objects.filter(snapshots__in=same).exclude(pk=article.pk).distinct()[:5])
 
 
 def with_states(articles: Sequence[Article]) -> list[ArticleRow]:

@@ -5,6 +5,7 @@ middle: every step looks at the row under its lock, and an import that has ended
 """
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from claims.importing.answers import TOO_MANY
 from claims.importing.articles import Capture, Imported, capture, store_article
 from claims.importing.captures import read_capture
 from claims.importing.details import details_from_json
+from claims.importing.duplicates import NearCopies, copies_of_text
 from claims.importing.fetch import fetch
 from claims.importing.problems import AlreadyImported, FetchProblem
 from claims.importing.watches import watch_fetched
@@ -52,7 +54,8 @@ def run_import(import_id: int, *, due: str = "", turn: str = "", crashes: int = 
     try:
         taken = _take(row)
         _advance(row.pk, ImportStatus.COMPARING)
-        return _store(row.pk, taken)
+        copies = copies_of_text(taken.extracted.document.text)
+        return _store(row.pk, taken, copies)
     except FetchProblem as problem:
         return _postpone_or_fail(row, problem)
     except DomainError as problem:
@@ -121,7 +124,8 @@ def _advance(import_id: int, status: ImportStatus) -> None:
 
 
 @transaction.atomic
-def _store(import_id: int, taken: Capture) -> Import:
+def _store(import_id: int, taken: Capture, copies: NearCopies) -> Import:
+    """The article stored, and its import ended; the event says of what it is a near-copy."""
     row = Import.objects.select_for_update().select_related("created_by").get(pk=import_id)
     if row.status in ENDED_IMPORT_STATUSES:
         return row
@@ -135,6 +139,7 @@ def _store(import_id: int, taken: Capture) -> Import:
         problem="",
         article=imported.article,
         outcome=imported.outcome,
+        copies=[row.article.pk for row in copies.rows if row.article != imported.article],
     )
 
 
@@ -191,12 +196,16 @@ def _fail(import_id: int, problem: DomainError) -> Import:
     )
 
 
-def _end(row: Import, status: ImportStatus, *, verb: str, **result: Any) -> Import:
+def _end(
+    row: Import, status: ImportStatus, *, verb: str, copies: Sequence[int] = (), **result: Any
+) -> Import:
     result |= {"status": status, "finished_at": timezone.now()}
     for name, value in result.items():
         setattr(row, name, value)
     row.save(update_fields=list(result))
-    notes = {"problem": row.problem} if row.problem else {"outcome": row.outcome}
+    notes: dict[str, Any] = {"problem": row.problem} if row.problem else {"outcome": row.outcome}
+    if copies:
+        notes["copies"] = list(copies)
     article = row.article.pk if row.article else None
     record_event(verb, row, by=None, article=article, **notes)
     return row

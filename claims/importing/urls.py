@@ -10,5 +10,6 @@ urlpatterns = [
     path("desk/import/", views.import_article, name="import_article"),
     path("desk/imports/<int:import_id>/", views.show_import, name="show_import"),
     path("desk/articles/", views.list_articles, name="list_articles"),
+    path("desk/articles/<int:article_id>/copies/", views.list_copies, name="list_copies"),
     path("desk/articles/<int:article_id>/details/", views.edit_article, name="edit_article"),
 ]

@@ -18,9 +18,12 @@ from claims.errors import DomainError
 from claims.importing import articles, queries
 from claims.importing.articles import Outcome
 from claims.importing.details import FIELDS
+from claims.importing.duplicates import CANDIDATES, NearCopy, near_copies
+from claims.importing.duplicates import PAGE_SIZE as PAGE_OF_COPIES
 from claims.importing.forms import ArticleForm, ImportForm, ListForm, shared
 from claims.importing.imports import start_url_import
 from claims.importing.problems import AlreadyImported
+from claims.importing.shared_claims import with_claims
 from claims.models import Article, Import
 from claims.models.paging import page_by_id
 from claims.models.vocabulary import ImportStatus
@@ -31,12 +34,15 @@ from claims.web import (
     requires,
     signed_in,
     status_of,
+    varies,
     wants_fragment,
+    whole_number,
 )
 
 # An import that nobody picked up for this long (seconds) makes people wonder.
 _PATIENCE = 15
 PAGE_SIZE = 30
+_TOLD = 3  # copies named when an import ends
 HANDED = "page.html"  # what the bookmarklet hands over, as the browser showed it
 _STEPS = (ImportStatus.QUEUED, ImportStatus.FETCHING, ImportStatus.EXTRACTING, ImportStatus.READY)
 _NEWS: dict[Outcome, str] = {
@@ -124,6 +130,36 @@ def edit_article(request: HttpRequest, article_id: int) -> HttpResponse:
 @never_cache
 @require_safe
 @requires("see_desk")
+@varies
+def list_copies(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Other articles with nearly the same text, and the claims checked there.
+
+    The fragment only says how many there are: the article's pages load it after themselves.
+    """
+    article = get_object_or_404(Article, pk=article_id)
+    start = whole_number(request.GET.get("from", "")) or 0
+    snapshot = article.current_snapshot
+    found = near_copies(snapshot, start=min(start, CANDIDATES))
+    copies = with_claims(found.rows, snapshot)
+    shown = {
+        "article": article,
+        "copies": copies,
+        "judged": len(
+            {shared.claim.pk for row in copies for shared in row.claims if shared.is_judged}
+        ),
+        "start": start,
+        "older": f"?from={start + PAGE_OF_COPIES}" if found.more else "",
+        "newer": f"?from={max(0, start - PAGE_OF_COPIES)}" if start else "",
+        "may_highlight": can(signed_in(request), "highlight_claim"),
+        "desk_section": "articles",
+    }
+    template = "_copies.html" if wants_fragment(request) else "list_copies.html"
+    return render(request, f"importing/{template}", shown)
+
+
+@never_cache
+@require_safe
+@requires("see_desk")
 def list_articles(request: HttpRequest) -> HttpResponse:
     """All articles, newest first, with the state of their claims."""
     chosen = ListForm(request.GET).chosen()
@@ -202,18 +238,33 @@ def _tell(request: HttpRequest, outcome: Outcome, article: Article) -> None:
     number = article.current_snapshot.number
     level = messages.INFO if outcome == "unchanged" else messages.SUCCESS
     messages.add_message(request, level, _NEWS[outcome].format(number=number))
-    twins = queries.articles_with_the_same_text(article)
-    if twins:
-        messages.warning(request, _twins_told(twins))
+    copies = near_copies(article.current_snapshot).rows
+    if copies:
+        messages.warning(request, _copies_told(article, copies))
 
 
-def _twins_told(twins: list[Article]) -> SafeString:
+def _copies_told(article: Article, copies: list[NearCopy]) -> SafeString:
+    """Where the same text, or much the same, is here already, with the way to compare them."""
+    same = [copy for copy in copies if copy.is_same_text]
     links = format_html_join(
         ", ",
-        '<a href="{}">{}</a>',
-        ((reverse("highlighting:show_workspace", args=[twin.pk]), twin.title) for twin in twins),
+        '<a href="{}">{}</a>{}',
+        (
+            (
+                reverse("highlighting:show_workspace", args=[copy.article.pk]),
+                copy.article.title,
+                "" if same else f" ({copy.percent} %)",
+            )
+            for copy in (same or copies)[:_TOLD]
+        ),
     )
-    return format_html("Exactly the same text is here already as {}.", links)
+    return format_html(
+        '{} the same text is here already as {}. <a href="{}">See all copies and the claims '
+        "checked there</a>.",
+        "Exactly" if same else "Much",
+        links,
+        reverse("importing:list_copies", args=[article.pk]),
+    )
 
 
 def _steps(row: Import) -> list[tuple[str, str]]:

@@ -27,6 +27,17 @@ def test_extract_article_needs_no_installation(tmp_path):
     assert json.loads(done.stdout)["title"] == "The leaf"
 
 
+def test_reanchor_text_needs_no_installation(tmp_path):
+    text, spans = tmp_path / "text", tmp_path / "spans"
+    text.write_text("Kratom is a tree.")
+    spans.write_text('{"id": 1, "start": 0, "end": 6}')
+    done = manage("reanchor_text", str(text), str(text), str(spans), "--jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == {
+        "id": 1, "outcome": "unchanged", "start": 0, "end": 6, "score": 1.0,
+    }  # fmt: skip
+
+
 def test_other_commands_stop_with_a_sentence_when_a_setting_is_missing():
     done = manage("migrate")
     assert done.returncode != 0

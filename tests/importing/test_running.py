@@ -9,6 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claims.errors import Missing, NotAllowed, WrongState
 from claims.importing import running
+from claims.importing.articles import import_text
 from claims.importing.imports import (
     cancel_import,
     hurry_import,
@@ -296,3 +297,13 @@ def test_retry_import_is_a_new_import(reviewer, site):
     assert Event.objects.get(target_id=new.pk, verb="start_import").data["retry_of"] == old.pk
     with pytest.raises(WrongState):
         retry_import(import_id=new.pk, by=reviewer)
+
+
+def test_import_of_a_copy_says_of_what(reviewer):
+    first = import_text(text=FILE.decode(), by=reviewer).article
+    start_file_import(content=FILE + b"\nOne sentence more.", filename="b.md", by=reviewer)
+    row = run_last_job()
+    event = Event.objects.get(verb="finish_import", target_id=row.pk)
+    assert event.data == {
+        "article": row.article.pk, "outcome": ImportOutcome.NEW_ARTICLE, "copies": [first.pk],
+    }  # fmt: skip

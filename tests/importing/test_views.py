@@ -183,9 +183,22 @@ def test_same_text_at_another_address_is_mentioned(cast):
     client = cast["reviewer"].client
     first = import_text(text=TEXT, by=cast["editor"].user, url="https://example.org/a").article
     response = client.post(IMPORT, {"text": TEXT, "url": "https://copy.example/b"})
+    copies = f"/desk/articles/{Article.objects.latest('pk').pk}/copies/"
     assert told(response) == [
         "The article is in. Select words to make a claim of them.",
-        f'Exactly the same text is here already as <a href="{workspace(first)}">{first.title}</a>.',
+        f'Exactly the same text is here already as <a href="{workspace(first)}">{first.title}</a>. '
+        f'<a href="{copies}">See all copies and the claims checked there</a>.',
+    ]
+
+
+def test_much_the_same_text_is_mentioned(cast):
+    first = import_text(text=TEXT, by=cast["editor"].user, url="https://example.org/a").article
+    response = cast["reviewer"].client.post(IMPORT, {"text": f"{TEXT} And one more sentence."})
+    copies = f"/desk/articles/{Article.objects.latest('pk').pk}/copies/"
+    assert told(response) == [
+        "The article is in. Select words to make a claim of them.",
+        f'Much the same text is here already as <a href="{workspace(first)}">{first.title}</a> '
+        f'(100 %). <a href="{copies}">See all copies and the claims checked there</a>.',
     ]
 
 
