@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from claims.models import Article, Claim, Publication, Snapshot, User
-from claims.models.vocabulary import Action, Role, Stance
+from claims.models.vocabulary import Action, CarryDecision, Role, Stance
 from claims.moderating.reports import decide_publication
 from claims.publishing.articles import publish_article, withdraw_article
 from claims.publishing.claims import correct_claim, publish_claim, withdraw_claim
@@ -14,6 +14,8 @@ from claims.reviewing.reviews import (
     submit_review,
 )
 from tests.factories import (
+    CarryoverDecisionFactory,
+    CarryoverFactory,
     ClaimFactory,
     EvidenceFactory,
     OccurrenceFactory,
@@ -157,3 +159,37 @@ def address_of(thing: Article | Claim, query: str = "") -> str:
     publication = thing.publications.get(is_current=True)
     kind = "articles" if publication.article_id else "claims"
     return f"/{kind}/{thing.pk}-{publication.slug}/{query}"
+
+
+def capture_again(
+    article: Article, raw: str, fates: dict[Claim, tuple[str, str]], by: User
+) -> Snapshot:
+    """A newer copy of the article in which somebody has decided about every mark of the last one.
+
+    `fates` has the outcome and the new words of each claim; no words: they are gone.
+    """
+    last = article.current_snapshot
+    snapshot = SnapshotFactory(article=article, number=last.number + 1, raw=raw, captured_by=by)
+    for occurrence in last.occurrences.all():
+        outcome, words = fates[occurrence.claim]
+        start = snapshot.text.index(words) if words else None
+        carried = CarryoverFactory(
+            occurrence=occurrence,
+            snapshot=snapshot,
+            outcome=outcome,
+            place=None if start is None else (start, start + len(words)),
+            new_words=words,
+        )
+        if not words:
+            CarryoverDecisionFactory(carryover=carried, decided_by=by)
+            continue
+        here = OccurrenceFactory(
+            snapshot=snapshot, claim=occurrence.claim, exact=words, is_central=occurrence.is_central
+        )
+        CarryoverDecisionFactory(
+            carryover=carried,
+            decision=CarryDecision.CONFIRMED,
+            occurrence_uuid=here.uuid,
+            decided_by=by,
+        )
+    return snapshot

@@ -3,9 +3,10 @@
 from django.db import transaction
 
 from claims.errors import Invalid, Missing, WrongState
-from claims.models import Article, Claim, Publication, Review, User, Verdict, record_event
+from claims.models import Article, Claim, Publication, Review, Snapshot, User, Verdict, record_event
 from claims.models.vocabulary import Change, ReviewStatus
 from claims.permissions import demand
+from claims.publishing.appearances import appearances_of, news_of_claims
 from claims.publishing.checklist import checklist
 from claims.publishing.claims import (
     close_reports,
@@ -14,16 +15,19 @@ from claims.publishing.claims import (
     require_reason,
     require_valid,
 )
-from claims.publishing.following import published_review, put_out_article, record_of
+from claims.publishing.edits import removed_from
+from claims.publishing.following import (
+    published_review,
+    published_reviews,
+    put_out_article,
+    record_of,
+)
 from claims.publishing.freezing import Edition, freeze_article, freeze_claim
 from claims.publishing.locking import locked, take_turn
 from claims.publishing.parts import Record
 from claims.publishing.queries import (
     current_publication,
     numbers_of,
-    occurrences_in,
-    public_occurrences,
-    public_records,
     reviews_of,
 )
 from claims.publishing.records import appearing_record, tombstone_record
@@ -77,21 +81,35 @@ def refuse_open_points(article: Article) -> None:
 
 
 def release_claims(article: Article, *, by: User) -> bool:
-    """Publish what is approved, and note new appearances of what was published before.
+    """Publish what is approved, and note where published claims are found in the article now.
 
     Returns whether any claim got a new number.
     """
-    ids = {one.claim_id for one in occurrences_in(article.current_snapshot)}
+    snapshot = article.current_snapshot
+    ids = claims_in(snapshot)
+    claims = list(Claim.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    reviews = reviews_of(ids)
+    notes = news_of_claims(snapshot, published_reviews(reviews))
     changed = False
-    for claim in Claim.objects.select_for_update().filter(pk__in=ids).order_by("pk"):
-        changed |= release_one(claim, reviews_of([claim.pk])[claim.pk], article, by=by)
+    for claim in claims:
+        changed |= release_one(claim, reviews[claim.pk], notes.get(claim.pk, ""), article, by=by)
     return changed
 
 
-def release_one(claim: Claim, reviews: list[Review], article: Article, *, by: User) -> bool:
+def claims_in(snapshot: Snapshot) -> list[int]:
+    """The claims marked in a snapshot, and those that the publisher took out of the article."""
+    there = set(snapshot.occurrences.values_list("claim_id", flat=True))
+    return [*there, *(row.occurrence.claim_id for row in removed_from(snapshot))]
+
+
+def release_one(
+    claim: Claim, reviews: list[Review], note: str, article: Article, *, by: User
+) -> bool:
     published = published_review(reviews)
     if published is not None:
-        return add_appearance(claim, published, article, by=by)
+        if note:
+            renew_appearances(claim, published, note, article, by=by)
+        return bool(note)
     approved = next((one for one in reviews if one.status == ReviewStatus.APPROVED), None)
     if approved is None:
         return False
@@ -101,19 +119,20 @@ def release_one(claim: Claim, reviews: list[Review], article: Article, *, by: Us
     return True
 
 
-def add_appearance(claim: Claim, review: Review, article: Article, *, by: User) -> bool:
-    """Give a claim that was published before a new number that names the further article."""
-    shown = current_publication(claim).record
-    if article.pk in {one["article_id"] for one in shown["appearances"]}:
-        return False
-    # A title would stay in this claim's history when moderation closes the article.
-    edition = Edition(by, Change.UPDATED, note="Now also found in one more article.")
+def renew_appearances(
+    claim: Claim, review: Review, note: str, article: Article, *, by: User
+) -> None:
+    """Give a published claim a new number that tells where it is found now; see `news_of_claims`.
+
+    The note names no article: a title would stay in the history when moderation closes it.
+    """
+    edition = Edition(by, Change.UPDATED, note=note)
     earlier = numbers_of(claim)
-    occurrences = public_occurrences(claim, with_article=article)
-    record = appearing_record(shown, occurrences, edition.history(earlier))
+    appearances = appearances_of(claim, review, with_article=article)
+    shown = current_publication(claim).record
+    record = appearing_record(shown, appearances, edition.history(earlier))
     require_valid(record["claim_review"])
     freeze_claim(claim, review, record, edition, earlier)
-    return True
 
 
 def has_news(article: Article) -> bool:
@@ -121,22 +140,22 @@ def has_news(article: Article) -> bool:
     current = article.publications.filter(is_current=True).first()
     if current is None:
         return True
-    claim_ids = {one.claim_id for one in occurrences_in(article.current_snapshot)}
-    return gives_claims_numbers(article, list(claim_ids)) or not is_same(
+    return gives_claims_numbers(article.current_snapshot) or not is_same(
         record_of(article, current.record["history"]), current.record
     )
 
 
-def gives_claims_numbers(article: Article, claim_ids: list[int]) -> bool:
+def gives_claims_numbers(snapshot: Snapshot) -> bool:
     """Whether `release_claims` would give any of the claims a new number."""
-    shown = public_records(claim_ids)
-    for claim_id, reviews in reviews_of(claim_ids).items():
-        if published_review(reviews) is None:
-            if any(one.status == ReviewStatus.APPROVED for one in reviews):
-                return True
-        elif article.pk not in {one["article_id"] for one in shown[claim_id]["appearances"]}:
-            return True
-    return False
+    reviews = reviews_of(claims_in(snapshot))
+    published = published_reviews(reviews)
+    waiting = any(
+        review.status == ReviewStatus.APPROVED
+        for claim_id, found in reviews.items()
+        if claim_id not in published
+        for review in found
+    )
+    return waiting or bool(news_of_claims(snapshot, published))
 
 
 def is_same(new: Record, old: Record) -> bool:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from claims.models import Article, Claim, Occurrence, Review, Verdict
+from claims.highlighting.changes import live_occurrences
+from claims.models import Article, Claim, Occurrence, Review, Snapshot, Verdict
 from claims.models.vocabulary import OPEN_REVIEW_STATUSES, ReviewStatus
 from claims.publishing.queries import occurrences_in, reviews_of
 from claims.reviewing.rules import problems
@@ -26,7 +27,7 @@ class Item:
     text: str
     claim_id: int | None = None
     advice: bool = False
-    part: Literal["", "details", "marks", "tier"] = ""
+    part: Literal["", "details", "marks", "tier", "changes"] = ""
 
     @property
     def blocks(self) -> bool:
@@ -35,13 +36,24 @@ class Item:
 
 def checklist(article: Article) -> list[Item]:
     """Every point, in the order in which a desk works through them."""
-    occurrences = occurrences_in(article.current_snapshot)
+    snapshot = article.current_snapshot
+    occurrences = occurrences_in(snapshot)
     claims = list({one.claim_id: one.claim for one in occurrences}.values())
     reviews = reviews_of([claim.pk for claim in claims])
-    points = [*article_points(article, claims)]
+    points = [*undecided_points(snapshot), *article_points(article, claims)]
     for claim in claims:
         points += claim_points(claim, reviews[claim.pk])
     return [*points, central_point(occurrences), tier_point(article)]
+
+
+def undecided_points(snapshot: Snapshot) -> list[Item]:
+    """Nothing goes out before somebody has said where the marks of the copy before stand now."""
+    count = live_occurrences(snapshot).count() if snapshot.number > 1 else 0
+    if not count:
+        return []
+    marks = "1 mark waits" if count == 1 else f"{count} marks wait"
+    text = f"{marks} for your confirmation after the publisher’s change."
+    return [Item(False, text, part="changes")]
 
 
 def article_points(article: Article, claims: list[Claim]) -> list[Item]:

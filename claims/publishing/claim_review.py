@@ -71,7 +71,8 @@ def rating(record: Record) -> Record:
 
 
 def claim_item(record: Record) -> Record:
-    works = [creative_work(one) for one in record["appearances"] if is_elsewhere(one["url"])]
+    still = [one for one in record["appearances"] if "removed_at" not in one]
+    works = [creative_work(one) for one in still if is_elsewhere(one["url"])]
     dates = sorted(work["datePublished"] for work in works if "datePublished" in work)
     claimant = record["claimant"]
     author = claimant and without_empty(

@@ -6,12 +6,13 @@ from claims.errors import Invalid, WrongState
 from claims.models import Article, Claim, Publication, Report, Review, User, record_event
 from claims.models.vocabulary import Change, CorrectionReason, ReportStatus, ReviewStatus
 from claims.permissions import demand
+from claims.publishing.appearances import appearances_of
 from claims.publishing.claim_review import faults
 from claims.publishing.following import follow_in_articles
 from claims.publishing.freezing import Edition, freeze_claim
 from claims.publishing.locking import locked, take_turn
 from claims.publishing.parts import Record, verdict_change_part
-from claims.publishing.queries import current_publication, numbers_of, public_occurrences
+from claims.publishing.queries import current_publication, numbers_of
 from claims.publishing.records import claim_record, tombstone_record
 from claims.text.typed import several_lines
 
@@ -100,8 +101,8 @@ def put_out(
     article: Article | None = None,
 ) -> Publication:
     """Build the claim's record, let it pass the gate, and freeze it."""
-    occurrences = public_occurrences(claim, with_article=article)
-    record = claim_record(claim, review, occurrences, edition.history(earlier))
+    appearances = appearances_of(claim, review, with_article=article)
+    record = claim_record(claim, review, appearances, edition.history(earlier))
     require_valid(record["claim_review"])
     return freeze_claim(claim, review, record, edition, earlier)
 

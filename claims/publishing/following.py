@@ -1,9 +1,11 @@
 """Build and freeze an article's next number, and let articles follow a change of a claim."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from claims.models import Article, Claim, Occurrence, Publication, Review
+from claims.models import Article, Claim, Occurrence, Publication, Review, Snapshot
 from claims.models.vocabulary import Change, ReviewStatus
+from claims.publishing.edits import changed_words, removed_from
 from claims.publishing.freezing import Edition, freeze_article
 from claims.publishing.parts import Record
 from claims.publishing.queries import (
@@ -14,7 +16,12 @@ from claims.publishing.queries import (
     public_records,
     reviews_of,
 )
-from claims.publishing.records import article_record, claim_card, followed_record
+from claims.publishing.records import (
+    article_record,
+    claim_card,
+    followed_record,
+    removed_part,
+)
 
 
 def put_out_article(article: Article, edition: Edition) -> Publication:
@@ -27,7 +34,8 @@ def put_out_article(article: Article, edition: Edition) -> Publication:
 def record_of(article: Article, history: list[Record]) -> Record:
     """The article's record, as its tables stand, with the published claims of its snapshot."""
     snapshot = article.current_snapshot
-    return article_record(article, snapshot, claim_cards(occurrences_in(snapshot)), history)
+    cards = claim_cards(occurrences_in(snapshot))
+    return article_record(article, snapshot, cards, removed_parts(snapshot), history)
 
 
 def claim_cards(occurrences: list[Occurrence]) -> list[Record]:
@@ -35,21 +43,39 @@ def claim_cards(occurrences: list[Occurrence]) -> list[Record]:
     places: dict[int, list[Occurrence]] = {}
     for occurrence in occurrences:
         places.setdefault(occurrence.claim_id, []).append(occurrence)
-    published = {
-        claim_id: review
-        for claim_id, reviews in reviews_of(list(places)).items()
-        if (review := published_review(reviews)) is not None
-    }
+    published = published_reviews(reviews_of(list(places)))
     records = public_records(published)
     shown = [claim_id for claim_id in places if claim_id in published]
+    changed = changed_words([one for pk in shown for one in places[pk]], published)
     return [
-        claim_card(records[claim_id], published[claim_id], places[claim_id], number)
+        claim_card(records[claim_id], published[claim_id], places[claim_id], number, changed)
         for number, claim_id in enumerate(shown, start=1)
+    ]
+
+
+def removed_parts(snapshot: Snapshot) -> list[Record]:
+    """The published claims that the publisher took out of the article, as of this copy."""
+    rows = removed_from(snapshot)
+    records = public_records([row.occurrence.claim_id for row in rows])
+    public = {pk: record for pk, record in records.items() if not record.get("withdrawn")}
+    return [
+        removed_part(row, public[row.occurrence.claim_id])
+        for row in rows
+        if row.occurrence.claim_id in public
     ]
 
 
 def published_review(reviews: list[Review]) -> Review | None:
     return next((one for one in reviews if one.status == ReviewStatus.PUBLISHED), None)
+
+
+def published_reviews(reviews: Mapping[int, list[Review]]) -> dict[int, Review]:
+    """The published review of each claim that has one."""
+    return {
+        claim_id: review
+        for claim_id, found in reviews.items()
+        if (review := published_review(found)) is not None
+    }
 
 
 def follow_in_articles(claim: Claim, edition: Edition) -> list[Publication]:
@@ -69,16 +95,29 @@ def follow(article: Article, claim: Claim, edition: Edition) -> Publication:
     """Freeze the article's published record again, with nothing changed but this claim's card."""
     shown = current_publication(article).record
     earlier = numbers_of(article)
-    (number,) = (card["number"] for card in shown["claims"] if card["id"] == claim.pk)
-    following = replace(edition, note=f"About claim {number}: {edition.note}")
-    cards = cards_following(shown, article, claim)
-    record = followed_record(shown, cards, following.history(earlier))
+    snapshot = article.snapshots.get(number=shown["snapshot"]["number"])
+    numbers = [card["number"] for card in shown["claims"] if card["id"] == claim.pk]
+    about = f"claim {numbers[0]}" if numbers else "a claim that is no longer in the article"
+    following = replace(edition, note=f"About {about}: {edition.note}")
+    cards = cards_following(shown, snapshot, claim) if numbers else shown["claims"]
+    removed = removed_following(shown, snapshot, claim)
+    record = followed_record(shown, cards, removed, following.history(earlier))
     return freeze_article(article, record, following, earlier)
 
 
-def cards_following(shown: Record, article: Article, claim: Claim) -> list[Record]:
+def removed_following(shown: Record, snapshot: Snapshot, claim: Claim) -> list[Record]:
+    """The claims taken out of the article, the claim's entry made anew or left out."""
+    known = shown.get("removed", [])
+    anew = {one["id"]: one for one in removed_parts(snapshot)} if known else {}
+    return [
+        anew[one["id"]] if one["id"] == claim.pk else one
+        for one in known
+        if one["id"] != claim.pk or claim.pk in anew
+    ]
+
+
+def cards_following(shown: Record, snapshot: Snapshot, claim: Claim) -> list[Record]:
     """The article's cards, the claim's made anew or left out, numbered in reading order."""
-    snapshot = article.snapshots.get(number=shown["snapshot"]["number"])
     marked = [one for one in occurrences_in(snapshot) if one.claim_id == claim.pk]
     others = [card for card in shown["claims"] if card["id"] != claim.pk]
     cards = sorted([*others, *claim_cards(marked)], key=first_place)

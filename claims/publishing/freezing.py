@@ -68,6 +68,7 @@ def freeze_article(
 ) -> Publication:
     """Store the record as the article's next number; `earlier` are all its numbers so far."""
     cards = record.get("claims", [])
+    named = [*cards, *record.get("removed", [])]
     return _freeze(
         record, edition, earlier,
         kind=PublicationKind.ARTICLE,
@@ -75,7 +76,7 @@ def freeze_article(
         title=record["title"],
         language=record["language"],
         topics=[topic["slug"] for topic in record.get("topics", [])],
-        claim_ids=[card["id"] for card in cards],
+        claim_ids=[claim["id"] for claim in named],
         search=search_vector(
             record["language"],
             record["title"],

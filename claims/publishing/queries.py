@@ -49,13 +49,12 @@ def approved_review(claim: Claim) -> Review:
     return review
 
 
-def public_occurrences(claim: Claim, *, with_article: Article | None = None) -> list[Occurrence]:
-    """The claim's words in the snapshots that readers see, and in the newest of `with_article`.
+def shown_copies(claim: Claim, *, with_article: Article | None = None) -> dict[int, int]:
+    """The articles that have or had the claim's words, and the copy (its number) readers see.
 
-    A published article keeps its snapshot until it is published again: a newer capture may lack
-    the words, and nobody has signed off its marks.
+    Of `with_article`, the newest one. A published article keeps its copy until it is published
+    again: a newer one may lack the words, and nobody has signed off its marks.
     """
-    marked = claim.occurrences.select_related("snapshot__article").order_by("id")
     shown = dict(
         Publication.objects.current()
         .filter(article__snapshots__occurrences__claim=claim)
@@ -64,7 +63,7 @@ def public_occurrences(claim: Claim, *, with_article: Article | None = None) -> 
     )
     if with_article is not None:
         shown[with_article.pk] = with_article.current_snapshot.number
-    return [one for one in marked if shown.get(one.snapshot.article_id) == one.snapshot.number]
+    return shown
 
 
 def articles_showing(claim: Claim) -> QuerySet[Article]:

@@ -5,11 +5,11 @@ A record is built from the tables once and never read back into them. Its shape 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import regex
 
-from claims.models import Article, Claim, Occurrence, Publication, Review, Snapshot
+from claims.models import Article, Carryover, Claim, Occurrence, Publication, Review, Snapshot
 from claims.models.vocabulary import Change, Stance, choice
 from claims.publishing.addresses import claim_path
 from claims.publishing.claim_review import claim_review
@@ -32,11 +32,11 @@ WORDS_PER_MINUTE = 238  # silent reading of English non-fiction: Brysbaert 2019,
 
 
 def claim_record(
-    claim: Claim, review: Review, occurrences: Iterable[Occurrence], history: list[Record]
+    claim: Claim, review: Review, appearances: list[Record], history: list[Record]
 ) -> Record:
     """The record of a claim under the review that is being published.
 
-    `occurrences` are those in articles that readers can see, in order of appearance.
+    `appearances` are those in articles that readers can see (`appearances_of`).
     """
     assert review.approver, "the database keeps approved reviews complete"
     evidence = by_strength(list(review.evidence.select_related("source")))
@@ -61,21 +61,19 @@ def claim_record(
         "reviewed_by": person_part(review.author),
         "approved_by": person_part(review.approver),
         "evidence": [evidence_part(one) for one in evidence],
-        "appearances": [appearance_part(one) for one in occurrences],
+        "appearances": appearances,
         "history": history,
     }
     record["claim_review"] = claim_review(record)
     return record
 
 
-def appearing_record(
-    record: Record, occurrences: Iterable[Occurrence], history: list[Record]
-) -> Record:
+def appearing_record(record: Record, appearances: list[Record], history: list[Record]) -> Record:
     """A claim's published record with other appearances: all else stays as it was signed off."""
     appearing = record | {
         "number": history[0]["number"],
         "published_at": history[0]["published_at"],
-        "appearances": [appearance_part(one) for one in occurrences],
+        "appearances": appearances,
         "history": history,
     }
     return appearing | {"claim_review": claim_review(appearing)}
@@ -92,7 +90,11 @@ def judgement_part(review: Review) -> Record:
 
 
 def appearance_part(occurrence: Occurrence) -> Record:
-    """Where a claim appears: the article, its own words, and their relation to the claim."""
+    """Where a claim appears: the article, its own words, and their relation to the claim.
+
+    `appearances_of` adds `changed` or `removed_at` where the publisher changed the words since
+    they were checked, or removed them.
+    """
     article = occurrence.snapshot.article
     return {
         "occurrence": str(occurrence.uuid),
@@ -112,9 +114,16 @@ def appearance_part(occurrence: Occurrence) -> Record:
 
 
 def article_record(
-    article: Article, snapshot: Snapshot, claims: list[Record], history: list[Record]
+    article: Article,
+    snapshot: Snapshot,
+    claims: list[Record],
+    removed: list[Record],
+    history: list[Record],
 ) -> Record:
-    """The record of an article and the cards of its claims (see `claim_card`), in reading order."""
+    """The record of an article and the cards of its claims (see `claim_card`), in reading order.
+
+    `removed` are the claims that its publisher took out of it (see `removed_part`).
+    """
     return {
         "schema": SCHEMA,
         "kind": "article",
@@ -135,6 +144,7 @@ def article_record(
         "layout": snapshot.layout,
         "rating": rating_part(article),
         **claims_part(claims),
+        **({"removed": removed} if removed else {}),
         "corrections": corrections_part(history),
         "history": history,
     }
@@ -155,23 +165,32 @@ def corrections_part(history: list[Record]) -> list[Record]:
     return [entry for entry in history if entry["change"]["slug"] in CORRECTING]
 
 
-def followed_record(record: Record, cards: list[Record], history: list[Record]) -> Record:
+def followed_record(
+    record: Record, cards: list[Record], removed: list[Record], history: list[Record]
+) -> Record:
     """An article's published record with other cards: all else stays as an editor released it."""
-    return record | {
+    kept = {name: part for name, part in record.items() if name != "removed"}
+    return kept | {
         "number": history[0]["number"],
         "published_at": history[0]["published_at"],
         **claims_part(cards),
+        **({"removed": removed} if removed else {}),
         "corrections": corrections_part(history),
         "history": history,
     }
 
 
 def claim_card(
-    public: Record, review: Review, occurrences: list[Occurrence], number: int
+    public: Record,
+    review: Review,
+    occurrences: list[Occurrence],
+    number: int,
+    changed: Mapping[int, Record],
 ) -> Record:
     """A claim as the article page shows it; `number` counts the claims in reading order.
 
     `public` is the claim's own published record: its wording may have been edited since.
+    `changed` says by an occurrence's id what its publisher changed (see `changed_words`).
     """
     evidence = list(review.evidence.all())
     return {
@@ -183,16 +202,33 @@ def claim_card(
         "topics": public["topics"],
         **judgement_part(review),
         "is_central": any(one.is_central for one in occurrences),
-        "occurrences": [
-            {"id": str(one.uuid), "start": one.span.start, "end": one.span.end}
-            for one in occurrences
-        ],
+        "occurrences": [place_part(one, changed.get(one.pk)) for one in occurrences],
         "strongest_for": strongest(evidence, Stance.SUPPORTS, Stance.MIXED),
         "strongest_against": strongest(evidence, Stance.REFUTES),
         "evidence_count": len(evidence),
         "sources": [source_part(one.source) for one in evidence],
         "reviewed_by": review.author.display_name,
         "approved_by": review.approver.display_name if review.approver else "",
+    }
+
+
+def place_part(occurrence: Occurrence, changed: Record | None) -> Record:
+    """Where an article's text states a claim, in code points."""
+    span = occurrence.span
+    place = {"id": str(occurrence.uuid), "start": span.start, "end": span.end}
+    return place | ({"changed": changed} if changed else {})
+
+
+def removed_part(row: Carryover, public: Record) -> Record:
+    """A claim that its publisher took out of the article; `public` is its own record."""
+    return {
+        "id": public["id"],
+        "slug": public["slug"],
+        "path": claim_path(public["id"], public["slug"]),
+        "statement": public["statement"],
+        "verdict": public["verdict"],
+        "old_words": row.old_words,
+        "at": row.snapshot.captured_at.isoformat(),
     }
 
 

@@ -1,5 +1,6 @@
 """What a page shows of a publication's record, once moderation's filter lies over it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.safestring import mark_safe
@@ -12,6 +13,7 @@ from claims.publishing.parts import VERDICT_CHANGE
 from claims.publishing.records import distribution_part, sources_part, team_part, unique
 from claims.serving.rows import AnyListRow, PageRow
 from claims.serving.structured import for_script, web_page
+from claims.text.comparison import render_words
 from claims.text.document import Document
 from claims.text.render import Highlight, render_html
 
@@ -43,8 +45,12 @@ def page_context(publication: PageRow) -> Context:
 
 def article_context(publication: PageRow) -> Context:
     record = without_claims(publication.record, set(publication.hidden))
+    cards = [card_with_changes(card, record["text"]) for card in record["claims"]]
+    record = record | {"claims": cards}
     return {
         "record": record,
+        "changed_cards": [card for card in cards if card["changes"]],
+        "critical_cards": [card for card in cards if any_critical(card["changes"])],
         "description": tally(record),
         "body": mark_safe(annotated_text(record)),  # render_html escapes
         "hidden_count": len(publication.record["claims"]) - len(record["claims"]),
@@ -55,13 +61,42 @@ def article_context(publication: PageRow) -> Context:
 
 def claim_context(publication: PageRow) -> Context:
     record = without_articles(publication.record, set(publication.hidden))
+    places = [place_with_change(place) for place in record["appearances"]]
+    record = record | {"appearances": places}
     review = record["claim_review"] if publication.is_current else None
     return {
         "record": record,
+        "is_critical": any_critical(place["changed"] for place in places if "changed" in place),
         "hidden_count": len(publication.record["appearances"]) - len(record["appearances"]),
         **lookups([evidence["source"] for evidence in record["evidence"]]),
         "structured_data": for_script(review) if review else "",
     }
+
+
+def card_with_changes(card: Record, text: str) -> Record:
+    """An article's card with what the publisher changed in its words, as `changes`."""
+    changed = [place for place in card["occurrences"] if "changed" in place]
+    changes = [
+        change_shown(place["changed"], text[place["start"] : place["end"]]) for place in changed
+    ]
+    return card | {"changes": changes}
+
+
+def place_with_change(place: Record) -> Record:
+    """A claim's appearance with what the publisher changed in its words, ready to be shown."""
+    if "changed" not in place:
+        return place
+    return place | {"changed": change_shown(place["changed"], place["exact"])}
+
+
+def change_shown(changed: Record, words: str) -> Record:
+    """A change with both versions of the words as one piece of HTML."""
+    html = render_words(changed["old_words"], words)
+    return changed | {"words": mark_safe(html)}  # render_words escapes
+
+
+def any_critical(changes: Iterable[Record]) -> bool:
+    return any(change["is_critical"] for change in changes)
 
 
 def lookups(sources: list[Record]) -> Context:
@@ -76,11 +111,14 @@ def without_claims(record: Record, hidden: set[int]) -> Record:
 
     The other claims keep their numbers. Parts that the record lacks, as in a list, stay lacking.
     """
-    cards = [card for card in record["claims"] if card["id"] not in hidden]
-    if len(cards) == len(record["claims"]):
+    named = [*record["claims"], *record.get("removed", [])]
+    gone = [claim["statement"].rstrip(".") for claim in named if claim["id"] in hidden]
+    if not gone:
         return record
-    gone = [card["statement"].rstrip(".") for card in record["claims"] if card["id"] in hidden]
+    cards = [card for card in record["claims"] if card["id"] not in hidden]
+    removed = [claim for claim in record.get("removed", []) if claim["id"] not in hidden]
     return record | {
+        **({"removed": removed} if "removed" in record else {}),
         "history": without_mentions(record.get("history", []), gone),
         "claims": cards,
         "distribution": distribution_part(cards),

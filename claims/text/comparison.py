@@ -96,7 +96,7 @@ def _said(kind: DiffKind, html: str) -> str:
     if kind == "same":
         return html
     name, word = _SAID[kind]
-    return f'<{name}><span class="visually-hidden" lang="en">{word}: </span>{html}</{name}>'
+    return f'<{name}><span class="visually-hidden" lang="en"> {word}: </span>{html}</{name}>'
 
 
 def _runs(rows: Sequence[Row]) -> Iterator[tuple[int, bool, list[Row]]]:

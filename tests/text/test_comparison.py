@@ -12,7 +12,7 @@ from claims.text.document import Document
 from claims.text.plain import document_from_plain_text
 from tests.text.test_changes import revisions
 
-SAID = re.compile(r'<span class="visually-hidden" lang="en">(?:added|removed): </span>')
+SAID = re.compile(r'<span class="visually-hidden" lang="en"> (?:added|removed): </span>')
 
 
 def article(*paragraphs: str) -> Document:
@@ -26,11 +26,11 @@ def without(html: str, name: str) -> str:
 
 
 def added(words: str) -> str:
-    return f'<ins><span class="visually-hidden" lang="en">added: </span>{words}</ins>'
+    return f'<ins><span class="visually-hidden" lang="en"> added: </span>{words}</ins>'
 
 
 def removed(words: str) -> str:
-    return f'<del><span class="visually-hidden" lang="en">removed: </span>{words}</del>'
+    return f'<del><span class="visually-hidden" lang="en"> removed: </span>{words}</del>'
 
 
 UNCHANGED = [f"This is paragraph {number}, which stays." for number in range(6)]

@@ -1,0 +1,141 @@
+"""What publishers did to words after they were checked, as readers are told.
+
+A judgement is about the words that its reviewer had when it was handed in. Where the publisher
+changed them after that, readers are told until a review is published that was handed in after the
+changed text was captured: its author could read the words as they are now. Words that only moved
+are not mentioned.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from claims.models import (
+    Carryover,
+    CarryoverDecision,
+    Claim,
+    Occurrence,
+    Publication,
+    Review,
+    Snapshot,
+)
+from claims.models.vocabulary import CarryDecision, CarryOutcome
+from claims.publishing.parts import Record
+
+_SAME_WORDS = {CarryOutcome.UNCHANGED, CarryOutcome.MOVED}
+_UNREAD = [
+    f"{path}snapshot__{name}"
+    for path in ("", "occurrence__")
+    for name in ("text", "layout", "references", "structured_data")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One carrying over of words to a newer copy, and the words that a person put there."""
+
+    row: Carryover
+    decision: str
+    words: str
+
+    @property
+    def has_changed(self) -> bool:
+        is_seen = self.row.outcome in _SAME_WORDS and self.decision == CarryDecision.CONFIRMED
+        return self.words != self.row.old_words and not is_seen
+
+
+def changed_words(
+    occurrences: Iterable[Occurrence], reviews: Mapping[int, Review]
+) -> dict[int, Record]:
+    """What was changed in the words since their claim was judged, by the occurrence's id.
+
+    `reviews` has the review of each claim that readers see. Words that are now as they were have
+    no entry. One query for each copy that the words came through since, and one more.
+    """
+    steps: dict[int, list[_Step]] = {}
+    waiting: dict[UUID, tuple[Occurrence, str]] = {
+        one.uuid: (one, one.exact) for one in occurrences
+    }
+    tips = [one for one, _words in waiting.values()]
+    while waiting:
+        earlier = {}
+        for decided in _decisions(waiting):
+            tip, words = waiting[decided.occurrence_uuid]  # type: ignore[index]  # it was asked for
+            row, review = decided.carryover, reviews[tip.claim_id]
+            if review.submitted_at and row.snapshot.captured_at > review.submitted_at:
+                steps.setdefault(tip.pk, []).append(_Step(row, decided.decision, words))
+                earlier[row.occurrence.uuid] = (tip, row.old_words)
+        waiting = earlier
+    return {tip.pk: part for tip in tips if (part := _changed_part(tip, steps.get(tip.pk, [])))}
+
+
+def _decisions(uuids: Iterable[UUID]) -> QuerySet[CarryoverDecision]:
+    """The decisions that put words at these occurrences."""
+    return (
+        CarryoverDecision.objects.filter(occurrence_uuid__in=list(uuids))
+        .select_related("carryover__snapshot", "carryover__occurrence")
+        .only(
+            "decision", "occurrence_uuid", "carryover__outcome", "carryover__old_words",
+            "carryover__snapshot__captured_at", "carryover__occurrence__uuid",
+        )
+    )  # fmt: skip
+
+
+def _changed_part(tip: Occurrence, steps: list[_Step]) -> Record | None:
+    """What readers are told of the steps, the newest first; None for words that are as checked."""
+    changes = [step for step in steps if step.has_changed]
+    if not changes or steps[-1].row.old_words == tip.exact:
+        return None
+    return {
+        "at": changes[0].row.snapshot.captured_at.isoformat(),
+        "is_critical": any(step.row.outcome == CarryOutcome.CRITICAL for step in changes),
+        "old_words": steps[-1].row.old_words,
+    }
+
+
+def removed_from(snapshot: Snapshot) -> list[Carryover]:
+    """The claims that readers saw in the article and that are not in this copy any more.
+
+    One carrying over for each claim, the one that found its words gone, in the order of the
+    words. Marks that the desk itself took off are not among them.
+    """
+    gone = _gone().filter(
+        snapshot__article=snapshot.article_id, snapshot__number__lte=snapshot.number
+    )
+    found = {row.occurrence.claim_id: row for row in gone}
+    if not found:
+        return []
+    left = set(snapshot.occurrences.values_list("claim", flat=True))
+    told = _once_shown(snapshot.article_id) - left
+    rows = (row for claim_id, row in found.items() if claim_id in told)
+    return sorted(rows, key=lambda row: row.occurrence.span)
+
+
+def removals_of(claim: Claim, shown: Mapping[int, int]) -> list[Carryover]:
+    """Where articles lost the claim's words, by the numbers of the copies that readers see.
+
+    One for each article that showed the claim; `shown` maps articles to numbers of copies.
+    """
+    once = Publication.objects.filter(claim_ids__contains=[claim.pk]).values("article")
+    gone = _gone().filter(occurrence__claim=claim, snapshot__article__in=once)
+    found = {
+        row.snapshot.article_id: row
+        for row in gone
+        if row.snapshot.number <= shown.get(row.snapshot.article_id, 0)
+    }
+    return list(found.values())
+
+
+def _gone() -> QuerySet[Carryover]:
+    """What was found gone, the newest copy last."""
+    rows = Carryover.objects.filter(decision__decision=CarryDecision.GONE)
+    related = rows.select_related("snapshot", "occurrence__snapshot__article")
+    return related.defer(*_UNREAD).order_by("snapshot__number", "id")
+
+
+def _once_shown(article_id: int) -> set[int]:
+    """The claims that any number of the article had."""
+    numbers = Publication.objects.filter(article=article_id).values_list("claim_ids", flat=True)
+    return {claim_id for claim_ids in numbers for claim_id in claim_ids}
