@@ -129,7 +129,7 @@ STORAGES = {
         else "factcheck.storage.HashedStaticFilesStorage"
     },
     "captures": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "factcheck.storage.CaptureFolder",
         "OPTIONS": {
             "location": env.folder("CAPTURES_DIR", BASE_DIR / "var" / "captures"),
             "file_permissions_mode": 0o600,
@@ -137,6 +137,27 @@ STORAGES = {
         },
     },
 }
+
+# An object store instead of the folder, for several machines; its keys are where boto3 looks for
+# them (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a role of the machine).
+CAPTURES_BUCKET = env.text("CAPTURES_BUCKET")
+if CAPTURES_BUCKET and not find_spec("boto3"):
+    raise env.InvalidSetting(
+        f"CAPTURES_BUCKET is set to {CAPTURES_BUCKET!r}, but the library for object stores is not "
+        "installed: python -m pip install 'django-storages[s3]'."
+    )
+if CAPTURES_BUCKET:
+    STORAGES["captures"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": CAPTURES_BUCKET,
+            "location": env.text("CAPTURES_PREFIX"),
+            "endpoint_url": env.url("CAPTURES_ENDPOINT", "") or None,
+            "region_name": env.text("CAPTURES_REGION") or None,
+            "default_acl": None,  # what the bucket says, which should be: private
+            "file_overwrite": True,  # a name that is taken holds the same content
+        },
+    }
 
 # Security. HTTPS is on wherever people's passwords travel; BEHIND_PROXY says that a proxy in front
 # sets X-Forwarded-Proto itself and lets nobody else set it.

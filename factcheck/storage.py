@@ -1,6 +1,12 @@
-"""How static files are stored for production."""
+"""How files are stored: static ones for production, captures of imported articles everywhere."""
+
+import os
+import tempfile
+from pathlib import Path
 
 from django.contrib.staticfiles.storage import HashedFilesMixin
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Django's own expressions for imports and exports, here for our modules alone: the scripts of
@@ -12,3 +18,29 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
     """Compressed files named by their content, and imports inside our ES modules rewritten so."""
 
     patterns = (*HashedFilesMixin.patterns, ("js/*.js", MODULE_IMPORTS))
+
+
+class CaptureFolder(FileSystemStorage):
+    """A folder of files named by their content: under its name a file is whole or not there.
+
+    A name that is taken holds the same content already, so nothing is renamed or written again.
+    """
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        return name
+
+    def _save(self, name: str, content: "File[bytes]") -> str:
+        target = Path(self.path(name))
+        target.parent.mkdir(self.directory_permissions_mode or 0o777, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(prefix=".draft-", dir=target.parent, delete=False) as file:
+            draft = Path(file.name)
+            try:
+                file.writelines(content.chunks())
+                file.flush()
+                os.fsync(file.fileno())
+                draft.chmod(self.file_permissions_mode or 0o600)
+                draft.replace(target)
+            except BaseException:
+                draft.unlink(missing_ok=True)
+                raise
+        return name

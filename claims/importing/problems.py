@@ -117,6 +117,16 @@ class TooMuchWork(ImportProblem):
     )
 
 
+class CaptureDamaged(ImportProblem):
+    """What the storage of captures gives back is not what was put into it."""
+
+    code = "capture_damaged"
+    explanation = (
+        "The stored original of this text is damaged; the text itself and everything said about "
+        "it are not. An administrator can bring the original back from a backup."
+    )
+
+
 class ChooseRecord(ImportProblem):
     """A web archive with several pages; `records` are those to choose from."""
 
