@@ -1,4 +1,4 @@
-"""The claims that were found in copies of an article, and whether their words stand in it too."""
+"""The claims marked in copies of an article, and whether their words stand in it too."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

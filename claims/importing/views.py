@@ -132,7 +132,7 @@ def edit_article(request: HttpRequest, article_id: int) -> HttpResponse:
 @requires("see_desk")
 @varies
 def list_copies(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Other articles with nearly the same text, and the claims checked there.
+    """Other articles with nearly the same text, and the claims judged there.
 
     The fragment only says how many there are: the article's pages load it after themselves.
     """
@@ -259,8 +259,8 @@ def _copies_told(article: Article, copies: list[NearCopy]) -> SafeString:
         ),
     )
     return format_html(
-        '{} the same text is here already as {}. <a href="{}">See all copies and the claims '
-        "checked there</a>.",
+        '{} the same text is here already as {}. <a href="{}">See all near-copies and the claims '
+        "judged there</a>.",
         "Exactly" if same else "Much",
         links,
         reverse("importing:list_copies", args=[article.pk]),

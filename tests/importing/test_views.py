@@ -187,7 +187,7 @@ def test_same_text_at_another_address_is_mentioned(cast):
     assert told(response) == [
         "The article is in. Select words to make a claim of them.",
         f'Exactly the same text is here already as <a href="{workspace(first)}">{first.title}</a>. '
-        f'<a href="{copies}">See all copies and the claims checked there</a>.',
+        f'<a href="{copies}">See all near-copies and the claims judged there</a>.',
     ]
 
 
@@ -198,7 +198,7 @@ def test_much_the_same_text_is_mentioned(cast):
     assert told(response) == [
         "The article is in. Select words to make a claim of them.",
         f'Much the same text is here already as <a href="{workspace(first)}">{first.title}</a> '
-        f'(100 %). <a href="{copies}">See all copies and the claims checked there</a>.',
+        f'(100 %). <a href="{copies}">See all near-copies and the claims judged there</a>.',
     ]
 
 

@@ -58,7 +58,7 @@ def test_copies_show_the_similarity_and_the_claims_checked_there(cast, here, the
     assert "There &amp; back" in page
     assert '<span class="chip">100 % similar</span>' in page
     assert "100 % of this text stands there; 9" in page
-    assert "2 claims there, 1 checked" in page
+    assert "2 claims there, 1 judged" in page
     assert page.index("Kratom lifts mood") < page.index("Six countries banned it")
     assert 'class="verdict verdict-overstated"' in page
 
@@ -107,7 +107,7 @@ def test_copies_of_the_same_text_are_linked_both_ways(cast):
 
 def test_copies_of_none(cast, here):
     page = cast["reviewer"].client.get(copies(here)).content.decode()
-    assert "No copy of this text" in page
+    assert "No near-copy of this text" in page
     assert 'class="pagination"' not in page
 
 
@@ -134,5 +134,5 @@ def test_the_articles_pages_say_how_many_copies_there_are(cast, here, there):
         content = client.get(page).content.decode()
         assert f'href="{copies(here)}" hx-get="{copies(here)}" hx-trigger="load"' in content
     fragment = client.get(copies(here), headers={"HX-Request": "true"})
-    assert fragment.content.decode().endswith("1 copy, 1 claim checked\n")
+    assert fragment.content.decode().endswith("1 near-copy, 1 claim judged\n")
     assert fragment.headers["Vary"] == "HX-Request, Cookie"
