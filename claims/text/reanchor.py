@@ -24,6 +24,8 @@ _IN_CONTEXT = 0.5
 _IN_ORDER = 0.25
 _BEYOND_DOUBT = 0.8
 _SLACK = 0.02
+_GLUED = 0.6
+_LETTERS = 24
 _CLEARLY = 0.08  # the score by which the best place beats the next
 
 
@@ -109,10 +111,8 @@ class _Texts:
         """
         start = same_letter(self.old, span.start, self.new, place.start)
         end = same_letter(self.old, span.end, self.new, place.end)
-        if _is_edge(self.old, span.start):
-            start = self.news.nearest_edge(start)
-        if _is_edge(self.old, span.end):
-            end = self.news.nearest_edge(end)
+        start = self._at_word(span.start, start, -1)
+        end = self._at_word(span.end, end, +1)
         if start >= end:
             return place
         quote, exact = (
@@ -122,6 +122,27 @@ class _Texts:
         fitting = likeness(quote, self.new[place.start : place.end])
         is_like = likeness(quote, self.new[exact.start : exact.end]) > fitting - _SLACK
         return exact if is_like else place
+
+    def _at_word(self, before: int, offset: int, outwards: int) -> int:
+        """Return the offset moved to an end of the word it splits, if it split none before.
+
+        A word that only lost the space to the one outside of the quote stays split.
+        """
+        word = self.news.word_split_at(offset)
+        if word is None or not _is_edge(self.old, before):
+            return offset
+        if outwards < 0:
+            outside, was = (
+                self.new[word.start : offset],
+                self.old[max(0, before - 2 * _LETTERS) : before].rstrip(),
+            )
+            was = was[-len(outside) :]
+        else:
+            outside, was = self.new[offset : word.end], self.old[before : before + 2 * _LETTERS]
+            was = was.lstrip()[: len(outside)]
+        if likeness(outside, was) >= _GLUED:
+            return offset
+        return word.start if offset - word.start <= word.end - offset else word.end
 
     def _verbatim(
         self, span: Span, place: Span, outcome: Outcome, score: float, method: str
@@ -223,6 +244,8 @@ class _Texts:
     def _is_anothers(self, place: _Place, span: Span) -> bool:
         """Return whether another place of the old text fits better: the place is a lookalike's."""
         text = self.new[place.span.start : place.span.end]
+        if place.quote < 1.0 and self._was_there(text, span):
+            return True
         for rival in self._rivals(text, place.span, span):
             own = likeness(text, self.old[rival.start : rival.end])
             context = context_likeness(self.old, rival, self.new, place.span)
@@ -230,6 +253,11 @@ class _Texts:
             if score > _QUOTE * place.quote + _CONTEXT * place.context + 0.02:
                 return True
         return False
+
+    def _was_there(self, text: str, span: Span) -> bool:
+        """Return whether each place that reads so now had one beside the span that read so."""
+        before = sum(not _overlap(hit, span) for hit in _hits(self.old, text))
+        return before > 0 and before >= len(list(_hits(self.new, text)))
 
     def _rivals(self, text: str, place: Span, span: Span) -> Iterator[Span]:
         """Yield places of the old text, apart from the span, that the text may come from."""

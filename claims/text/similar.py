@@ -1,6 +1,6 @@
 """Places of a text that are similar to a quote, found by its rarer words."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
@@ -122,14 +122,11 @@ class Passages:
                 span = self._best(quote, [Span(span.start, end) for end in ends] or [span])
         return span
 
-    def nearest_edge(self, offset: int) -> int:
-        """Return the offset, or the start or end of the word it splits, whichever is nearer."""
+    def word_split_at(self, offset: int) -> Span | None:
+        """Return the word that goes on across the offset."""
         near = self._words_at(offset)
-        at = bisect_right(near.starts, offset) - 1
-        if at < 0 or offset >= near.ends[at]:
-            return offset
-        start, end = near.starts[at], near.ends[at]
-        return start if offset - start <= end - offset else end
+        at = bisect_left(near.starts, offset) - 1
+        return Span(near.starts[at], near.ends[at]) if at >= 0 and offset < near.ends[at] else None
 
     def _words_at(self, offset: int) -> Words:
         """Return the words near an offset, or all; the outermost may be parts of words."""
