@@ -59,10 +59,9 @@ class Words:
 
 def words(text: str, start: int = 0, end: int | None = None) -> Words:
     """Return the words of the text, or of the part from start to end, in order."""
-    pattern = _PLAIN_WORD if _PLAIN.fullmatch(text) else _WORD
-    places = [
-        found.span() for found in pattern.finditer(text, start, len(text) if end is None else end)
-    ]
+    end = len(text) if end is None else end
+    pattern = _PLAIN_WORD if _PLAIN.fullmatch(text, start, end) else _WORD
+    places = [found.span() for found in pattern.finditer(text, start, end)]
     return Words(text, [start for start, _end in places], [end for _start, end in places])
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import partial_ratio_alignment
 
 from claims.text.alignment import Words, words
@@ -21,7 +21,6 @@ _LONG = 1_000  # code points; of a longer quote only the ends are looked for
 _EMPTY = 0.3  # how much it says that both places are at an end of their text
 _NEAR = 150  # code points on either side of an end in which words are looked for
 _SHORT_TEXT = 150_000  # code points; in a shorter text each quote is looked for everywhere
-_LETTERS = 24  # code points on either side of an end that are compared letter by letter
 _STEPS = (16, 4, 1)  # code points by which the ends of a place are tried elsewhere
 _UNLIKE = 55  # of 100, as RapidFuzz counts; nothing less is looked at closely
 _EDGES = 16  # words on either side of an end at which it is tried
@@ -51,18 +50,6 @@ def _side_likeness(one: str, other: str) -> float:
     if not one or not other:
         return _EMPTY if one == other else 0.0
     return max(0.0, (likeness(one, other) - _CHANCE) / (1 - _CHANCE))
-
-
-def same_letter(old: str, offset: int, new: str, about: int) -> int:
-    """Return where the letter at an offset of the old text is in the new one, near `about`."""
-    before = min(offset, _LETTERS)
-    start = max(0, about - before)
-    for step in Levenshtein.opcodes(
-        old[offset - before : offset + _LETTERS], new[start : about + _LETTERS]
-    ):
-        if step.src_start <= before < step.src_end:
-            return start + min(step.dest_start + before - step.src_start, step.dest_end)
-    return about
 
 
 class Passages:
@@ -122,8 +109,14 @@ class Passages:
                 span = self._best(quote, [Span(span.start, end) for end in ends] or [span])
         return span
 
-    def word_split_at(self, offset: int) -> Span | None:
+    def is_edge(self, offset: int) -> bool:
+        """Return whether no word goes on across the offset."""
+        return self.word_across(offset) is None
+
+    def word_across(self, offset: int) -> Span | None:
         """Return the word that goes on across the offset."""
+        if self.text[offset - 1 : offset].isspace() or self.text[offset : offset + 1].isspace():
+            return None
         near = self._words_at(offset)
         at = bisect_left(near.starts, offset) - 1
         return Span(near.starts[at], near.ends[at]) if at >= 0 and offset < near.ends[at] else None
