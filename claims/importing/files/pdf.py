@@ -7,9 +7,10 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from claims.importing.files.pdf_article import article_html, title_of
+from claims.importing.files.pdf_glyphs import Page
 from claims.importing.files.pdf_layout import Line, Table, read_page
 from claims.importing.files.pdf_margins import drop_running_heads
-from claims.importing.files.pdf_text import Page, PageReader
+from claims.importing.files.pdf_text import PageReader
 from claims.importing.files.properties import plausible_name, plausible_title
 from claims.importing.files.reading import Options, Reading
 from claims.importing.problems import (

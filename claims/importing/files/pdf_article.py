@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
+from claims.importing.files.pdf_glyphs import Glyph
 from claims.importing.files.pdf_layout import Line, Table
 from claims.importing.files.pdf_paragraphs import (
     BULLET,
@@ -16,7 +17,6 @@ from claims.importing.files.pdf_paragraphs import (
     is_fixed,
     join_lines,
 )
-from claims.importing.files.pdf_text import Glyph
 from claims.importing.files.properties import is_right_to_left
 
 # Larger letters than those of the text by this much are a heading's.
@@ -154,14 +154,15 @@ def _nested(items: list[Paragraph], usual: Typography, marker: re.Pattern[str]) 
     out: list[str] = []
     margins: list[float] = []
     for item in items:
-        x0, step = item.lines[0].x0, 0.8 * item.size
-        while len(margins) > 1 and x0 < margins[-1] - step:
+        first, step = item.lines[0], 0.8 * item.size
+        indent = -first.x1 if is_right_to_left(first.text) else first.x0
+        while len(margins) > 1 and indent < margins[-1] - step:
             margins.pop()
             out.append("</ul>")
         if not margins:
-            margins.append(x0)
-        elif x0 > margins[-1] + step and len(margins) < 6 and _same_column(item, items[0]):
-            margins.append(x0)
+            margins.append(indent)
+        elif indent > margins[-1] + step and len(margins) < 6 and _same_column(item, items[0]):
+            margins.append(indent)
             out.append("<ul>")
         out.append(_item(item, usual, marker))
     return "".join(out) + "</ul>" * (len(margins) - 1)

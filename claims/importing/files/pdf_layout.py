@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from claims.importing.files.pdf_text import Glyph, Page, Piece
+from claims.importing.files.pdf_glyphs import Glyph, Page, Piece
 from claims.importing.files.properties import is_right_to_left
 
 # Two pieces stand on one line when their base lines differ by less than this times their size.
@@ -286,7 +286,9 @@ def _table_at(
 
 def _is_stretched(row: _Row, region: _Region) -> bool:
     """Whether a row is a line of text with its spaces stretched to fill the column."""
-    if region.right - row.x1 > 0.03 * (region.right - region.left):
+    runs_left = is_right_to_left(" ".join(piece.text for piece in row.pieces))
+    free = row.x0 - region.left if runs_left else region.right - row.x1
+    if free > 0.03 * (region.right - region.left):
         return False
     glyphs = [glyph for piece in row.pieces for glyph in piece.glyphs if glyph.text != " "]
     if _MARKER.fullmatch(row.pieces[0].text):
@@ -359,4 +361,7 @@ def _table(rows: list[_Row], columns: list[tuple[float, float]], page: int, regi
         for cell in cells:
             line = _line(cell, page, region)
             table[-1][_column_of(line.x0, line.x1, columns)].append(line)
+    text = " ".join(piece.text for row in rows for piece in row.pieces)
+    if is_right_to_left(text):
+        table = [row[::-1] for row in table]
     return Table(table, page, region)

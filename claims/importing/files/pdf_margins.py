@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from claims.importing.files.pdf_text import Page, Piece
+from claims.importing.files.pdf_glyphs import Page, Piece
 
 # The part of a page's height, at its top and at its foot, in which running heads stand.
 _MARGIN = 0.12

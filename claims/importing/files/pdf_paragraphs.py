@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from claims.importing.files.pdf_glyphs import Glyph
 from claims.importing.files.pdf_layout import Line, Table
-from claims.importing.files.pdf_text import Glyph
 from claims.importing.files.properties import is_right_to_left
 
 BULLET = re.compile(r"([•‣◦▪▫●○■□–—*·⁃∙➢➤✓\uf0b7\uf0a7\uf0d8-])\s+(?=\S)")

@@ -9,30 +9,25 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from claims.importing.files.pdf_bidi import in_reading_order
+from claims.importing.files.pdf_glyphs import Glyph, Page, Piece, Style
 from claims.importing.files.properties import is_right_to_left
 
 # A gap of this many times the size of the letters parts two pieces of a line (columns, cells).
 _PIECE_GAP = 0.85
-# A gap of this many times the size parts two words of a script written from right to left; for the
-# other direction PDFium says where words end.
-_WORD_GAP = 0.2
-_HYPHENS = {"\x02": "-", "\ufffe": "-", "\uffff": "-"}
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+# What PDFium says for a hyphen at the end of a line, and for a letter that the font does not tell.
+_MEANT = {"\x02": "-", "\ufffe": "-", "\uffff": "-", "\0": "\ufffd"}
 _PRESENTATION = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]")
-_LEFT_TO_RIGHT_RUN = re.compile(r"[A-Za-z0-9\u00c0-\u024f](?:[^\u0590-\u08ff\ufb1d-\ufdff"
-                                r"\ufe70-\ufeff]*[A-Za-z0-9\u00c0-\u024f%])?")  # fmt: skip
-_MIRRORED = dict(zip("()[]{}<>«»", ")(][}{><»«", strict=True))
 _FIXED_PITCH, _ITALIC, _FORCE_BOLD = 1, 1 << 6, 1 << 18  # PDF 32000-1, table 123
 _BOLD_WEIGHT = 600
 # A page with more of them is a drawing.
-_MOST_SHAPES = 500
+_MOST_SHAPES = 150
 
 
 def _returning_addresses(function: Any, *types: Any) -> Any:
@@ -43,65 +38,6 @@ def _returning_addresses(function: Any, *types: Any) -> Any:
 
 _text_object = _returning_addresses(raw.FPDFText_GetTextObject)
 _font_of = _returning_addresses(raw.FPDFTextObj_GetFont, ctypes.c_void_p)
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How the letters of one text object look; `size` is what is seen, in points."""
-
-    size: float
-    bold: bool = False
-    italic: bool = False
-    fixed: bool = False
-    turned: int = 0  # quarter turns against the clock
-
-
-@dataclass(slots=True)
-class Glyph:
-    """One character in its place: `x0` to `x1` on the base line `y`."""
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    style: Style
-    href: str = ""
-
-
-@dataclass(slots=True)
-class Piece:
-    """Glyphs of one line without a wide gap, in the order in which they are read."""
-
-    glyphs: list[Glyph]
-    x0: float = 0.0
-    x1: float = 0.0
-    y: float = 0.0
-    size: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.x0 = min(glyph.x0 for glyph in self.glyphs)
-        self.x1 = max(glyph.x1 for glyph in self.glyphs)
-        sizes = Counter(glyph.style.size for glyph in self.glyphs if glyph.text != " ")
-        self.size = max(sizes, key=lambda size: (sizes[size], size), default=1.0)
-        self.y = next(
-            (g.y for g in self.glyphs if g.style.size == self.size and g.text != " "),
-            self.glyphs[0].y,
-        )
-
-    @property
-    def text(self) -> str:
-        return "".join(glyph.text for glyph in self.glyphs).strip()
-
-
-@dataclass(slots=True)
-class Page:
-    """The pieces of one page in the order of the file, its size and whether it shows pictures."""
-
-    number: int
-    width: float
-    height: float
-    pieces: list[Piece] = field(default_factory=list)
-    pictures: bool = False
 
 
 class PageReader:
@@ -217,7 +153,7 @@ class _Links:
 def _character(code: int) -> str:
     """The character as text: ligatures and presentation forms spelled out, oddities dropped."""
     text = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-    text = _HYPHENS.get(text, text)
+    text = _MEANT.get(text, text)
     if _PRESENTATION.match(text):
         return unicodedata.normalize("NFKC", text)
     if text.isspace() or text == "\xa0":
@@ -242,9 +178,10 @@ def _turn_back(glyph: Glyph, quarter: int) -> Glyph:
 
 def _pieces(glyphs: list[Glyph]) -> list[Piece]:
     found: list[Piece] = []
+    leftwards = is_right_to_left("".join(glyph.text for glyph in glyphs))
     for line in _lines(glyphs):
         for part in _parts(line):
-            ordered = _in_reading_order(part)
+            ordered = in_reading_order(part, leftwards=leftwards)
             if ordered:
                 found.append(Piece(ordered))
     return found
@@ -290,57 +227,6 @@ def _parts(line: list[Glyph]) -> list[list[Glyph]]:
     return [part for part in parts if any(glyph.text != " " for glyph in part)]
 
 
-def _in_reading_order(part: list[Glyph]) -> list[Glyph]:
-    while part and part[-1].text == " ":
-        part.pop()
-    while part and part[0].text == " ":
-        part.pop(0)
-    if not any(_RIGHT_TO_LEFT.search(glyph.text) for glyph in part):
-        return part
-    seen = sorted((g for g in part if g.text != " "), key=lambda g: (g.x0 + g.x1, g.x0))
-    spaced: list[Glyph] = []
-    for glyph in seen:
-        if spaced and glyph.x0 - spaced[-1].x1 > _WORD_GAP * glyph.style.size:
-            spaced.append(Glyph(" ", spaced[-1].x1, glyph.x0, glyph.y, glyph.style))
-        spaced.append(glyph)
-    return _logical(spaced)
-
-
-def _logical(seen: list[Glyph]) -> list[Glyph]:
-    """Glyphs as seen from left to right in the order in which a mixed line is read.
-
-    The inverse of what Unicode Standard Annex 9 does for one line, for text without nesting.
-    """
-    text = "".join(glyph.text[0] for glyph in seen)
-    if not is_right_to_left(text):
-        return _turned(seen, text, _RIGHT_TO_LEFT_RUN)
-    backwards, text = seen[::-1], text[::-1]
-    ordered = _turned(backwards, text, _LEFT_TO_RIGHT_RUN)
-    return _with_brackets_mended(ordered)
-
-
-_RIGHT_TO_LEFT_RUN = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff](?:[^A-Za-z0-9\u00c0-\u024f]*"
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff])?"
-)
-
-
-def _turned(glyphs: list[Glyph], text: str, runs: re.Pattern[str]) -> list[Glyph]:
-    ordered = list(glyphs)
-    for run in runs.finditer(text):
-        ordered[run.start() : run.end()] = ordered[run.start() : run.end()][::-1]
-    return ordered
-
-
-def _with_brackets_mended(glyphs: list[Glyph]) -> list[Glyph]:
-    """Brackets as they are written, not as they look: files differ in which they keep."""
-    brackets = [glyph for glyph in glyphs if glyph.text in _MIRRORED]
-    if brackets and brackets[0].text in ")]}»>":
-        for glyph in brackets:
-            glyph.text = _MIRRORED[glyph.text]
-    return glyphs
-
-
 def _small_squares(page: Any) -> Iterator[tuple[float, float, float]]:
     """Left, right and middle height of drawings as wide as they are high, of a bullet's size."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
@@ -356,17 +242,16 @@ def _small_squares(page: Any) -> Iterator[tuple[float, float, float]]:
 
 def _dots(page: Any, glyphs: list[Glyph]) -> list[Glyph]:
     """Bullets that a page draws instead of writing them, as browsers do, as glyphs."""
-    shapes = list(islice(_small_squares(page), _MOST_SHAPES))
     dots: list[Glyph] = []
-    for left, right, middle in shapes:
+    for left, right, middle in islice(_small_squares(page), _MOST_SHAPES):
         beside = [
             glyph for glyph in glyphs
-            if 0 < glyph.x0 - right < 1.5 * glyph.style.size and glyph.text not in " \n"
-            and 0 < middle - glyph.y < 0.7 * glyph.style.size
+            if 0 < middle - glyph.y < 0.7 * glyph.style.size and glyph.text not in " \n"
+            and 0 < max(glyph.x0 - right, left - glyph.x1) < 1.5 * glyph.style.size
             and right - left < 0.6 * glyph.style.size
         ]  # fmt: skip
         if beside:
-            first = min(beside, key=lambda glyph: glyph.x0)
+            first = beside[0]
             dots += [
                 Glyph("\n", 0, 0, 0, first.style),
                 Glyph("•", left, right, first.y, first.style),

@@ -4,6 +4,8 @@ import pytest
 from lxml import html
 
 from claims.importing.files.pdf import MOST_PAGES, read_pdf
+from claims.importing.files.pdf_bidi import in_reading_order
+from claims.importing.files.pdf_glyphs import Glyph, Style
 from claims.importing.files.reading import Options
 from claims.importing.problems import BrokenFile, EncryptedFile, NoText, TooLarge
 from tests.importing.documents import (
@@ -251,3 +253,54 @@ def test_read_pdf_refuses_endless_pages():
 def test_read_pdf_stops_at_the_most_characters():
     with pytest.raises(TooLarge, match="more than 40 characters"):
         read_pdf(pdf(lambda p: p.cell(text=LONG)), Options(max_bytes=1000, max_characters=40))
+
+
+def glyphs_of(seen: str) -> list[Glyph]:
+    """Letters as they stand on paper, from left to right."""
+    return [
+        Glyph(letter, 10.0 * place, 10.0 * place + 9.9, 0.0, Style(10.0))
+        for place, letter in enumerate(seen)
+        if letter != " "
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seen", "leftwards", "read"),
+    [
+        (".12% ةبسنب تداز", False, "زادت بنسبة 12%."),
+        (".2023 ماع Sleep Medicine يف", True, "في Sleep Medicine عام 2023."),
+        ("(300 وحن) ماعلا", True, "العام (نحو 300)"),
+        ("a word دحاو here", False, "a word واحد here"),
+    ],
+)
+def test_in_reading_order_turns_lines_around(seen, leftwards, read):
+    """What is seen stands here from left to right, as on paper."""
+    ordered = in_reading_order(glyphs_of(seen), leftwards=leftwards)
+    assert "".join(glyph.text for glyph in ordered) == read
+
+
+def test_drawn_bullets_are_items():
+    def draw(page):
+        for number, row in enumerate(("The first point", "Another point")):
+            page.set_fill_color(0)
+            page.ellipse(x=60, y=114 + 30 * number, w=4, h=4, style="F")
+            put(page, row, y=120 + 30 * number)
+
+    assert read(pdf(draw)) == [("li", "The first point"), ("li", "Another point")]
+
+
+def test_letters_that_a_font_does_not_tell_are_shown_as_missing():
+    """They are not left out: whoever reads sees that something stands there."""
+    to_nothing = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def "
+        b"1 begincodespacerange <00> <FF> endcodespacerange "
+        b"1 beginbfchar <51> <0000> endbfchar 1 beginbfrange <20> <50> <0020> endbfrange "
+        b"1 beginbfrange <52> <7E> <0052> endbfrange endcmap end end"
+    )
+    content = pdf_with_content(
+        pdf_stream(b"BT /F1 12 Tf 72 700 Td (The letter Q is not told by this font) Tj ET"),
+        b"/Font << /F1 5 0 R >>",
+        [b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /ToUnicode 6 0 R >>",
+         pdf_stream(to_nothing)],
+    )  # fmt: skip
+    assert read(content) == [("p", "The letter \ufffd is not told by this font")]
