@@ -26,6 +26,7 @@ from claims.importing import guard
 from claims.importing.addresses import host_of, tidy_url
 from claims.importing.answers import TOO_MANY, content_type, demand_success, no_such_site
 from claims.importing.deadline import Deadline
+from claims.importing.media import DOCX, MHTML, PDF, WARC
 from claims.importing.problems import (
     PASTE_INSTEAD,
     AddressRefused,
@@ -38,7 +39,12 @@ from claims.importing.problems import (
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 TEXT_TYPES = frozenset({"text/plain", "text/markdown", "text/x-markdown"})
-ARTICLE_TYPES = HTML_TYPES | TEXT_TYPES
+# Sites send files under several names; what they are, their content says (`media`).
+FILE_TYPES = frozenset({
+    PDF, DOCX, MHTML, WARC, "application/x-pdf", "message/rfc822", "application/gzip",
+    "application/x-gzip", "application/octet-stream",
+})  # fmt: skip
+ARTICLE_TYPES = HTML_TYPES | TEXT_TYPES | FILE_TYPES
 
 _NETWORK_ERRORS = (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException)
 _CHUNK = 65_536
@@ -52,12 +58,14 @@ _ROBOTS_BYTES = 512_000
 class Limits:
     """What one visit may take, redirects and robots.txt included.
 
-    Seconds for everything, seconds for one connection, bytes after decompression, redirects.
+    Seconds for everything, seconds for one connection, bytes after decompression (of a page, of
+    a file that has to be opened), redirects.
     """
 
     total_seconds: float = 25.0
     connect_seconds: float = 6.0
     max_bytes: int = 5_000_000
+    max_file_bytes: int = 50_000_000
     max_redirects: int = 5
 
 
@@ -116,7 +124,9 @@ def fetch(
     Raises AddressRefused, RobotsRefused, TimedOut, TooLarge, UnsupportedType, or FetchProblem with
     the HTTP status when the site answered with an error.
     """
-    limits = limits or Limits(max_bytes=settings.IMPORT_MAX_BYTES)
+    limits = limits or Limits(
+        max_bytes=settings.IMPORT_MAX_BYTES, max_file_bytes=settings.IMPORT_MAX_FILE_BYTES
+    )
     with Deadline(limits.total_seconds) as deadline:
         visit = _Visit(limits, rules or Rules.from_settings(), deadline)
         unless = {"If-None-Match": etag, "If-Modified-Since": last_modified}
@@ -159,7 +169,7 @@ class _Visit:
             status=response.status,
             media_type=media_type,
             charset=charset,
-            body=self._read_body(response, final_url),
+            body=self._read_body(response, final_url, media_type),
             headers=_headers_of(response),
             crawl_delay=self._crawl_delay(final_url),
         )
@@ -257,8 +267,9 @@ class _Visit:
         self._deadline.remaining()
         return bytes(body[: limit + 1])
 
-    def _read_body(self, response: HTTPResponse, url: str) -> bytes:
-        limit = self._limits.max_bytes
+    def _read_body(self, response: HTTPResponse, url: str, media_type: str) -> bytes:
+        is_file = media_type in FILE_TYPES
+        limit = self._limits.max_file_bytes if is_file else self._limits.max_bytes
         body = self._read_at_most(response, url, limit)
         if len(body) > limit:
             raise TooLarge(

@@ -108,7 +108,7 @@ def _take(row: Import) -> Capture:
     """The article of the page or file."""
     if row.raw_sha256:
         raw = read_capture(row.raw_sha256)
-        return capture(raw, row.media_type, url=row.url, filename=row.filename)
+        return capture(raw, row.media_type, url=row.url, filename=row.filename, record=row.record)
     page = fetch(row.url)
     turns.heed_crawl_delay(row.url, page.crawl_delay)
     _advance(row.pk, ImportStatus.EXTRACTING)

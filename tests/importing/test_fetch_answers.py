@@ -111,6 +111,14 @@ def test_fetch_explains_a_refusal_of_the_site(site, status, words):
     assert (problem.value.message, problem.value.status) == (words, status)
 
 
+def test_fetch_takes_files_up_to_their_own_limit(site):
+    site.expect_request("/a.pdf").respond_with_data(b"x" * 500, content_type="application/pdf")
+    address = site.url_for("/a.pdf")
+    assert len(get(address, limits=Limits(max_bytes=100, max_file_bytes=500)).body) == 500
+    with pytest.raises(TooLarge):
+        get(address, limits=Limits(max_bytes=1000, max_file_bytes=499))
+
+
 def test_fetch_refuses_other_types(site):
     site.expect_request("/x.zip").respond_with_data(b"PK", content_type="application/zip")
     with pytest.raises(UnsupportedType) as problem:
