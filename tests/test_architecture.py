@@ -43,14 +43,17 @@ TOPS = {
     "templatetags",
 }  # fmt: skip
 
-HTTP_FILES = {"views", "urls", "feeds", "sitemaps", "forms", "web", "admin", "history_views"}
+HTTP_FILES = {
+    "views", "urls", "feeds", "sitemaps", "forms", "web", "admin", "batch_views", "batch_forms",
+    "progress_views",
+}  # fmt: skip
 HTTP_PACKAGES = {"api", "admin"}
 HTTP_MODULES = (
     "django.http", "django.shortcuts", "django.views", "django.urls", "django.forms",
     "django.contrib.messages", "django.contrib.syndication", "django.contrib.sitemaps",
     "rest_framework", "django_htmx", "claims.web",
 )  # fmt: skip
-EDGES = {"views", "urls", "forms", "history_views"}
+EDGES = {"views", "urls", "forms", "batch_views", "batch_forms", "progress_views"}
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 # What a reader's request may read: the frozen record, and the desk's own pages and lists.
 READERS_TABLES = {"Publication", "SitePage", "Topic", "Verdict", "VerdictScale"}

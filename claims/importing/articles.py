@@ -125,7 +125,7 @@ def capture(
     Raises TooLarge and what `extract` raises.
     """
     kind = media_type_of(raw, declared=media_type, filename=filename)
-    _demand_size(raw, kind)
+    demand_size(raw, kind)
     extracted = extract(raw, kind, charset=charset, url=url, filename=filename, record=record)
     return Capture(raw, kind, extracted)
 
@@ -136,14 +136,15 @@ def _capture_text(text: str, url: str) -> Capture:
 
 def _capture_formatted(formatted: str, url: str) -> Capture:
     raw = formatted.encode("utf-8", "replace")
-    _demand_size(raw, HTML)
+    demand_size(raw, HTML)
     extracted = extract_clipboard(formatted, url=url)
     if not extracted.document.text:
         raise TooShort("There is no text in what was pasted. Paste the article here.", field="text")
     return Capture(raw, HTML, extracted)
 
 
-def _demand_size(raw: bytes, kind: str) -> None:
+def demand_size(raw: bytes, kind: str) -> None:
+    """Raise TooLarge for more bytes than this installation takes of the media type."""
     limit = settings.IMPORT_MAX_BYTES if kind in TEXTS else settings.IMPORT_MAX_FILE_BYTES
     if len(raw) > limit:
         raise TooLarge(f"This is larger than {limit / 1_000_000:g} MB. {PASTE_INSTEAD}")

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, QuerySet
 
 from claims.importing.addresses import canonical_url
-from claims.importing.listing import Entry
+from claims.importing.listing import Entry, can_be_imported
 from claims.models import Article, Batch, Import, User
 from claims.models.vocabulary import ENDED_IMPORT_STATUSES, ImportStatus
 
@@ -40,9 +40,14 @@ class Choice:
     is_begun: bool = False
 
     @property
+    def name(self) -> str:
+        entry = self.entry
+        return entry.get("title") or entry.get("url") or entry.get("written", "")
+
+    @property
     def is_open(self) -> bool:
         """Whether it can be chosen."""
-        return "url" in self.entry and not self.is_begun
+        return can_be_imported(self.entry) and not self.is_begun
 
     @property
     def is_proposed(self) -> bool:

@@ -11,12 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.errors import Invalid, Missing, WrongState
+from claims.importing.articles import demand_size
 from claims.importing.batch_queries import pages_here
 from claims.importing.captures import store_capture
 from claims.importing.encoding import decode
 from claims.importing.imports import check_address, copy_of
-from claims.importing.listing import Entry, UnreadableList, merged
-from claims.importing.lists import kind_of, most_bytes, unpack
+from claims.importing.listing import Entry, UnreadableList, can_be_imported, merged
+from claims.importing.lists import is_archive, kind_of, most_bytes, unpack
+from claims.importing.media import WARC
 from claims.importing.problems import TooLarge
 from claims.importing.running import BULK
 from claims.importing.tables import read_lines
@@ -71,16 +73,11 @@ def start_list(*, url: str, by: User) -> Batch:
 
 @transaction.atomic
 def start_list_upload(*, content: bytes, filename: str, by: User) -> Batch:
-    """Read a table, feed or sitemap from a file. Raises TooLarge, UnreadableList
+    """Read a table, feed, sitemap or web archive from a file. Raises TooLarge, UnreadableList
     and Undecodable.
     """
     demand(by, "import_article")
-    if len(content) > most_bytes():
-        raise TooLarge(
-            f"This list is larger than {most_bytes() / 1_000_000:g} MB. Cut it into several.",
-            field="upload",
-        )
-    kind = kind_of(decode(unpack(content)))
+    kind = _kind_of_upload(content)
     if kind is None:
         raise UnreadableList(
             "This is a page and no list. Import it as an article, or give its address here: its "
@@ -107,7 +104,7 @@ def choose_entries(*, batch_id: int, places: Collection[int], by: User) -> int:
     chosen = [
         place
         for place in sorted(set(places))
-        if 0 <= place < len(entries) and "url" in entries[place] and place not in begun
+        if 0 <= place < len(entries) and can_be_imported(entries[place]) and place not in begun
     ]
     if not chosen:
         raise Invalid({"entries": "Tick at least one article that was not asked for before."})
@@ -165,6 +162,18 @@ def retry_batch(*, batch_id: int, by: User) -> Batch:
     return batch
 
 
+def _kind_of_upload(content: bytes) -> BatchKind | None:
+    if is_archive(content):
+        demand_size(content, WARC)
+        return BatchKind.ARCHIVE
+    if len(content) > most_bytes():
+        raise TooLarge(
+            f"This list is larger than {most_bytes() / 1_000_000:g} MB. Cut it into several.",
+            field="upload",
+        )
+    return kind_of(decode(unpack(content)))
+
+
 def _start_reading(batch: Batch, by: User) -> Batch:
     batch.created_by = by
     batch.save()
@@ -175,11 +184,21 @@ def _start_reading(batch: Batch, by: User) -> Batch:
 
 def _start_entries(batch: Batch, places: Collection[int], by: User) -> None:
     entries: list[Entry] = batch.entries
+    # A record that was chosen although its page is here becomes a new copy; for a page on the web
+    # this is so anyway.
+    here = pages_here(entries[place] for place in places) if batch.raw_sha256 else {}
     rows = (
-        Import(url=entries[place]["url"], details=entries[place].get("details", {}))
-        for place in places
+        _row(batch, entries[place], again=entries[place].get("url") in here) for place in places
     )
     _start_rows(batch, rows, places, by)
+
+
+def _row(batch: Batch, entry: Entry, *, again: bool) -> Import:
+    row = Import(url=entry.get("url", ""), details=entry.get("details", {}))
+    if "record" in entry:
+        row.raw_sha256, row.filename = batch.raw_sha256, batch.name[:255]
+        row.record, row.again = entry["record"], again
+    return row
 
 
 def _start_rows(batch: Batch, rows: Iterable[Import], places: Iterable[int], by: User) -> None:

@@ -13,11 +13,10 @@ from django.utils import timezone
 from claims.errors import Missing, WrongState
 from claims.importing import guard
 from claims.importing.addresses import canonical_url, tidy_url
-from claims.importing.articles import demand_new_address
+from claims.importing.articles import demand_new_address, demand_size
 from claims.importing.captures import store_capture
 from claims.importing.details import check_details, details_to_json
 from claims.importing.media import media_type_of
-from claims.importing.problems import PASTE_INSTEAD, TooLarge
 from claims.models import Import, User, record_event
 from claims.models.vocabulary import ENDED_IMPORT_STATUSES, ImportStatus
 from claims.permissions import demand
@@ -60,8 +59,7 @@ def start_file_import(
     """
     demand(by, "import_article")
     said = check_details(details or {})
-    demand_size(content)
-    media_type_of(content, filename=filename)
+    demand_size(content, media_type_of(content, filename=filename))
     if not again:
         demand_new_address(said.get("url", ""))
     row = Import(
@@ -84,7 +82,8 @@ def cancel_import(*, import_id: int, by: User) -> Import:
     row = locked_import(import_id)
     if row.status in ENDED_IMPORT_STATUSES:
         raise WrongState("This import has ended already, so there is nothing to stop.")
-    cancel_rows([row])
+    row.status, row.finished_at = ImportStatus.CANCELLED, timezone.now()
+    row.save(update_fields=["status", "finished_at"])
     record_event("cancel_import", row, by=by)
     return row
 
@@ -126,13 +125,6 @@ def check_address(url: str) -> str:
     return address
 
 
-def demand_size(content: bytes) -> None:
-    """Raise TooLarge for a file with more bytes than this installation takes."""
-    limit = settings.IMPORT_MAX_BYTES
-    if len(content) > limit:
-        raise TooLarge(f"This is larger than {limit / 1_000_000:g} MB. {PASTE_INSTEAD}")
-
-
 def copy_of(row: Import) -> Import:
     """A new request, not saved, for what the row asked for."""
     return Import(**{name: getattr(row, name) for name in _ASKED})
@@ -144,14 +136,6 @@ def locked_import(import_id: int) -> Import:
         return Import.objects.select_for_update().get(pk=import_id)
     except Import.DoesNotExist:
         raise Missing("There is no such import.") from None
-
-
-def cancel_rows(rows: list[Import]) -> None:
-    """End locked rows as cancelled."""
-    now = timezone.now()
-    for row in rows:
-        row.status, row.finished_at = ImportStatus.CANCELLED, now
-    Import.objects.bulk_update(rows, ["status", "finished_at"])
 
 
 def _start(row: Import, by: User, **notes: Any) -> Import:

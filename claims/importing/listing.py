@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any, TypedDict, cast
 from urllib.parse import urljoin
 
 from django.conf import settings
+from ssrfguard import Policy
 
 from claims.errors import DomainError
 from claims.importing import guard
@@ -68,11 +70,16 @@ def entry_at(address: str, *, base: str = "", **known: Any) -> Entry:
         kept["title"] = _cut(one_line(kept["title"]))
     try:
         url = tidy_url(urljoin(base, address.strip()) if base else address)
-        guard.check_url(url, guard.build_policy(settings.FETCH_ALLOWED_NETWORKS))
+        guard.check_url(url, _policy(tuple(settings.FETCH_ALLOWED_NETWORKS)))
     except (DomainError, ValueError) as problem:
         reason = problem.message if isinstance(problem, DomainError) else "No web address."
         return {**kept, "problem": reason, "written": _cut(address.strip())}
     return {**kept, "url": url}
+
+
+def can_be_imported(entry: Entry) -> bool:
+    """Whether an entry names a page or a record of an archive."""
+    return "problem" not in entry and ("url" in entry or "record" in entry)
 
 
 def unreadable(line: int, written: str, problem: str) -> Entry:
@@ -109,6 +116,12 @@ def iso_date(said: str) -> str:
 def text_at(row: Mapping[str, Any], *names: str) -> str:
     """The first of the values that is a text with something in it."""
     return next((row[name] for name in names if isinstance(row.get(name), str) and row[name]), "")
+
+
+@lru_cache(maxsize=4)
+def _policy(networks: tuple[str, ...]) -> Policy:
+    """The policy of the installation; to build one takes milliseconds, and lists are long."""
+    return guard.build_policy(networks)
 
 
 def _cut(words: str) -> str:

@@ -7,9 +7,12 @@ from itertools import islice
 
 from django.conf import settings
 
+from claims.importing.addresses import canonical_url
 from claims.importing.encoding import decode
+from claims.importing.files.reading import MOST_LISTED
 from claims.importing.listing import Entry, Listing, UnreadableList, merged
-from claims.importing.problems import TooLarge
+from claims.importing.media import WARC, media_type_of
+from claims.importing.problems import TooLarge, UnsupportedType
 from claims.importing.syndicated import (
     discover_feed,
     read_feed,
@@ -18,6 +21,7 @@ from claims.importing.syndicated import (
     root_of,
 )
 from claims.importing.tables import read_csv, read_jsonl
+from claims.importing.warc import Record, list_records
 from claims.models.vocabulary import BatchKind
 
 # A list of addresses may have more bytes than an article: sitemaps have up to 50,000 lines.
@@ -49,6 +53,14 @@ def unpack(raw: bytes) -> bytes:
             field="upload",
         )
     return inflated
+
+
+def is_archive(raw: bytes) -> bool:
+    """Whether the bytes are a web archive, compressed or not."""
+    try:
+        return media_type_of(raw) == WARC
+    except UnsupportedType:
+        return False
 
 
 def kind_of(text: str) -> BatchKind | None:
@@ -84,6 +96,27 @@ def read_list(raw: bytes, *, url: str = "", charset: str = "") -> Listing:
         listing.entries = listing.entries[:most]
         listing.note = f"The list goes on; its first {most:,} entries were read."
     return listing
+
+
+def read_archive(raw: bytes) -> Listing:
+    """The pages of a web archive. Raises BrokenFile, TooLarge, TooMuchWork."""
+    entries = [_archived(record) for record in list_records(raw)]
+    note = ""
+    if len(entries) == MOST_LISTED:
+        note = f"The archive may hold more; its first {MOST_LISTED:,} pages are listed."
+    return Listing(BatchKind.ARCHIVE, entries, note=note)
+
+
+def _archived(record: Record) -> Entry:
+    """The entry of a record, which is read from the archive: its address is not visited."""
+    entry = Entry(record=record.index, published=record.captured_at[:10])
+    if record.title:
+        entry["title"] = record.title
+    if canonical_url(record.url):
+        entry["url"] = record.url
+    else:
+        entry["written"] = record.url or f"Record {record.index + 1}"
+    return entry
 
 
 def _read_table(text: str, most: int) -> Listing:

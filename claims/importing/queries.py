@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -45,6 +46,11 @@ def articles(words: str = "") -> QuerySet[Article]:
 def latest_imports(user: User, number: int = 5) -> QuerySet[Import]:
     """The person's last requests to fetch a page, newest first."""
     return Import.objects.filter(created_by=user).select_related("article").order_by("-pk")[:number]
+
+
+def attempts_in_all() -> int:
+    """How often an import is tried at most when a site has passing trouble."""
+    return 1 + len(settings.IMPORT_RETRY_SECONDS)
 
 
 def with_states(articles: Sequence[Article]) -> list[ArticleRow]:

@@ -15,11 +15,11 @@ from claims.errors import DomainError
 from claims.importing import turns
 from claims.importing.captures import read_capture
 from claims.importing.fetch import ARTICLE_TYPES, Limits, fetch
-from claims.importing.listing import Entry, Listing, UnreadableList, merged
-from claims.importing.lists import most_bytes, read_list, unpack
+from claims.importing.listing import Entry, Listing, UnreadableList, can_be_imported, merged
+from claims.importing.lists import most_bytes, read_archive, read_list, unpack
 from claims.importing.problems import FetchProblem
 from claims.models import Batch, record_event
-from claims.models.vocabulary import BatchStatus
+from claims.models.vocabulary import BatchKind, BatchStatus
 from claims.queue import defer
 
 LIST_TYPES = ARTICLE_TYPES | {
@@ -81,7 +81,8 @@ def _may_visit(batch: Batch, turn: str, attempt: int) -> bool:
 
 def _read(batch: Batch, place: str | None) -> Listing:
     if batch.raw_sha256 and place is None:
-        return read_list(unpack(read_capture(batch.raw_sha256)))
+        raw = read_capture(batch.raw_sha256)
+        return read_archive(raw) if batch.kind == BatchKind.ARCHIVE else read_list(unpack(raw))
     limits = Limits(max_bytes=most_bytes())
     page = fetch(place or batch.url, limits=limits, media_types=LIST_TYPES)
     turns.heed_crawl_delay(page.url, page.crawl_delay)
@@ -125,7 +126,7 @@ def _go_on(batch: Batch) -> Batch:
     """Read the next part, or let people choose."""
     if _next_place(batch) is not None:
         defer("read_batch", batch_id=batch.pk)
-    elif any("url" in entry for entry in batch.entries):
+    elif any(map(can_be_imported, batch.entries)):
         batch.status = BatchStatus.CHOOSING
         record_event("read_batch", batch, by=None, entries=len(batch.entries))
     else:

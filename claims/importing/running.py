@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from claims.errors import DomainError
 from claims.importing import turns
+from claims.importing.addresses import canonical_url
 from claims.importing.answers import TOO_MANY
 from claims.importing.articles import Capture, Imported, capture, store_article
 from claims.importing.captures import read_capture
@@ -146,7 +147,7 @@ def _store(import_id: int, taken: Capture, copies: NearCopies) -> Import:
 def _stored(row: Import, taken: Capture) -> Imported:
     said = details_from_json(row.details)
     if row.raw_sha256 and row.url:
-        said["url"] = row.url
+        said["url"] = canonical_url(row.url)
     # Whether a page is here already was asked when its import was started.
     again = row.again or not row.raw_sha256
     try:

@@ -1,32 +1,27 @@
 """The desk's pages for bringing articles in and putting their metadata right."""
 
 from functools import partial
-from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.errors import DomainError
 from claims.importing import articles, queries
-from claims.importing.articles import Outcome
 from claims.importing.details import FIELDS
-from claims.importing.duplicates import CANDIDATES, NearCopy, near_copies
+from claims.importing.duplicates import CANDIDATES, near_copies
 from claims.importing.duplicates import PAGE_SIZE as PAGE_OF_COPIES
 from claims.importing.forms import ArticleForm, ImportForm, ListForm, shared
 from claims.importing.imports import start_url_import
 from claims.importing.problems import AlreadyImported
+from claims.importing.progress_views import asked_for, tell_outcome
 from claims.importing.shared_claims import with_claims
-from claims.models import Article, Import
+from claims.models import Article
 from claims.models.paging import page_by_id
-from claims.models.vocabulary import ImportStatus
 from claims.permissions import can
 from claims.web import (
     add_refusal,
@@ -39,17 +34,8 @@ from claims.web import (
     whole_number,
 )
 
-# An import that nobody picked up for this long (seconds) makes people wonder.
-_PATIENCE = 15
 PAGE_SIZE = 30
-_TOLD = 3  # copies named when an import ends
 HANDED = "page.html"  # what the bookmarklet hands over, as the browser showed it
-_STEPS = (ImportStatus.QUEUED, ImportStatus.FETCHING, ImportStatus.EXTRACTING, ImportStatus.READY)
-_NEWS: dict[Outcome, str] = {
-    "new_article": "The article is in. Select words to make a claim of them.",
-    "new_snapshot": "The page changed since it was captured; its text is now copy {number}.",
-    "unchanged": "The page is here already and has not changed since, so nothing new was stored.",
-}
 
 
 @never_cache
@@ -58,7 +44,7 @@ _NEWS: dict[Outcome, str] = {
 def import_article(request: HttpRequest) -> HttpResponse:
     """One page for the three ways in."""
     if request.method != "POST":
-        return _import_page(request, ImportForm(initial=shared(request.GET)))
+        return _import_page(request, ImportForm(initial=shared(request.GET) | asked_for(request)))
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _import_page(request, form, status=400)
@@ -91,25 +77,6 @@ def show_manifest(request: HttpRequest) -> HttpResponse:
         },
     }
     return JsonResponse(manifest, content_type="application/manifest+json")
-
-
-@never_cache
-@require_safe
-@requires("import_article")
-def show_import(request: HttpRequest, import_id: int) -> HttpResponse:
-    """How an import is getting on; polled until it is finished, then it leads to the article."""
-    row = get_object_or_404(Import.objects.select_related("article"), pk=import_id)
-    if row.status == ImportStatus.READY and row.article is not None:
-        return _lead_on(request, row, row.article)
-    shown = {
-        "row": row,
-        "steps": _steps(row),
-        "is_failed": row.status == ImportStatus.FAILED,
-        "is_stuck": row.status == ImportStatus.QUEUED
-        and (timezone.now() - row.created_at).total_seconds() > _PATIENCE,
-    }
-    template = "_import.html" if wants_fragment(request) else "show_import.html"
-    return render(request, f"importing/{template}", shown)
 
 
 @never_cache
@@ -199,7 +166,7 @@ def _bring_in(request: HttpRequest, form: ImportForm) -> HttpResponse:
         imported = articles.import_text(
             text=text, formatted=formatted, by=by, again=again, **form.said()
         )
-    _tell(request, imported.outcome, imported.article)
+    tell_outcome(request, imported.outcome, imported.article)
     return redirect("highlighting:show_workspace", imported.article.pk)
 
 
@@ -222,58 +189,3 @@ def _import_page(
     # The page from which the bookmarklet opened this one must be able to speak to it.
     answer["Cross-Origin-Opener-Policy"] = "unsafe-none"
     return answer
-
-
-def _lead_on(request: HttpRequest, row: Import, article: Article) -> HttpResponse:
-    """To the article, with the news told once it is reached."""
-    if row.outcome:  # there is none where it ended before outcomes were kept
-        _tell(request, cast(Outcome, row.outcome), article)
-    address = reverse("highlighting:show_workspace", args=[article.pk])
-    if wants_fragment(request):
-        return HttpResponse(headers={"HX-Redirect": address})
-    return redirect(address)
-
-
-def _tell(request: HttpRequest, outcome: Outcome, article: Article) -> None:
-    number = article.current_snapshot.number
-    level = messages.INFO if outcome == "unchanged" else messages.SUCCESS
-    messages.add_message(request, level, _NEWS[outcome].format(number=number))
-    copies = near_copies(article.current_snapshot).rows
-    if copies:
-        messages.warning(request, _copies_told(article, copies))
-
-
-def _copies_told(article: Article, copies: list[NearCopy]) -> SafeString:
-    """Where the same text, or much the same, is here already, with the way to compare them."""
-    same = [copy for copy in copies if copy.is_same_text]
-    links = format_html_join(
-        ", ",
-        '<a href="{}">{}</a>{}',
-        (
-            (
-                reverse("highlighting:show_workspace", args=[copy.article.pk]),
-                copy.article.title,
-                "" if same else f" ({copy.percent} %)",
-            )
-            for copy in (same or copies)[:_TOLD]
-        ),
-    )
-    return format_html(
-        '{} the same text is here already as {}. <a href="{}">See all near-copies and the claims '
-        "judged there</a>.",
-        "Exactly" if same else "Much",
-        links,
-        reverse("importing:list_copies", args=[article.pk]),
-    )
-
-
-def _steps(row: Import) -> list[tuple[str, str]]:
-    """Label and class of each step of an import."""
-    reached = _STEPS.index(ImportStatus(row.status)) if row.status in _STEPS else -1
-    return [
-        (
-            str(step.label),
-            "is-done" if place < reached else "is-current" if place == reached else "",
-        )
-        for place, step in enumerate(_STEPS)
-    ]

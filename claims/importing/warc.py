@@ -31,7 +31,7 @@ def as_records(listed: Iterable[Mapping[str, Any]]) -> list[Record]:
 
 
 def list_records(raw: bytes) -> list[Record]:
-    """The pages of a web archive in the order of the file, at most `files.warc.MOST_LISTED`.
+    """The pages of a web archive in the order of the file, at most `files.reading.MOST_LISTED`.
 
     Raises BrokenFile, TooLarge, TooMuchWork.
     """

@@ -6,11 +6,13 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claims.importing import reading
-from claims.importing.batches import cancel_batch, start_list, start_list_upload
+from claims.importing.batches import cancel_batch, choose_entries, start_list, start_list_upload
 from claims.importing.reading import read_batch
+from claims.importing.running import run_import
 from claims.models import Batch, Event
 from claims.models.vocabulary import BatchKind, BatchStatus, Role
 from tests.factories import UserFactory
+from tests.importing.documents import warc
 from tests.importing.test_lists import RSS
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +182,27 @@ def test_fault_of_ours_ends_the_list_and_is_raised(reviewer, site, monkeypatch):
         read_batch(batch.pk)
     batch.refresh_from_db()
     assert (batch.status, batch.problem[:20]) == (BatchStatus.FAILED, "Something went wrong")
+
+
+def test_web_archive_is_chosen_from_and_never_visited(reviewer):
+    words = "Words of the article stand here, more than a few of them. " * 9
+    archive = warc(
+        *(
+            (f"https://{n}.example/a", "text/html", f"<title>{n}</title><p>{n} {words}".encode())
+            for n in ("first", "second")
+        )
+    )
+    batch = read_all(start_list_upload(content=archive, filename="two.warc.gz", by=reviewer))
+    assert (batch.status, batch.kind) == (BatchStatus.CHOOSING, BatchKind.ARCHIVE)
+    assert batch.entries == [
+        {
+            "record": place, "title": n, "url": f"https://{n}.example/a",
+            "published": "2021-02-03",
+        }
+        for place, n in enumerate(("first", "second"))
+    ]  # fmt: skip
+    choose_entries(batch_id=batch.pk, places=[1], by=reviewer)
+    row = run_import(batch.imports.get().pk)
+    assert (row.status, row.article.url) == ("ready", "https://second.example/a")
+    choose_entries(batch_id=batch.pk, places=[0], by=reviewer)
+    assert run_import(batch.imports.get(position=0).pk).article.url == "https://first.example/a"

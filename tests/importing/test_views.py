@@ -1,18 +1,12 @@
 """The desk's import pages, knocked at by the whole cast."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 
 from claims.importing.articles import edit_article, import_text
 from claims.importing.forms import shared
-from claims.importing.imports import start_url_import
-from claims.importing.running import run_import
 from claims.models import Article, Import
-from claims.models.vocabulary import ImportStatus
 from tests.factories import ArticleFactory, ClaimFactory, OccurrenceFactory, SnapshotFactory
 
 pytestmark = pytest.mark.django_db
@@ -66,15 +60,6 @@ def test_details_are_for_importers(cast):
     assert cast.statuses("get", path) == IMPORTERS
     assert cast.statuses("put", path) == NOT_ALLOWED
     wrong = reverse("importing:edit_article", args=[0])
-    assert cast["reviewer"].client.get(wrong).status_code == 404
-
-
-def test_progress_is_for_importers(cast):
-    row = start_url_import(url="https://example.org/", by=cast["reviewer"].user)
-    path = reverse("importing:show_import", args=[row.pk])
-    assert cast.statuses("get", path) == IMPORTERS
-    assert cast.statuses("post", path) == NOT_ALLOWED
-    wrong = reverse("importing:show_import", args=[0])
     assert cast["reviewer"].client.get(wrong).status_code == 404
 
 
@@ -202,74 +187,7 @@ def test_much_the_same_text_is_mentioned(cast):
     ]
 
 
-# Progress.
-
-
-@pytest.mark.parametrize(
-    ("status", "done"),
-    [(ImportStatus.QUEUED, 0), (ImportStatus.FETCHING, 1), (ImportStatus.EXTRACTING, 2)],
-)
-def test_progress_shows_the_step_and_goes_on_without_javascript(cast, status, done):
-    row = Import.objects.create(
-        url="https://example.org/", status=status, created_by=cast["reviewer"].user
-    )
-    page = cast["reviewer"].client.get(f"/desk/imports/{row.pk}/").content.decode()
-    assert page.count('class="is-done"') == done
-    assert page.count('aria-current="step"') == 1
-    assert f'<noscript><p><a class="button" href="/desk/imports/{row.pk}/">Look again</a>' in page
-    assert 'hx-trigger="every 1s"' in page
-
-
-def test_progress_poll_gets_the_fragment_alone(cast):
-    row = Import.objects.create(url="https://example.org/", created_by=cast["reviewer"].user)
-    page = cast["reviewer"].client.get(f"/desk/imports/{row.pk}/", headers={"HX-Request": "true"})
-    assert page.content.decode().startswith('<div id="import" class="stack" hx-get=')
-
-
-def test_progress_says_when_nobody_works(cast):
-    row = Import.objects.create(url="https://example.org/", created_by=cast["reviewer"].user)
-    path = f"/desk/imports/{row.pk}/"
-    assert "Nobody has started on it yet" not in cast["reviewer"].client.get(path).content.decode()
-    Import.objects.update(created_at=timezone.now() - timedelta(minutes=1))
-    assert "Nobody has started on it yet" in cast["reviewer"].client.get(path).content.decode()
-
-
-def test_progress_that_failed_shows_the_reason_and_the_way_out(cast):
-    row = Import.objects.create(
-        url="https://example.org/?a=1&b=2",
-        status=ImportStatus.FAILED,
-        problem="The site answered 403 (access refused). Paste the text instead.",
-        finished_at=timezone.now(),
-        created_by=cast["reviewer"].user,
-    )
-    page = cast["reviewer"].client.get(f"/desk/imports/{row.pk}/").content.decode()
-    assert "The site answered 403 (access refused). Paste the text instead." in page
-    assert "<h1>Could not be imported</h1>" in page
-    fragment = cast["reviewer"].client.get(
-        f"/desk/imports/{row.pk}/", headers={"HX-Request": "true"}
-    )
-    assert "<h1>Could not be imported</h1>" in fragment.content.decode()
-    assert 'href="/desk/import/?url=https%3A%2F%2Fexample.org%2F%3Fa%3D1%26b%3D2"' in page
-    assert "hx-get" not in page
-
-
-def test_finished_progress_leads_to_the_article(cast, httpserver, loopback):
-    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
-    httpserver.expect_request("/a").respond_with_data(
-        "<html><body><article><p>" + "Words of the article. " * 30, content_type="text/html"
-    )
-    client, by = cast["reviewer"].client, cast["reviewer"].user
-    row = run_import(start_url_import(url=httpserver.url_for("/a"), by=by).pk)
-    path = f"/desk/imports/{row.pk}/"
-    response = client.get(path)
-    assert (response.status_code, response.url) == (302, workspace(row.article))
-    assert told(response) == ["The article is in. Select words to make a claim of them."]
-    polled = client.get(path, headers={"HX-Request": "true"})
-    assert (polled.status_code, polled.headers["HX-Redirect"]) == (200, workspace(row.article))
-    again = run_import(start_url_import(url=httpserver.url_for("/a"), by=by, again=True).pk)
-    assert told(client.get(f"/desk/imports/{again.pk}/"))[-1] == (
-        "The page is here already and has not changed since, so nothing new was stored."
-    )
+# The latest imports.
 
 
 def test_import_page_lists_the_persons_latest(cast):

@@ -28,6 +28,9 @@ _PROBLEMS: dict[str, type[ImportProblem]] = {
     )
 }  # fmt: skip
 
+# The records of a web archive that are listed: a person can look through so many.
+MOST_LISTED = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Options:

@@ -16,7 +16,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from claims.importing.files.reading import Options, Reading
+from claims.importing.files.reading import MOST_LISTED, Options, Reading
 from claims.importing.problems import (
     PASTE_INSTEAD,
     BrokenFile,
@@ -27,8 +27,6 @@ from claims.importing.problems import (
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _READABLE = _PAGES | {"text/plain", "text/markdown", "application/pdf"}
-# A person can look through so many.
-MOST_LISTED = 1_000
 _MOST_RECORDS = 200_000
 # All records together, unpacked.
 _MOST_BYTES = 2_000_000_000
