@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat
 
 from claims.importing.details import FIELDS
@@ -126,3 +127,33 @@ class ListForm(PageForm):
     q = forms.CharField(
         required=False, max_length=200, initial="", label="Words in title or publisher"
     )
+
+
+class CompareForm(forms.Form):
+    """Which two copies of an article to compare, and how; the older one is always the first."""
+
+    view = forms.ChoiceField(
+        required=False,
+        choices=[("inline", "One text"), ("side", "Side by side")],
+        label="Show them",
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, newest: int) -> None:
+        super().__init__(data, initial={"from": max(1, newest - 1), "to": newest})
+        for name, label in (("from", "Copy"), ("to", "and copy")):
+            self.fields[name] = forms.IntegerField(
+                label=label,
+                min_value=1,
+                max_value=newest,
+                error_messages={
+                    "required": "Say which copy.",
+                    "invalid": "Give the number of a copy.",
+                    "min_value": "Copies are counted from 1.",
+                    "max_value": f"The newest copy is number {newest}.",
+                },
+            )
+        self.order_fields(["from", "to", "view"])
+
+    def clean_view(self) -> str:
+        view: str = self.cleaned_data["view"] or "inline"
+        return view

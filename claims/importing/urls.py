@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.importing import batch_views, progress_views, views
+from claims.importing import batch_views, history_views, progress_views, views
 
 app_name = "importing"
 urlpatterns = [
@@ -25,5 +25,18 @@ urlpatterns = [
     ),
     path("desk/articles/", views.list_articles, name="list_articles"),
     path("desk/articles/<int:article_id>/copies/", views.list_copies, name="list_copies"),
+    path(
+        "desk/articles/<int:article_id>/history/", history_views.show_history, name="show_history"
+    ),
+    path(
+        "desk/articles/<int:article_id>/history/<int:number>.txt",
+        history_views.download_text,
+        name="download_text",
+    ),
+    path(
+        "desk/articles/<int:article_id>/history/<int:number>/original/",
+        history_views.download_capture,
+        name="download_capture",
+    ),
     path("desk/articles/<int:article_id>/details/", views.edit_article, name="edit_article"),
 ]

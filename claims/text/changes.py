@@ -108,6 +108,17 @@ def tally_words(old: str, new: str) -> Tally:
     return Tally(counts["added"], counts["removed"])
 
 
+def tally_rows(old: Document, new: Document, rows: Sequence[Row]) -> Tally:
+    """Return how many words the rows add and remove; the same as `tally_words` of both texts."""
+    counts: Counter[DiffKind] = Counter()
+    for row in rows:
+        for stretch in row.stretches:
+            text, span = (new.text, stretch.new) if stretch.new else (old.text, stretch.old)
+            if span and stretch.kind != "same":
+                counts[stretch.kind] += count_words(text[span.start : span.end])
+    return Tally(counts["added"], counts["removed"])
+
+
 def lines(old: Document, new: Document, row: Row) -> list[Line]:
     """Return the row as blocks to read one after the other, each word once.
 

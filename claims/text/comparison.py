@@ -6,7 +6,7 @@ from html import escape
 from itertools import groupby
 from typing import Literal
 
-from claims.text.changes import Line, Row, Stretch, compare_documents, lines
+from claims.text.changes import Line, Row, Stretch, Tally, compare_documents, lines, tally_rows
 from claims.text.compare import DiffKind, compare_words
 from claims.text.document import Block, Document
 from claims.text.elements import Filled, HeadingLevels, block_html, marked
@@ -45,6 +45,7 @@ class Comparison:
     """The parts in reading order, how many changes there are, and how many are cut short."""
 
     parts: tuple[Part, ...]
+    tally: Tally
     changes: int
     cut: int
 
@@ -56,23 +57,25 @@ def render_comparison(
 
     At most about `most` code points of changed rows are in it, and as many of unchanged ones.
     """
-    runs = list(_runs(compare_documents(old, new)))
+    rows = compare_documents(old, new)
+    runs = list(_runs(rows))
     room = {True: most, False: most}
-    kept = [_fitting(rows, bool(change), room) for change, _is_folded, rows in runs]
-    page = _Page(old, new, [row for rows in kept for row in rows], base_level)
+    kept = [_fitting(run, bool(change), room) for change, _is_folded, run in runs]
+    page = _Page(old, new, [row for run in kept for row in run], base_level)
     parts = [
         Part(
             change,
-            len(rows),
+            len(run),
             is_folded,
-            unshown=len(rows) - len(shown),
+            unshown=len(run) - len(shown),
             inline=page.inline(shown) if view == "inline" else "",
             sides=tuple(page.sides(shown)) if view == "side" else (),
         )
-        for (change, is_folded, rows), shown in zip(runs, kept, strict=True)
+        for (change, is_folded, run), shown in zip(runs, kept, strict=True)
     ]
     return Comparison(
         tuple(parts),
+        tally_rows(old, new, rows),
         changes=max((part.change for part in parts), default=0),
         cut=sum(1 for part in parts if part.change and part.unshown),
     )

@@ -5,7 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.text.builder import DocumentBuilder
-from claims.text.changes import Tally, compare_documents, count_words, lines, tally_words
+from claims.text.changes import (
+    Tally,
+    compare_documents,
+    count_words,
+    lines,
+    tally_rows,
+    tally_words,
+)
 from claims.text.document import Document
 from claims.text.plain import document_from_plain_text
 from tests.text.strategies import documents
@@ -141,6 +148,13 @@ def test_stretches_make_up_both_texts(pair):
             span = getattr(stretch, place)
             held[getattr(stretch, block)] += document.text[span.start : span.end]
         assert held == [document.text[one.start : one.end] for one in document.blocks]
+
+
+@settings(max_examples=50)
+@given(revisions())
+def test_rows_tell_how_many_words_changed(pair):
+    old, new = pair
+    assert tally_rows(old, new, compare_documents(old, new)) == tally_words(old.text, new.text)
 
 
 @settings(max_examples=50)

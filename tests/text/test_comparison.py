@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.text.builder import DocumentBuilder
+from claims.text.changes import Tally
 from claims.text.comparison import Comparison, Part, render_comparison, render_words
 from claims.text.document import Document
 from claims.text.plain import document_from_plain_text
@@ -46,6 +47,7 @@ def test_inline_shows_changes_and_folds_the_rest():
             Part(1, 1, False, 0, f"<p>The leaf {removed('lifts')}{added('may lift')} mood.</p>"),
             Part(0, 1, False, 0, "<p>The end of it.</p>"),
         ),
+        Tally(2, 1),
         changes=1,
         cut=0,
     )
@@ -100,7 +102,7 @@ def test_what_is_too_long_is_counted_and_left_out():
     whole = render_comparison(old, new, view="inline")
     assert (whole.cut, render_comparison(old, new, view="inline", most=10).cut) == (0, 1)
     same = render_comparison(old, old, view="side", most=10)
-    assert same == Comparison((Part(0, 9, True, 9, sides=()),), 0, 0)
+    assert same == Comparison((Part(0, 9, True, 9, sides=()),), Tally(0, 0), 0, 0)
 
 
 def test_words_are_marked_for_eyes_and_ears():
