@@ -6,6 +6,7 @@ the network in `FETCH_ALLOWED_NETWORKS`.
 """
 
 import re
+import socket
 from collections.abc import Iterable, Sequence
 from ipaddress import ip_network
 from urllib.parse import urlsplit
@@ -35,7 +36,19 @@ _AZURE = Block(
     rfc="Azure documentation",
     reach=Reach.DENIED,
 )
-_DENIED = AddressTable((*DEFAULT_DENIED.blocks, _AZURE))
+# Global unicast addresses are handed out of 2000::/3 alone (IANA, "IPv6 Address Space"). Of the
+# rest the registries name some blocks; the others, such as the IPv4-translated addresses of RFC
+# 2765, reach what a network maps to them.
+_NOT_HANDED_OUT = tuple(
+    Block(
+        network=ip_network(network),
+        name="Not handed out for the public web",
+        rfc="RFC 4291, 2.4",
+        reach=Reach.DENIED,
+    )
+    for network in ("::/3", "4000::/2", "8000::/1")
+)
+_DENIED = AddressTable((*DEFAULT_DENIED.blocks, _AZURE, *_NOT_HANDED_OUT))
 
 # Names that only ever mean something inside a network (RFC 6761, RFC 6762, RFC 8375, the names
 # ICANN keeps back, and those that routers and clouds hand out).
@@ -75,22 +88,36 @@ def resolve(
     `resolver` stands in for the system's. Raises AddressRefused when one of them, the name or the
     port is not the public web's, and socket.gaierror when there is no such name.
     """
+    if not policy.allowed_networks:
+        # Nobody needs to be asked, and a name server elsewhere need not learn names inside.
+        _demand_web_port(target)
+        _demand_public_name(target)
     try:
         addresses = resolve_once(target, policy=policy, resolver=resolver)
     except SSRFGuardError as refused:
         raise AddressRefused(not_public(target.host)) from refused
+    except socket.gaierror:
+        _demand_public_name(target)
+        raise
     _demand_public_site(target, addresses, policy)
     return addresses
 
 
 def _demand_public_site(target: Target, addresses: Sequence[Address], policy: Policy) -> None:
     """Refuse inner names and odd ports, unless every address behind them is allowed."""
-    if all(_is_allowed(address, policy) for address in addresses):
-        return
+    if not all(_is_allowed(address, policy) for address in addresses):
+        _demand_web_port(target)
+        _demand_public_name(target)
+
+
+def _demand_web_port(target: Target) -> None:
     if target.port not in WEB_PORTS:
         raise AddressRefused(
             f"Port {target.port} is not a web port, so nothing was opened. {PASTE_INSTEAD}"
         )
+
+
+def _demand_public_name(target: Target) -> None:
     if is_internal_name(target.host):
         raise AddressRefused(not_public(target.host))
 

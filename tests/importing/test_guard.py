@@ -25,7 +25,17 @@ POLICY = guard.build_policy(())
         "http://[::ffff:127.0.0.1]/",
         "http://[::ffff:7f00:1]/",
         "http://[64:ff9b::7f00:1]/",
+        "http://[64:ff9b:1::7f00:1]/",
         "http://[2002:7f00:1::]/",
+        "http://[2002:a9fe:a9fe::1]/",
+        "http://[2001:0:4136:e378:8000:63bf:80ff:fffe]/",
+        "http://[::127.0.0.1]/",
+        "http://[::ffff:0:127.0.0.1]/",
+        "http://[fec0::1]/",
+        "http://[4000::1]/",
+        "http://[8000::1]/",
+        "http://[2001:db8::1]/",
+        "http://[ff02::1]/",
         "http://[fe80::1%25eth0]/",
         "http://①②⑦.⓪.⓪.①/",
         "http://10.0.0.1/",
@@ -34,6 +44,10 @@ POLICY = guard.build_policy(())
         "http://100.64.0.1/",
         "http://169.254.169.254/latest/meta-data/",
         "http://168.63.129.16/machine",
+        "http://192.0.0.192/latest/",
+        "http://198.18.0.1/",
+        "http://192.88.99.1/",
+        "http://240.0.0.1/",
         "http://[::ffff:168.63.129.16]/",
         "http://[fd00:ec2::254]/",
         "http://224.0.0.1/",
@@ -65,6 +79,7 @@ def test_check_url_off_the_public_web_is_refused(url):
         ("http://93.184.215.14/", "93.184.215.14"),
         ("https://bücher.example/", "xn--bcher-kva.example"),
         ("https://sub.domain.example.co.uk:443/", "sub.domain.example.co.uk"),
+        ("http://[64:ff9b::808:808]/", "64:ff9b::808:808"),
         (
             "https://[2606:2800:21f:cb07:6820:80da:af6b:8b2c]/",
             "2606:2800:21f:cb07:6820:80da:af6b:8b2c",
@@ -127,6 +142,29 @@ def refused(urls):
         except AddressRefused:
             found.append(url)
     return found
+
+
+def unknown(*_args):
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://printer.local/", "http://0x7f.1/", "http://example.org:22/"]
+)
+def test_resolve_asks_no_name_server_about_what_is_refused_anyway(url):
+    asked = []
+    with pytest.raises(AddressRefused):
+        guard.resolve(guard.check_url(url, POLICY), POLICY, asked.append)
+    assert asked == []
+
+
+def test_resolve_of_an_unknown_name():
+    """Where some networks are allowed, an inner name may be one of theirs, so it is asked for."""
+    some = guard.build_policy(["10.0.0.0/8"])
+    with pytest.raises(AddressRefused):
+        guard.resolve(guard.check_url("http://wiki.internal/", some), some, unknown)
+    with pytest.raises(socket.gaierror):
+        guard.resolve(guard.check_url("http://no.example.org/", some), some, unknown)
 
 
 def sample(folder, name):
