@@ -46,7 +46,8 @@ FILE_TYPES = frozenset({
 })  # fmt: skip
 ARTICLE_TYPES = HTML_TYPES | TEXT_TYPES | FILE_TYPES
 
-_NETWORK_ERRORS = (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException)
+# What a hostile answer can make the layers below raise; ValueError for a chunk of negative length.
+_NETWORK_ERRORS = (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException, ValueError)
 _CHUNK = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
