@@ -6,9 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from claims.benchmarks.blocking import measure_blocking
 from claims.benchmarks.reanchoring import measure_reanchoring
 
 BENCHMARKS: dict[str, Callable[[Path], Iterator[str]]] = {
+    "blocking": measure_blocking,
     "reanchoring": measure_reanchoring,
 }
 
