@@ -3,9 +3,9 @@
 import base64
 import hashlib
 import re
+from pathlib import Path
 
 import pytest
-from django.core.files.storage import storages
 from django.urls import reverse
 from lxml import html
 
@@ -23,6 +23,14 @@ DESK = {
     "admin": 200,
 }  # fmt: skip
 NOT_ALLOWED = dict.fromkeys(DESK, 405)
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path) -> Path:
+    """Captures of a test's own: one of them is damaged."""
+    captures = settings.STORAGES["captures"] | {"OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"captures": captures}
+    return tmp_path
 
 
 @pytest.fixture
@@ -213,14 +221,12 @@ def test_original_is_downloaded_as_it_came_and_never_shown(cast):
     }
 
 
-def test_original_that_is_gone_or_damaged_says_so(cast, article):
+def test_original_that_is_gone_or_damaged_says_so(cast, article, folder):
     client = cast["reviewer"].client
     lost = client.get(reverse("importing:download_capture", args=[article.pk, 2]))
     assert (lost.status_code, "Its text is kept" in lost.content.decode()) == (409, True)
     digest = article.snapshots.get(number=1).raw_sha256
-    storages["captures"].delete(f"{digest[:2]}/{digest}.gz")
-    with storages["captures"].open(f"{digest[:2]}/{digest}", "wb") as file:
-        file.write(b"something else")
+    (folder / digest[:2] / f"{digest}.gz").write_bytes(b"something else")
     damaged = client.get(reverse("importing:download_capture", args=[article.pk, 1]))
     assert (damaged.status_code, "is damaged" in damaged.content.decode()) == (400, True)
 
