@@ -93,7 +93,7 @@ def _render_alone(group: list[Filled], headings: HeadingLevels) -> Iterator[str]
 
 
 def _render_quotes(group: list[Filled], _headings: HeadingLevels) -> Iterator[str]:
-    yield "<blockquote>"
+    yield _around("blockquote", group[0])
     yield from (filled.element("p") for filled in group)
     yield "</blockquote>"
 
@@ -111,7 +111,7 @@ def _render_items(group: list[Filled], _headings: HeadingLevels) -> Iterator[str
             yield "</li><li>"
         else:
             opened.append((depth, name))
-            yield f"<{name}><li>"
+            yield f"{_around(name, filled)}<li>"
         yield filled.element("div")
     yield from (f"</li></{name}>" for _depth, name in reversed(opened))
 
@@ -122,11 +122,11 @@ def _render_cells(group: list[Filled], _headings: HeadingLevels) -> Iterator[str
         block = filled.block
         row, column = block.row or 0, block.column or 0
         if previous is None:
-            yield "<table><tr>"
+            yield f"{_around('table', filled)}<tr>"
         elif row < (previous.row or 0) or (
             row == previous.row and column <= (previous.column or 0)
         ):
-            yield "</tr></table><table><tr>"
+            yield f"</tr></table>{_around('table', filled)}<tr>"
             previous = None
         elif row > (previous.row or 0):
             yield "</tr><tr>"
@@ -136,6 +136,14 @@ def _render_cells(group: list[Filled], _headings: HeadingLevels) -> Iterator[str
         yield filled.element("th", ("scope", "col")) if block.header else filled.element("td")
         previous = block
     yield "</tr></table>"
+
+
+def _around(name: str, first: Filled) -> str:
+    """The tag that opens around blocks, with the direction of the first: it decides on which side
+    markers stand and columns begin.
+    """
+    direction = first.block.direction
+    return tag(name, [("dir", direction)] if direction else [])
 
 
 def _gap(columns: int) -> Iterator[str]:

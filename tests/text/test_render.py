@@ -68,6 +68,19 @@ def test_blocks_have_their_elements_offsets_languages_and_directions():
     )
 
 
+def test_lists_tables_and_quotes_run_as_their_first_block_does():
+    leftwards = {"direction": "rtl"}
+    document = build(
+        ("list_item", "א", {"depth": 0, "ordered": False, **leftwards}),
+        ("table_cell", "ב", {"row": 0, "column": 0, "header": False, **leftwards}),
+        ("quote", "ג", leftwards),
+    )
+    html = render_html(document)
+    assert [tag for tag in ("ul", "table", "blockquote") if f'<{tag} dir="rtl">' in html] == [
+        "ul", "table", "blockquote",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("levels", "base", "expected"),
     [
