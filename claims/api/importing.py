@@ -152,7 +152,9 @@ class Snapshots(Resource):
 
     def list(self, request: Request) -> Response:
         """Snapshots without their texts, the newest first."""
-        return self.answer_list(self.get_queryset().defer("text", "layout", "references"))
+        return self.answer_list(
+            self.get_queryset().defer("text", "layout", "references", "structured_data")
+        )
 
     def retrieve(self, request: Request, pk: int) -> Response:
         """One snapshot: text, layout, hash and references.

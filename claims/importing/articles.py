@@ -10,9 +10,10 @@ from django.db import transaction
 from claims.errors import DomainError, Invalid, Missing
 from claims.importing.captures import read_capture, store_capture
 from claims.importing.clipboard import extract_clipboard
+from claims.importing.completing import complete_article
 from claims.importing.details import Details, check_details, merge_details
 from claims.importing.duplicates import remember
-from claims.importing.extract import extract, guess_title
+from claims.importing.extract import extract, guess_title, with_language
 from claims.importing.extracted import Extracted
 from claims.importing.media import HTML, TEXTS, media_type_of
 from claims.importing.problems import PASTE_INSTEAD, AlreadyImported, TooLarge, TooShort
@@ -140,7 +141,7 @@ def _capture_formatted(formatted: str, url: str) -> Capture:
     extracted = extract_clipboard(formatted, url=url)
     if not extracted.document.text:
         raise TooShort("There is no text in what was pasted. Paste the article here.", field="text")
-    return Capture(raw, HTML, extracted)
+    return Capture(raw, HTML, with_language(extracted))
 
 
 def demand_size(raw: bytes, kind: str) -> None:
@@ -188,6 +189,7 @@ def capture_again(article: Article, taken: Capture, *, by: User | None) -> Snaps
     """
     number = article.current_snapshot.number + 1
     snapshot = _store_snapshot(article, taken, number=number, by=by)
+    complete_article(article, taken.extracted.metadata, by=by)
     forget_page(article)
     record_event("capture_article", article, by=by, snapshot=number, sha256=snapshot.sha256)
     defer("carry_occurrences", snapshot_id=snapshot.pk)
@@ -234,6 +236,7 @@ def _store_snapshot(article: Article, taken: Capture, *, number: int, by: User |
         extractor=taken.extracted.extractor,
         extractor_version=taken.extracted.extractor_version,
         references=list_references(document, page_url=article.url),
+        structured_data=list(taken.extracted.metadata.structured_data),
         captured_by=by,
     )
     remember(snapshot)

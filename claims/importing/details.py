@@ -7,13 +7,16 @@ from typing import Any, TypedDict
 from django.db.models import DateField
 
 from claims.errors import Invalid
-from claims.importing.addresses import canonical_url
+from claims.importing.addresses import canonical_url, tidy_url
 from claims.importing.extracted import Metadata
 from claims.models import Article
 from claims.text.document import is_language
 from claims.text.typed import one_line
 
-FIELDS = ("url", "title", "byline", "publisher", "published_on", "language")
+FIELDS = (
+    "url", "title", "byline", "publisher", "published_on", "modified_on", "language", "image_url",
+    "image_alt", "licence",
+)  # fmt: skip
 
 
 class Details(TypedDict, total=False):
@@ -24,7 +27,11 @@ class Details(TypedDict, total=False):
     byline: str
     publisher: str
     published_on: date | None
+    modified_on: date | None
     language: str
+    image_url: str
+    image_alt: str
+    licence: str
 
 
 def check_details(details: Mapping[str, object]) -> dict[str, Any]:
@@ -41,6 +48,10 @@ def check_details(details: Mapping[str, object]) -> dict[str, Any]:
         checked["url"] = canonical_url(checked["url"])
         if not checked["url"]:
             errors["url"] = "This is not a web address. It begins with http:// or https://."
+    if checked.get("image_url"):
+        checked["image_url"] = tidy_url(checked["image_url"])
+        if not canonical_url(checked["image_url"]):
+            errors["image_url"] = "This is not a web address. It begins with http:// or https://."
     if checked.get("language") and not is_language(checked["language"]):
         errors["language"] = "Give the language as a tag such as en, de or pt-BR."
     errors |= {name: words for name in FIELDS if (words := _too_long(name, checked.get(name)))}
@@ -78,7 +89,11 @@ def merge_details(said: dict[str, Any], found: Metadata) -> dict[str, Any]:
         "byline": _cut("byline", found.byline),
         "publisher": _cut("publisher", found.publisher),
         "published_on": found.published_on,
+        "modified_on": found.modified_on,
         "language": found.language,
+        "image_url": found.image_url,
+        "image_alt": _cut("image_alt", found.image_alt),
+        "licence": _cut("licence", found.licence),
     }
     return page | {name: value for name, value in said.items() if value}
 

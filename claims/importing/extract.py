@@ -11,6 +11,7 @@ from claims.importing.encoding import decode
 from claims.importing.extracted import RULES_VERSION, Extracted, Metadata
 from claims.importing.files.reading import Reading
 from claims.importing.html import extract_html
+from claims.importing.languages import settle_language
 from claims.importing.media import DOCX, HTML, MARKDOWN, MHTML, PDF, TEXTS, WARC, media_type_of
 from claims.importing.problems import (
     PASTE_INSTEAD,
@@ -58,7 +59,13 @@ def extract(
     else:
         extracted = _extract_opened(read_file(kind, raw), kind, filename, url)
     _demand_length(len(extracted.document.text))
-    return extracted
+    return with_language(extracted)
+
+
+def with_language(extracted: Extracted) -> Extracted:
+    """The same with the language settled by its words (see `settle_language`)."""
+    language = settle_language(extracted.metadata.language, extracted.document.text)
+    return replace(extracted, metadata=replace(extracted.metadata, language=language))
 
 
 def guess_title(document: Document, filename: str = "") -> str:

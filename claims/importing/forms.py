@@ -23,7 +23,12 @@ class DetailsForm(forms.Form):
 
     url = forms.CharField(required=False, label="Address", widget=forms.TextInput(attrs=_URL))
     title = forms.CharField(required=False, max_length=500, label="Title")
-    byline = forms.CharField(required=False, max_length=300, label="Author")
+    byline = forms.CharField(
+        required=False,
+        max_length=300,
+        label="Author",
+        help_text="Several are parted by a semicolon: Ann Lee; Bo Ek.",
+    )
     publisher = forms.CharField(required=False, max_length=200, label="Publisher or site")
     published_on = forms.DateField(
         required=False,
@@ -39,7 +44,7 @@ class DetailsForm(forms.Form):
 
     def said(self) -> dict[str, Any]:
         """The details as they were typed, by the names of an article's fields."""
-        return {name: self.cleaned_data[name] for name in FIELDS}
+        return {name: self.cleaned_data[name] for name in FIELDS if name in self.fields}
 
 
 def shared(query: Mapping[str, str]) -> dict[str, str]:
@@ -120,6 +125,25 @@ class ArticleForm(DetailsForm, EditForm):
 
     title = forms.CharField(
         max_length=500, label="Title", error_messages={"required": "An article needs a title."}
+    )
+    modified_on = forms.DateField(
+        required=False,
+        label="Changed by its publisher on",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    image_url = forms.CharField(
+        required=False,
+        max_length=2000,
+        label="Address of the lead image",
+        help_text="It is linked to and never loaded from there.",
+        widget=forms.TextInput(attrs=_URL),
+    )
+    image_alt = forms.CharField(required=False, max_length=500, label="What the lead image shows")
+    licence = forms.CharField(
+        required=False,
+        max_length=500,
+        label="Licence",
+        help_text="What the page says about reusing its text.",
     )
 
 

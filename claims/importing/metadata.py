@@ -1,180 +1,153 @@
-"""What a page says about itself: title, byline, publisher, date, language, canonical address."""
+"""What a page says about itself: title, byline, publisher, dates, language, image, licence."""
 
-import json
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
-import trafilatura
 from lxml.html import HtmlElement
 
-from claims.importing.addresses import canonical_url, host_of
+from claims.importing.addresses import canonical_url, host_of, site_of
+from claims.importing.bylines import choose_byline
+from claims.importing.dates import choose_dates
+from claims.importing.described import Described, describe_page, plain, text_of
 from claims.importing.extracted import Metadata
-from claims.text.document import is_language
-from claims.text.typed import one_line
+from claims.importing.languages import tidy_tag
+from claims.importing.titles import choose_title
 
-_ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|WebPage|Review)$")
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-# Host names under which one page is served in several dresses.
-_DRESSES = ("www.", "m.", "mobile.", "amp.")
-# " | Site", " – Site" behind a headline of at least this many characters.
-_SITE_SUFFIX = re.compile(r"\s+[|–—•·:»-]\s+\S|\s*$")
-_HEADLINE = 10
-_WORD = re.compile(r"\w+")
-# Nobody reads structured data nested deeper than this.
-_DEPTH = 20
+_CREATIVE_COMMONS = re.compile(
+    r"creativecommons\.org/(?:licenses/([a-z-]+)|publicdomain/(zero|mark))/(\d\.\d)", re.IGNORECASE
+)
+_PUBLISHERS = (
+    "og:site_name", "citation_journal_title", "dc.publisher", "dcterms.publisher", "dc:publisher",
+    "application-name", "article:publisher",
+)  # fmt: skip
+_IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+_RIGHTS = ("dcterms.license", "dc.rights", "dcterms.rights", "dc:rights", "rights", "copyright")
+_LONGEST_ADDRESS = 2000
+_LONGEST_NOTE = 500
 
 
 def read_metadata(tree: HtmlElement, *, url: str = "") -> Metadata:
     """The metadata of a page as it was parsed, before anything was removed from it.
 
-    `url` is where the page was found. The order of trust is trafilatura (meta elements, JSON-LD,
-    visible headline), then what we read ourselves from JSON-LD, Open Graph and the title.
+    `url` is where the page was found. The language is the one it declares.
     """
-    found = trafilatura.extract_metadata(tree, default_url=url or None, extensive=False)
-    described = _described(tree)
+    page = describe_page(tree, url=url)
+    named = _publisher(page)
+    language = _language(page)
+    title = choose_title(page, named)
+    published_on, modified_on = choose_dates(page)
+    image_url, image_alt = _image(page)
     return Metadata(
-        title=_title(tree, found.title or described["title"]),
-        byline=_byline(found.author or "", described["byline"]),
-        publisher=described["publisher"] or _site_name(found.sitename or "", url),
-        published_on=_date(described["published"]) or _date(found.date or ""),
-        language=_language(tree, described),
-        canonical_url=_canonical(tree, url),
+        title=title,
+        byline=choose_byline(page, title=title, publisher=named, language=language),
+        publisher=named or host_of(url),
+        published_on=published_on,
+        language=language,
+        canonical_url=_canonical(page),
+        modified_on=modified_on,
+        image_url=image_url,
+        image_alt=image_alt,
+        licence=_licence(page),
+        structured_data=tuple(page.objects),
     )
 
 
-def _described(tree: HtmlElement) -> dict[str, str]:
-    """Title, byline, publisher, date and language from JSON-LD and Open Graph."""
-    found = {
-        "title": _meta(tree, "og:title"),
-        "publisher": _meta(tree, "og:site_name"),
-        "published": _meta(tree, "article:published_time"),
-        "byline": _meta(tree, "author"),
-        "language": "",
-    }
-    for item in _structured_items(tree):
-        said = {
-            "title": _plain(item.get("headline")),
-            "byline": _names(item.get("author")),
-            "publisher": _names(item.get("publisher")),
-            "published": _plain(item.get("datePublished")),
-            "language": _plain(item.get("inLanguage")),
-        }
-        found |= {name: value for name, value in said.items() if value and not found[name]}
-    return found
-
-
-def _structured_items(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    """The JSON-LD objects of the page that describe an article."""
-    for script in tree.iter("script"):
-        if script.get("type", "").strip().lower() != "application/ld+json":
-            continue
-        try:
-            content = json.loads(script.text or "", strict=False)
-        except (ValueError, RecursionError):
-            continue
-        yield from _articles(content, _DEPTH)
-
-
-def _articles(node: Any, depth: int) -> Iterator[dict[str, Any]]:
-    if depth and isinstance(node, list):
-        for part in node:
-            yield from _articles(part, depth - 1)
-    elif depth and isinstance(node, dict):
-        kinds = node.get("@type")
-        named = kinds if isinstance(kinds, list) else [kinds]
-        if any(isinstance(kind, str) and _ARTICLE_TYPES.search(kind) for kind in named):
-            yield node
-        yield from _articles(node.get("@graph"), depth - 1)
-
-
-def _names(value: Any) -> str:
-    """The names of a person, an organisation or several of them, joined by commas."""
-    parts = value if isinstance(value, list) else [value]
-    names = [_plain(part.get("name") if isinstance(part, dict) else part) for part in parts]
-    return ", ".join(dict.fromkeys(name for name in names if name))
-
-
-def _plain(value: Any) -> str:
-    return one_line(value) if isinstance(value, str) else ""
-
-
-def _meta(tree: HtmlElement, name: str) -> str:
-    return _first(tree, "//meta[@property=$name or @name=$name]/@content", name=name)
-
-
-def _first(tree: HtmlElement, path: str, **names: str) -> str:
-    return next(filter(None, (one_line(str(value)) for value in tree.xpath(path, **names))), "")
-
-
-def _title(tree: HtmlElement, said: str) -> str:
-    """The title without the site's name, which the visible headline never carries."""
-    title = one_line(said) or _first(tree, "//title//text()")
-    for heading in tree.iter("h1"):
-        headline = one_line("".join(heading.itertext()))
-        rest = title.removeprefix(headline)
-        if len(headline) >= _HEADLINE and rest != title and _SITE_SUFFIX.match(rest):
-            return headline
-    return title
-
-
-def _site_name(found: str, url: str) -> str:
-    """The name of the site, else its host; trafilatura falls back to host and port."""
-    return host_of(url) if not found or found in url else one_line(found)
-
-
-def _byline(found: str, described: str) -> str:
-    """Names joined by commas. trafilatura parts them with semicolons and drops the full stops of
-    initials; where the page names the same people, the page's own spelling stays.
-    """
-    names = ", ".join(part for part in map(one_line, found.split(";")) if part)
-    same = _WORD.findall(names.lower()) == _WORD.findall(described.lower())
-    return described if described and (same or not names) else names
-
-
-def _date(said: str) -> date | None:
-    found = _ISO_DATE.match(said.strip())
-    try:
-        day = date.fromisoformat(found[0]) if found else None
-    except ValueError:
-        return None
-    # A page cannot have appeared before the web did; such dates are templates left unfilled.
-    return day if day and day.year >= 1990 else None
-
-
-def _language(tree: HtmlElement, described: dict[str, str]) -> str:
-    """The page's language tag; "" when it says none: a guess would look like knowledge."""
+def _publisher(page: Described) -> str:
+    """The name of the site; "" where the page says none, or only an address."""
     said = (
-        *tree.xpath("/html/@lang | /html/@xml:lang | /html/body/@lang"),
-        _first(tree, "//meta[translate(@http-equiv,'CL','cl')='content-language']/@content"),
-        _meta(tree, "og:locale"),
-        described["language"],
+        page.meta(*_PUBLISHERS[:1]),
+        ", ".join(page.names(page.data("publisher"))),
+        page.meta(*_PUBLISHERS[1:]),
     )
-    tags = (str(tag).strip().replace("_", "-") for tag in said)
-    return next((tag for tag in tags if tag and is_language(tag) and len(tag) <= 35), "")
+    return next((name for name in said if name and "://" not in name), "")
 
 
-def _canonical(tree: HtmlElement, url: str) -> str:
+def _language(page: Described) -> str:
+    """The language tag that the page declares; "" when it declares none."""
+    described = page.data("inLanguage")
+    if isinstance(described, dict):
+        described = described.get("alternateName") or described.get("name")
+    said = (
+        *page.tree.xpath("/html/@lang | /html/@xml:lang | /html/body/@lang"),
+        *page.tree.xpath(
+            "//meta[translate(@http-equiv,'CLANGUE','clangue')='content-language']/@content"
+        ),
+        page.meta("og:locale", "language", "dc.language", "dcterms.language"),
+        plain(described),
+    )
+    return next(filter(None, (tidy_tag(str(tag)) for tag in said)), "")
+
+
+def _canonical(page: Described) -> str:
     """The canonical address the page names, when it belongs to the same site, else its own.
 
     A page cannot speak for another site: it would take over that site's article here.
     """
-    named = _first(tree, "//link[contains(concat(' ',@rel,' '),' canonical ')]/@href") or _meta(
-        tree, "og:url"
-    )
-    try:
-        canonical = canonical_url(urljoin(url, named)) if named else ""
-    except ValueError:
-        canonical = ""
-    if canonical and (not url or _site(canonical) == _site(url)):
+    links = page.tree.xpath("//link[contains(concat(' ',@rel,' '),' canonical ')]/@href")
+    named = next(filter(None, map(plain, links)), "") or page.meta("og:url")
+    canonical = canonical_url(_absolute(page, named)) if named else ""
+    if canonical and (not page.url or site_of(canonical) == site_of(page.url)):
         return canonical
-    return canonical_url(url)
+    return canonical_url(page.url)
 
 
-def _site(url: str) -> str:
-    host = host_of(url).lower()
-    for dress in _DRESSES:
-        host = host.removeprefix(dress)
-    return host
+def _absolute(page: Described, address: str) -> str:
+    try:
+        return urljoin(page.url, address.strip())
+    except ValueError:
+        return ""
+
+
+def _image(page: Described) -> tuple[str, str]:
+    """The address of the lead image, and the words that stand for it."""
+    said = [page.meta(name) for name in _IMAGES] + list(_image_addresses(page.data("image")))
+    for address in filter(None, said):
+        absolute = _absolute(page, address)
+        if absolute.startswith(("http://", "https://")) and len(absolute) <= _LONGEST_ADDRESS:
+            return absolute, page.meta("og:image:alt", "twitter:image:alt") or _alt(page, absolute)
+    return "", ""
+
+
+def _image_addresses(value: Any) -> Iterator[str]:
+    for part in value if isinstance(value, list) else [value]:
+        said = part.get("url") or part.get("contentUrl") if isinstance(part, dict) else part
+        if isinstance(said, str):
+            yield said
+
+
+def _alt(page: Described, address: str) -> str:
+    """The alternative text of the same picture where the page shows it."""
+    name = urlsplit(address).path.rpartition("/")[2]
+    if not name:
+        return ""
+    alts = page.tree.xpath("//img[@alt!=''][contains(@src,$name)]/@alt", name=name)
+    return plain(str(alts[0])) if alts else ""
+
+
+def _licence(page: Described) -> str:
+    """What the page says about reuse: the licence it names, else a note on its rights."""
+    links = page.tree.xpath("//*[self::link or self::a][contains(@rel,'license')][@href]")[:5]
+    for link in links:
+        address = _absolute(page, link.get("href", ""))
+        note = _named_licence(address, text_of(link) if link.tag == "a" else "")
+        if note:
+            return note
+    described = page.data("license")
+    if isinstance(described, dict):
+        described = described.get("url") or described.get("name")
+    return (
+        _named_licence(plain(described), "")
+        or page.meta(*_RIGHTS)
+        or plain(page.data("copyrightNotice"))
+    )[:_LONGEST_NOTE]
+
+
+def _named_licence(address: str, words: str) -> str:
+    """The short name of a Creative Commons licence, else the words; with the address."""
+    found = _CREATIVE_COMMONS.search(address)
+    if found is None:
+        return ", ".join(filter(None, (words, address)))[:_LONGEST_NOTE]
+    kind = f"CC {found[1].upper()}" if found[1] else {"zero": "CC0"}.get(found[2], "Public domain")
+    return f"{kind} {found[3]}, {address}"

@@ -181,7 +181,9 @@ def _import_page(
         "form": form,
         "known": known,
         "imports": queries.latest_imports(signed_in(request)),
-        "has_details": any(form[name].value() or form[name].errors for name in FIELDS[1:]),
+        "has_details": any(
+            form[name].value() or form[name].errors for name in FIELDS[1:] if name in form.fields
+        ),
         "site": request.build_absolute_uri("/").rstrip("/"),
         "desk_section": "import",
     }

@@ -137,6 +137,7 @@ def article_record(
         "publisher": article.publisher,
         "url": article.url,
         "published_on": article.published_on and article.published_on.isoformat(),
+        "modified_on": article.modified_on and article.modified_on.isoformat(),
         "language": article.language,
         "reading_minutes": reading_minutes(snapshot.text),
         "snapshot": snapshot_part(snapshot),

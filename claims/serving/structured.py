@@ -57,6 +57,7 @@ def web_page(record: Record) -> Record:
 
 def work(record: Record) -> Record:
     """The article that was examined."""
+    names = [name for name in record["byline"].split("; ") if name]
     return without_empty(
         {
             "@type": "Article",
@@ -64,7 +65,8 @@ def work(record: Record) -> Record:
             "url": record["url"],
             "inLanguage": record["language"],
             "datePublished": record["published_on"],
-            "author": record["byline"] and {"@type": "Person", "name": record["byline"]},
+            "dateModified": record.get("modified_on"),
+            "author": [{"@type": "Person", "name": name} for name in names],
             "publisher": record["publisher"]
             and {"@type": "Organization", "name": record["publisher"]},
         }

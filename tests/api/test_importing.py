@@ -33,7 +33,11 @@ def test_pasted_text_becomes_an_article(desk):
         "byline": "",
         "publisher": "Example",
         "published_on": "2025-06-03",
+        "modified_on": None,
         "language": "en",
+        "image_url": "",
+        "image_alt": "",
+        "licence": "",
         "tier": None,
         "tier_rationale": "",
         "created_by": person,
@@ -45,7 +49,7 @@ def test_pasted_text_becomes_an_article(desk):
     assert shown["sha256"] == hashlib.sha256(shown["text"].encode()).hexdigest()
     assert shown["layout"]["schema"] == 1
     assert [block["start"] for block in shown["layout"]["blocks"]] == [0, TEXT.index("Many") - 1]
-    assert shown["references"] == []
+    assert (shown["references"], shown["structured_data"]) == ([], [])
 
 
 def test_snapshot_never_changes_so_it_is_sent_once(desk):

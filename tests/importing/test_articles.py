@@ -77,7 +77,7 @@ def test_import_text_stores_article_snapshot_and_capture(reviewer):
 def test_import_text_guesses_what_is_not_said(reviewer):
     article = import_text(text=TEXT, by=reviewer).article
     assert (article.title, article.url, article.language, article.published_on) == (
-        "A title", "", "", None,
+        "A title", "", "en", None,
     )  # fmt: skip
 
 
@@ -299,3 +299,37 @@ def test_import_text_with_formatting_but_no_words_is_refused(reviewer):
     with pytest.raises(TooShort):
         import_text(text="Seen elsewhere", formatted="<script>1</script>", by=reviewer)
     assert not Article.objects.exists()
+
+
+def page_with(head: str, words: str) -> bytes:
+    return (
+        f"<html><head><title>The title</title>{head}</head><body><article><h1>The title</h1>"
+        f"<p>{words}</p></article></body></html>"
+    ).encode()
+
+
+def test_new_copy_completes_what_nobody_knew(reviewer):
+    url = "https://example.org/leaf"
+    first = page_with("", "Some words about the leaf that nobody has seen before.")
+    article = import_upload(content=first, filename="a.html", by=reviewer, url=url).article
+    edit_article(article_id=article.pk, changes={"byline": "Said by hand"}, revision=1, by=reviewer)
+    edit_article(article_id=article.pk, changes={"byline": ""}, revision=2, by=reviewer)
+    head = """<meta name="author" content="Ann Lee"><meta property="og:site_name" content="Post">
+        <meta property="article:published_time" content="2024-03-05">
+        <meta property="article:modified_time" content="2024-03-09">
+        <meta name="copyright" content="All rights reserved">"""
+    second = page_with(head, "Other words about the leaf that somebody wrote later.")
+    import_upload(content=second, filename="a.html", by=reviewer, url=url, again=True)
+    article.refresh_from_db()
+    assert (article.byline, article.publisher, article.modified_on, article.licence) == (
+        "", "Post", date(2024, 3, 9), "All rights reserved",
+    )  # fmt: skip
+    event = Event.objects.get(verb="complete_article")
+    assert sorted(event.data) == ["licence", "modified_on", "published_on", "publisher"]
+
+
+def test_new_copy_keeps_its_structured_data(reviewer):
+    head = '<script type="application/ld+json">{"@type": "ClaimReview", "url": "x"}</script>'
+    content = page_with(head, "Some words about the leaf that nobody has seen before.")
+    snapshot = import_upload(content=content, filename="a.html", by=reviewer).snapshot
+    assert snapshot.structured_data == [{"@type": "ClaimReview", "url": "x"}]

@@ -38,7 +38,7 @@ def test_metadata_from_structured_data():
         </script>"""
     found = extract_html(page("", head), url="https://example.org/x").metadata
     assert (found.byline, found.publisher, found.published_on, found.language) == (
-        "Ann Lee, Bo Ek", "Data News", date(2023, 1, 2), "sv",
+        "Ann Lee; Bo Ek", "Data News", date(2023, 1, 2), "sv",
     )  # fmt: skip
 
 
@@ -65,3 +65,53 @@ def test_metadata_ignores_nonsense(head):
     assert (found.title, found.published_on, found.canonical_url) == (
         "A title", None, "https://example.org/x",
     )  # fmt: skip
+
+
+def test_metadata_about_reuse_and_the_lead_image():
+    head = """
+        <meta property="og:image" content="/pictures/leaf.jpg?w=800">
+        <link rel="license" href="https://creativecommons.org/licenses/by-sa/4.0/">
+        <meta property="article:published_time" content="2024-03-05">
+        <meta property="article:modified_time" content="2024-03-09">
+    """
+    body = '<p><img src="https://cdn.example/pictures/leaf.jpg" alt="A kratom leaf"></p>'
+    found = extract_html(page(body, head), url="https://example.org/a").metadata
+    assert (found.image_url, found.image_alt, found.licence, found.modified_on) == (
+        "https://example.org/pictures/leaf.jpg?w=800", "A kratom leaf",
+        "CC BY-SA 4.0, https://creativecommons.org/licenses/by-sa/4.0/", date(2024, 3, 9),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "image"),
+    [
+        ('<meta property="og:image" content="data:image/png;base64,AAAA">', ""),
+        ('<meta property="og:image" content="javascript:alert(1)">', ""),
+        ('<meta property="og:image" content="https://e.org/' + "x" * 3000 + '">', ""),
+        ('<meta name="twitter:image" content="//cdn.example/a.png">', "https://cdn.example/a.png"),
+        (
+            '<script type="application/ld+json">{"@type": "Article", "image": [{"url": "/b.png"}]}'
+            "</script>",
+            "https://example.org/b.png",
+        ),
+    ],
+)
+def test_lead_image_is_a_web_address(head, image):
+    found = extract_html(page("", head), url="https://example.org/a").metadata
+    assert found.image_url == image
+
+
+def test_licence_is_a_note_where_it_is_no_known_one():
+    head = '<meta name="copyright" content="© The Post, all rights reserved">'
+    assert extract_html(page("", head)).metadata.licence == "© The Post, all rights reserved"
+    link = '<a rel="license" href="https://example.org/terms">Terms of reuse</a>'
+    assert extract_html(page(link), url="https://example.org/a").metadata.licence == (
+        "Terms of reuse, https://example.org/terms"
+    )
+
+
+def test_metadata_of_ten_megabytes_is_cut():
+    long = "x " * 2_500_000
+    head = f'<meta property="og:title" content="{long}"><meta name="author" content="{long}">'
+    found = extract_html(page("", head)).metadata
+    assert len(found.title) + len(found.byline) < 3000

@@ -39,7 +39,11 @@ class Details(Input):
     byline = text_of(Article, "byline", required=False)
     publisher = text_of(Article, "publisher", required=False)
     published_on = serializers.DateField(required=False, allow_null=True)
+    modified_on = serializers.DateField(required=False, allow_null=True)
     language = text_of(Article, "language", required=False)
+    image_url = text_of(Article, "image_url", required=False)
+    image_alt = text_of(Article, "image_alt", required=False)
+    licence = text_of(Article, "licence", required=False)
 
 
 @extend_schema_field(OpenApiTypes.BINARY)
@@ -73,8 +77,9 @@ class ArticleShape(Shape[Article]):
     class Meta:
         model = Article
         fields = [
-            "id", "revision", "url", "title", "byline", "publisher", "published_on", "language",
-            "tier", "tier_rationale", "created_by", "created_at",
+            "id", "revision", "url", "title", "byline", "publisher", "published_on",
+            "modified_on", "language", "image_url", "image_alt", "licence", "tier",
+            "tier_rationale", "created_by", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -125,9 +130,14 @@ class SnapshotShape(SnapshotRow):
         read_only=True, help_text="Blocks and marks, each with its range in the text."
     )
     references = Reference(many=True, read_only=True)
+    structured_data = serializers.ListField(
+        child=serializers.DictField(),
+        read_only=True,
+        help_text="The JSON-LD objects that the page carried, within bounds.",
+    )
 
     class Meta(SnapshotRow.Meta):
-        fields = [*SnapshotRow.Meta.fields, "text", "layout", "references"]
+        fields = [*SnapshotRow.Meta.fields, "text", "layout", "references", "structured_data"]
         read_only_fields = fields
 
 
