@@ -198,7 +198,7 @@ def _can_unpack(unpack: "_Unpacker", first: bytes) -> bool:
     return True
 
 
-def _unzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def unzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Unpacks gzip and deflate, at most _CHUNK bytes at once. Raises EOFError at a sudden end."""
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
     for chunk in chunks:
@@ -210,7 +210,7 @@ def _unzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
         raise EOFError
 
 
-def _unbrotlied(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def unbrotlied(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Unpacks Brotli, not much more than _CHUNK bytes at once. Raises EOFError at a sudden end."""
     unpacker = brotli.Decompressor()
     for chunk in chunks:
@@ -225,5 +225,5 @@ def _unbrotlied(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 _Unpacker = Callable[[Iterable[bytes]], Iterator[bytes]]
 _UNPACKERS: dict[str, _Unpacker] = {
-    "gzip": _unzipped, "x-gzip": _unzipped, "deflate": _unzipped, "br": _unbrotlied,
+    "gzip": unzipped, "x-gzip": unzipped, "deflate": unzipped, "br": unbrotlied,
 }  # fmt: skip

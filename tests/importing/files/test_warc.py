@@ -4,7 +4,7 @@ import brotli
 import pytest
 
 from claims.importing.files.reading import Options
-from claims.importing.files.warc import list_records, read_warc
+from claims.importing.files.warc import list_records, read_warc, unbrotlied, unzipped
 from claims.importing.problems import BrokenFile, TooLarge, TooShort
 from tests.importing.documents import gzipped, warc
 
@@ -88,3 +88,13 @@ def test_read_warc_refuses(content, kind):
     with pytest.raises(kind) as problem:
         read_warc(content, OPTIONS)
     assert type(problem.value) is kind
+
+
+@pytest.mark.parametrize(
+    ("unpack", "content"),
+    [(unzipped, gzipped(b" " * 5_000_000)), (unbrotlied, brotli.compress(b" " * 5_000_000))],
+    ids=["gzip", "br"],
+)
+def test_unpacking_goes_in_small_pieces(unpack, content):
+    sizes = [len(piece) for piece in unpack([content])]
+    assert (sum(sizes), max(sizes) < 200_000) == (5_000_000, True)
