@@ -5,12 +5,13 @@ as they like, and each entry is imported at most once.
 """
 
 from collections.abc import Collection, Iterable
+from pathlib import PurePath
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from claims.errors import Invalid, Missing, WrongState
+from claims.errors import DomainError, Invalid, Missing, WrongState
 from claims.importing.articles import demand_size
 from claims.importing.batch_queries import pages_here
 from claims.importing.captures import store_capture
@@ -32,6 +33,9 @@ from claims.models.vocabulary import (
 from claims.permissions import demand
 from claims.queue import defer, defer_each
 
+_TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})
+# XML, JSON, gzip.
+_LIST_STARTS = frozenset({b"<", b"{", b"\x1f"})
 _STOPPED = "This was stopped before the list was read. Nothing was imported."
 
 
@@ -86,6 +90,18 @@ def start_list_upload(*, content: bytes, filename: str, by: User) -> Batch:
         )
     name = filename[:300] or "A list"
     return _start_reading(Batch(kind=kind, name=name, raw_sha256=store_capture(content)), by)
+
+
+def is_list(content: bytes, filename: str) -> bool:
+    """Whether a file is a list of articles to choose from, and no article itself."""
+    if is_archive(content) or PurePath(filename).suffix.lower() in _TABLES:
+        return True
+    if content.lstrip()[:1] not in _LIST_STARTS:
+        return False
+    try:
+        return kind_of(decode(unpack(content))) in (BatchKind.FEED, BatchKind.SITEMAP)
+    except DomainError:
+        return False
 
 
 @transaction.atomic

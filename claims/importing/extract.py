@@ -47,8 +47,7 @@ def extract(
     Undecodable, TooShort, TooLarge, BrokenFile, EncryptedFile, NoText, TooMuchWork, and
     ChooseRecord for a web archive with several pages when no record is named.
     """
-    if not raw:
-        raise TooShort(f"This is empty: it has 0 bytes. Choose it again. {PASTE_INSTEAD}")
+    demand_content(raw)
     kind = media_type_of(raw, declared=media_type, filename=filename)
     if kind == HTML:
         extracted = extract_html(raw, charset=charset, url=url)
@@ -66,6 +65,12 @@ def with_language(extracted: Extracted) -> Extracted:
     """The same with the language settled by its words (see `settle_language`)."""
     language = settle_language(extracted.metadata.language, extracted.document.text)
     return replace(extracted, metadata=replace(extracted.metadata, language=language))
+
+
+def demand_content(raw: bytes) -> None:
+    """Raise TooShort for no bytes at all."""
+    if not raw:
+        raise TooShort(f"This is empty: it has 0 bytes. Choose it again. {PASTE_INSTEAD}")
 
 
 def guess_title(document: Document, filename: str = "") -> str:

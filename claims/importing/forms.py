@@ -63,14 +63,15 @@ def shared(query: Mapping[str, str]) -> dict[str, str]:
 
 
 class ImportForm(DetailsForm):
-    """One page, three ways in: an address to fetch, a text, a file."""
+    """One page, three ways in: addresses to fetch, a text, a file."""
 
     url = forms.CharField(
         required=False,
-        max_length=2000,
+        max_length=1_000_000,
         label="Address of the article",
-        help_text="We fetch the page. With a text or file below, it only says where that is from.",
-        widget=forms.TextInput(attrs=_URL),
+        help_text="We fetch the page. Several articles? One address in each line. With a text or "
+        "file below, it only says where that is from.",
+        widget=forms.Textarea(attrs={**_URL, "rows": 1, "data-addresses": True}),
     )
     text = forms.CharField(
         required=False,
@@ -113,9 +114,15 @@ class ImportForm(DetailsForm):
             self.cleaned_data["page"] = ""
         if text and upload is not None:
             self.add_error("upload", "Give either a text or a file. The text is kept.")
+        if (text or upload is not None) and self.has_several():
+            self.add_error("url", "A text or file is from one address. All of it is kept here.")
         if not (text or upload or self.cleaned_data.get("url") or self.errors):
             self.add_error("url", "Give an address, paste a text or choose a file.")
         return self.cleaned_data
+
+    def has_several(self) -> bool:
+        """Whether more than one line is filled in the field for the address."""
+        return len(self.cleaned_data.get("url", "").split("\n")) > 1
 
 
 class ArticleForm(DetailsForm, EditForm):

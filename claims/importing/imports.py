@@ -16,6 +16,7 @@ from claims.importing.addresses import canonical_url, tidy_url
 from claims.importing.articles import demand_new_address, demand_size
 from claims.importing.captures import store_capture
 from claims.importing.details import check_details, details_to_json
+from claims.importing.extract import demand_content
 from claims.importing.media import media_type_of
 from claims.models import Import, User, record_event
 from claims.models.vocabulary import ENDED_IMPORT_STATUSES, ImportStatus
@@ -54,14 +55,14 @@ def start_file_import(
 ) -> Import:
     """Ask for a file to be imported. Its bytes are kept as they are; a job reads them.
 
-    The address in `details` says where the file is from. Raises Invalid, TooLarge, UnsupportedType
-    and AlreadyImported.
+    The address in `details` says where the file is from. Whether it is here already the job finds
+    out, so that the file need not be chosen again. Raises Invalid, TooShort, TooLarge and
+    UnsupportedType.
     """
     demand(by, "import_article")
     said = check_details(details or {})
+    demand_content(content)
     demand_size(content, media_type_of(content, filename=filename))
-    if not again:
-        demand_new_address(said.get("url", ""))
     row = Import(
         url=said.pop("url", ""),
         raw_sha256=store_capture(content),

@@ -1,6 +1,7 @@
 """The desk's pages for bringing articles in and putting their metadata right."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,15 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.errors import DomainError
 from claims.importing import articles, queries
+from claims.importing.batches import is_list, start_batch, start_list_upload
 from claims.importing.details import FIELDS
 from claims.importing.duplicates import CANDIDATES, near_copies
 from claims.importing.duplicates import PAGE_SIZE as PAGE_OF_COPIES
 from claims.importing.forms import ArticleForm, ImportForm, ListForm, shared
-from claims.importing.imports import start_url_import
+from claims.importing.imports import start_file_import, start_url_import
 from claims.importing.problems import AlreadyImported
 from claims.importing.progress_views import asked_for, tell_outcome
 from claims.importing.shared_claims import with_claims
-from claims.models import Article
+from claims.models import Article, User
 from claims.models.paging import page_by_id
 from claims.permissions import can
 from claims.web import (
@@ -42,7 +44,7 @@ HANDED = "page.html"  # what the bookmarklet hands over, as the browser showed i
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("import_article")
 def import_article(request: HttpRequest) -> HttpResponse:
-    """One page for the three ways in."""
+    """One page for every way in: addresses, a text, a file of any kind."""
     if request.method != "POST":
         return _import_page(request, ImportForm(initial=shared(request.GET) | asked_for(request)))
     form = ImportForm(request.POST, request.FILES)
@@ -146,26 +148,38 @@ def list_articles(request: HttpRequest) -> HttpResponse:
 
 
 def _bring_in(request: HttpRequest, form: ImportForm) -> HttpResponse:
-    by, again = signed_in(request), request.POST.get("again") == "1"
-    upload, text = form.cleaned_data["upload"], form.cleaned_data["text"]
-    page = form.cleaned_data["page"]
-    if not (upload or text.strip() or page):
-        row = start_url_import(url=form.cleaned_data["url"], by=by, again=again)
-        return redirect("importing:show_import", row.pk)
-    if upload is not None:
-        imported = articles.import_upload(
-            content=upload.read(), filename=upload.name, by=by, again=again, **form.said()
-        )
-    elif page:
-        imported = articles.import_upload(
-            content=page.encode("utf-8", "replace"), filename=HANDED, by=by, again=again,
-            **form.said(),
-        )  # fmt: skip
-    else:
-        formatted = form.cleaned_data["formatted"]
-        imported = articles.import_text(
-            text=text, formatted=formatted, by=by, again=again, **form.said()
-        )
+    """Start what the form asks for, and lead to where it can be watched."""
+    by, again, given = signed_in(request), request.POST.get("again") == "1", form.cleaned_data
+    if given["upload"] is not None:
+        return _bring_file(given["upload"].read(), given["upload"].name, form.said(), by, again)
+    if given["page"]:
+        content = given["page"].encode("utf-8", "replace")
+        return _bring_file(content, HANDED, form.said(), by, again)
+    if given["text"].strip():
+        return _bring_text(request, form, by, again)
+    if form.has_several():
+        batch = start_batch(urls=given["url"], by=by, again=again)
+        return redirect("importing:show_batch", batch.pk)
+    row = start_url_import(url=given["url"], details=form.said(), by=by, again=again)
+    return redirect("importing:show_import", row.pk)
+
+
+def _bring_file(
+    content: bytes, filename: str, said: dict[str, Any], by: User, again: bool
+) -> HttpResponse:
+    if is_list(content, filename):
+        batch = start_list_upload(content=content, filename=filename, by=by)
+        return redirect("importing:show_batch", batch.pk)
+    row = start_file_import(content=content, filename=filename, details=said, by=by, again=again)
+    return redirect("importing:show_import", row.pk)
+
+
+def _bring_text(request: HttpRequest, form: ImportForm, by: User, again: bool) -> HttpResponse:
+    """A text needs no job: it is here already."""
+    text, formatted = form.cleaned_data["text"], form.cleaned_data["formatted"]
+    imported = articles.import_text(
+        text=text, formatted=formatted, by=by, again=again, **form.said()
+    )
     tell_outcome(request, imported.outcome, imported.article)
     return redirect("highlighting:show_workspace", imported.article.pk)
 

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from claims.models import Article, Snapshot
+from claims.importing.running import run_import
+from claims.models import Article, Import, Snapshot
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -88,7 +89,10 @@ def test_bookmarklet_hands_the_page_over(signed_in, httpserver, screenshot):
     )
     screenshot(handed, "importing-handed", full_page=True)
     httpserver.clear()
-    press_import(handed)
+    handed.get_by_role("button", name="Import", exact=True).click()
+    expect(handed.get_by_role("list", name="Steps of the import")).to_be_visible()
+    run_import(Import.objects.get().pk)
+    expect(handed).to_have_url(re.compile(r"/desk/articles/\d+/"))
     article = Article.objects.get()
     assert (article.title, article.url) == ("A walled article", httpserver.url_for("/walled"))
     assert "Only people who pay" in article.current_snapshot.text

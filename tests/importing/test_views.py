@@ -6,7 +6,9 @@ from django.urls import reverse
 
 from claims.importing.articles import edit_article, import_text
 from claims.importing.forms import shared
-from claims.models import Article, Import
+from claims.importing.running import run_import
+from claims.models import Article, Batch, Import
+from claims.models.vocabulary import BatchKind
 from tests.factories import ArticleFactory, ClaimFactory, OccurrenceFactory, SnapshotFactory
 
 pytestmark = pytest.mark.django_db
@@ -84,12 +86,56 @@ def test_pasted_text_leads_to_the_workspace(cast):
     assert (response.status_code, response.url) == (302, workspace(stored))
 
 
-def test_uploaded_file_leads_to_the_workspace(cast):
+def test_uploaded_file_leads_to_the_progress_page(cast):
+    client = cast["reviewer"].client
     upload = SimpleUploadedFile("the-leaf.md", b"# The leaf\n\nSome *words* about the leaf.")
-    response = cast["reviewer"].client.post(IMPORT, {"upload": upload})
+    response = client.post(IMPORT, {"upload": upload, "byline": "Jane Doe"})
+    row = Import.objects.get()
+    assert (response.status_code, response.url) == (302, f"/desk/imports/{row.pk}/")
+    run_import(row.pk)
     stored = Article.objects.get()
-    assert (response.status_code, response.url) == (302, workspace(stored))
-    assert stored.title == "The leaf"
+    assert (stored.title, stored.byline) == ("The leaf", "Jane Doe")
+    assert client.get(response.url).url == workspace(stored)
+
+
+def test_known_file_is_kept_to_be_imported_again(cast):
+    client = cast["reviewer"].client
+    import_text(text=TEXT, by=cast["editor"].user, url="https://example.org/a")
+    upload = SimpleUploadedFile("the-leaf.md", b"# The leaf\n\nSome *words* about the leaf.")
+    client.post(IMPORT, {"upload": upload, "url": "https://example.org/a"})
+    failed = run_import(Import.objects.get().pk)
+    page = client.get(f"/desk/imports/{failed.pk}/").content.decode()
+    assert "This page is here already" in page
+    response = client.post(f"/desk/imports/{failed.pk}/retry/", {"again": "1"})
+    assert run_import(int(response.url.split("/")[-2])).outcome == "new_snapshot"
+
+
+def test_page_handed_over_by_the_browser_is_read_and_not_fetched(cast):
+    handed = "<html><title>A leaf</title><body><p>Some words about a leaf.</p></body></html>"
+    cast["reviewer"].client.post(IMPORT, {"page": handed, "url": "https://walled.example/leaf"})
+    row = run_import(Import.objects.get().pk)
+    assert (row.filename, row.article.url) == ("page.html", "https://walled.example/leaf")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("pages.csv", b"url,title\nhttps://example.org/a,A", BatchKind.TABLE),
+        ("feed.xml", b"<rss><channel><title>A site</title></channel></rss>", BatchKind.FEED),
+    ],
+)
+def test_file_with_a_list_leads_to_its_choice(cast, name, content, kind):
+    response = cast["reviewer"].client.post(IMPORT, {"upload": SimpleUploadedFile(name, content)})
+    batch = Batch.objects.get()
+    assert (batch.kind, response.url) == (kind, f"/desk/batches/{batch.pk}/")
+
+
+def test_several_addresses_lead_to_their_progress(cast):
+    lines = "https://example.org/a\n\nhttps://example.org/b\n"
+    response = cast["reviewer"].client.post(IMPORT, {"url": lines})
+    batch = Batch.objects.get()
+    assert response.url == f"/desk/batches/{batch.pk}/"
+    assert [row.url for row in batch.imports.order_by("position")] == lines.split()
 
 
 def test_address_leads_to_the_progress_page(cast):
@@ -101,7 +147,7 @@ def test_address_leads_to_the_progress_page(cast):
 
 def test_address_can_be_handed_over_in_the_link(cast):
     page = cast["reviewer"].client.get(IMPORT, {"url": "https://example.org/x?a=1&b=2"})
-    assert 'value="https://example.org/x?a=1&amp;b=2"' in page.content.decode()
+    assert "https://example.org/x?a=1&amp;b=2</textarea>" in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -115,7 +161,8 @@ def test_address_can_be_handed_over_in_the_link(cast):
         ({"text": TEXT, "language": "no tag"}, "Give the language as a tag"),
         ({"text": TEXT, "published_on": "yesterday"}, "Enter a valid date"),
         ({"text": TEXT, "url": "http://[bad"}, "This is not a web address"),
-        ({"upload": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}, "This PDF is damaged"),
+        ({"upload": SimpleUploadedFile("a.docm", b"PK\x03\x04")}, "cannot be imported"),
+        ({"text": TEXT, "url": "https://a.example/\nhttps://b.example/"}, "is from one address"),
         ({"upload": SimpleUploadedFile("a.txt", b"")}, "it has 0 bytes"),
         ({"upload": SimpleUploadedFile("a.txt", b"x" * 20_000)}, "at most 9.8"),
         ({"upload": SimpleUploadedFile("a.txt", b"x"), "text": TEXT}, "either a text or a file"),
