@@ -15,6 +15,7 @@ from claims.api.parsers import JSONParser, UploadParser
 from claims.api.serializers.importing import (
     ArticleRow,
     ArticleShape,
+    CopyShape,
     Details,
     ImportedShape,
     ImportShape,
@@ -25,7 +26,9 @@ from claims.api.serializers.importing import (
 )
 from claims.importing.addresses import canonical_url
 from claims.importing.articles import Imported, edit_article, import_text, import_upload
+from claims.importing.duplicates import near_copies
 from claims.importing.imports import start_url_import
+from claims.importing.shared_claims import with_claims
 from claims.models import Article, Import, Snapshot
 from claims.models.vocabulary import ImportStatus
 
@@ -124,6 +127,13 @@ class Articles(Resource):
         """One article. Its snapshots: `/snapshots/?article=`."""
         article = self.find(self.get_queryset(), pk)
         return self.answer_unless_known(article, article.etag)
+
+    @extend_schema(responses=CopyShape(many=True))
+    def copies(self, request: Request, pk: int) -> Response:
+        """The nearest copies of the article's newest text, and the claims that are marked there."""
+        snapshot = self.find(self.get_queryset(), pk).current_snapshot
+        rows = with_claims(near_copies(snapshot).rows, snapshot)
+        return Response(CopyShape(rows, many=True).data)
 
     def partial_update(self, request: Request, pk: int) -> Response:
         """Correct what is known about an article."""

@@ -64,6 +64,7 @@ urlpatterns = [
     # importing
     *resource("imports", "import", Imports),
     *resource("articles", "article", Articles),
+    part("articles/<int:pk>", Articles, "copies"),
     *resource("snapshots", "snapshot", Snapshots),
     # highlighting
     step("snapshots/<int:pk>", Quotes, "locate"),

@@ -36,6 +36,7 @@ GET    articles/                          401 200 200 200 200 200
 POST   articles/                          401 400 400 400 403 403
 GET    articles/{article}/                401 200 200 200 200 200
 PATCH  articles/{article}/                401 428 428 428 403 403
+GET    articles/{article}/copies/         401 200 200 200 200 200
 GET    articles/{article}/checklist/      401 200 200 200 200 200
 PUT    articles/{article}/tier/           401 403 403 428 403 403
 POST   articles/{article}/publish/        401 403 403 409 403 403

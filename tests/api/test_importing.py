@@ -6,9 +6,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from claims.importing.duplicates import remember
 from claims.models import Article, Event, Import, Snapshot
 from claims.models.vocabulary import ImportStatus
-from tests.factories import ArticleFactory, SnapshotFactory
+from tests.factories import (
+    ArticleFactory,
+    ClaimFactory,
+    OccurrenceFactory,
+    ReviewFactory,
+    SnapshotFactory,
+)
 
 TEXT = "Kratom and mood\n\nMany people say that the leaf lifts the mood. 🌿 Not everybody does.\n"
 
@@ -179,3 +186,30 @@ def test_address_of_another_article_is_refused(desk):
     path = f"articles/{ArticleFactory().pk}/"
     response = desk.reviewer.patch(path, {"url": other.url}, etag=desk.reviewer.etag(path))
     assert (response.status_code, response.json()["field"]) == (400, "url")
+
+
+def test_copies_come_with_the_claims_marked_there(desk):
+    words = "Kratom enhances dopamine release."
+    here = SnapshotFactory(raw=f"{words} And nobody has measured it in people so far.")
+    there = SnapshotFactory(raw=f"{words} And nobody has measured it in people so far. So what?")
+    for snapshot in (here, there):
+        remember(snapshot)
+    judged, open_claim = ClaimFactory.create_batch(2)
+    ReviewFactory(claim=judged)
+    OccurrenceFactory(snapshot=there, claim=judged, exact=words)
+    OccurrenceFactory(snapshot=there, claim=open_claim, exact="So what?")
+    answer = desk.reviewer.get(f"articles/{here.article_id}/copies/")
+    assert answer.status_code == 200
+    assert answer.json() == [
+        {
+            "article": there.article_id, "title": there.article.title, "url": there.article.url,
+            "snapshot": there.pk, "similarity": 1.0, "of_this": 1.0, "of_that": 13 / 15,
+            "is_same_text": False, "passage": here.text.rstrip("."),
+            "claims": [
+                {"id": judged.pk, "statement": judged.statement, "status": "draft",
+                 "verdict": "overstated", "words": words, "is_marked": False},
+                {"id": open_claim.pk, "statement": open_claim.statement, "status": None,
+                 "verdict": None, "words": "", "is_marked": False},
+            ],
+        }
+    ]  # fmt: skip

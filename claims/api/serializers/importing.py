@@ -157,3 +157,37 @@ class ImportedShape(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=["new_article", "new_snapshot", "unchanged"])
     article = ArticleShape()
     snapshot = SnapshotRow()
+
+
+class SharedClaimShape(serializers.Serializer[Any]):
+    """A claim of a copy, and whether the article has its words."""
+
+    id = serializers.IntegerField(source="claim.pk")
+    statement = serializers.CharField(source="claim.statement")
+    status = serializers.CharField(
+        source="review.status", default=None, help_text="Of its newest review; null without one."
+    )
+    verdict = serializers.CharField(source="review.verdict.slug", default=None)
+    words = serializers.CharField(help_text="What states it in the copy and stands here too.")
+    is_marked = serializers.BooleanField(help_text="Whether this article has the claim already.")
+
+
+class CopyShape(serializers.Serializer[Any]):
+    """Another article with much the same text. The shares (0 to 1) count words."""
+
+    article = serializers.IntegerField(source="copy.article.pk")
+    title = serializers.CharField(source="copy.article.title")
+    url = serializers.CharField(source="copy.article.url")
+    snapshot = serializers.IntegerField(
+        source="copy.snapshot.pk", help_text="The capture that has the most in common."
+    )
+    similarity = serializers.FloatField(source="copy.similarity")
+    of_this = serializers.FloatField(
+        source="copy.overlap.of_first", help_text="How much of this text stands there."
+    )
+    of_that = serializers.FloatField(
+        source="copy.overlap.of_second", help_text="How much of that text stands here."
+    )
+    is_same_text = serializers.BooleanField(source="copy.is_same_text")
+    passage = serializers.CharField(source="copy.passage", help_text="The longest in common.")
+    claims = SharedClaimShape(many=True)
