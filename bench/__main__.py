@@ -18,6 +18,7 @@ from claims.text.locate import locate
 from claims.text.plain import document_from_plain_text
 from claims.text.render import Highlight, render_html
 from claims.text.sentences import sentences
+from claims.text.shingles import sketch, tokenise
 from claims.text.spans import graphemes
 from factcheck.cluster import locate_cluster
 from factcheck.postgres import ensure_running
@@ -87,6 +88,7 @@ def measurements() -> dict[str, Callable[[], object]]:
         "split them into sentences": lambda: sentences(document),
         "split them into graphemes": lambda: graphemes(document.text),
         "draw them with 500 overlapping highlights": lambda: render_html(document, highlights),
+        "find their fingerprint, for near-copies": lambda: sketch(tokenise(raw)),
         "find a quote as it stands": lambda: locate(document.text, quote),
         "find it with other spaces": lambda: locate(document.text, curly),
         "attach to the embedded database": lambda: ensure_running(cluster),
