@@ -60,7 +60,7 @@ check-migrations:
 
 bench: setup
 	@$(WITH_DATABASE) $(VENV) -m bench
-	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench.bulk
+	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench bulk
 
 # The lock carries no addresses: uv reads where packages come from in its own configuration.
 lock:

@@ -1,6 +1,6 @@
 """A bulk import whose worker is killed with SIGKILL in the middle, twice.
 
-    DEBUG=1 .venv/bin/python -m bench.bulk [--pages 500] [--kills 2]
+    DEBUG=1 .venv/bin/python -m bench bulk [--pages 500] [--kills 2]
 
 Uses a database of its own beside the embedded one and drops it afterwards. Prints what became of
 the import and how long it took; ends with status 1 when an item did not end exactly once.
@@ -17,22 +17,18 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
-import django
 from django.conf import settings
 from django.db import connection
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
-django.setup()  # before the tables can be imported; changes nothing where it was done already
-
-from claims.importing.batches import start_batch  # noqa: E402
-from claims.models import Article, Batch, Event, Import, Snapshot, User  # noqa: E402
-from claims.models.vocabulary import Role  # noqa: E402
+from claims.importing.batches import start_batch
+from claims.models import Article, Batch, Event, Import, Snapshot, User
+from claims.models.vocabulary import Role
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 600  # seconds after which what has not ended by then never will
@@ -167,23 +163,25 @@ def outcome(batch: Batch, captures: Path, site: Site) -> dict[str, int]:
     }
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.bulk")
+def main(arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench bulk")
     parser.add_argument("--pages", type=int, default=500)
     parser.add_argument("--kills", type=int, default=2)
-    arguments = parser.parse_args()
+    asked = parser.parse_args(arguments)
     settings.FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8"]
     kept = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         with serving() as site, tempfile.TemporaryDirectory() as folder:
-            return measure(arguments.pages, arguments.kills, site, Path(folder))
+            is_right = measure(asked.pages, asked.kills, site, Path(folder))
     finally:
         connection.creation.destroy_test_db(kept, verbosity=0)
+    if not is_right:
+        sys.exit(1)
 
 
-def measure(pages: int, kills: int, site: Site, captures: Path) -> int:
-    """Import, kill, print; the exit status."""
+def measure(pages: int, kills: int, site: Site, captures: Path) -> bool:
+    """Import, kill, print; whether every number is right."""
     begun = time.monotonic()
     batch = start(site.addresses(pages))
     asked = time.monotonic()
@@ -196,14 +194,10 @@ def measure(pages: int, kills: int, site: Site, captures: Path) -> int:
     print(f"{'visits beyond one a page':40}{twice:8}")
     print(f"{'seconds to ask for it':40}{asked - begun:8.1f}")
     print(f"{'seconds until everything had ended':40}{ended - asked:8.1f}, {kills} kills included")
-    return 0 if all(number == pages for number in found.values()) else 1
+    return all(number == pages for number in found.values())
 
 
 def start(addresses: list[str]) -> Batch:
     """Ask for the pages at once, as a person of the desk."""
     person = User.objects.create(username="bench", display_name="Bench", roles=[Role.REVIEWER])
     return start_batch(urls="\n".join(addresses), by=person)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -10,10 +10,12 @@ from django.http import HttpRequest
 from claims.admin.site import WithEvents, site
 from claims.models import (
     Article,
+    Batch,
     Claim,
     Decision,
     Event,
     Evidence,
+    Host,
     Import,
     Occurrence,
     Publication,
@@ -72,6 +74,26 @@ class ImportAdmin(Record):
     list_filter = ("status",)
     search_fields = ("=id", "url", "problem")
     date_hierarchy = "created_at"
+
+
+@admin.register(Batch, site=site)
+class BatchAdmin(Record):
+    unseen = ("entries",)
+    list_display = ("id", "name", "kind", "status", "created_by", "created_at")
+    list_display_links = ("id", "name")
+    list_select_related = ("created_by",)
+    list_filter = ("kind", "status")
+    search_fields = ("=id", "name", "problem")
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Batch]":
+        return super().get_queryset(request).defer("entries")
+
+
+@admin.register(Host, site=site)
+class HostAdmin(Record):
+    list_display = ("name", "next_visit_at", "gap_seconds", "line_began_at")
+    search_fields = ("name",)
 
 
 @admin.register(Claim, site=site)

@@ -19,7 +19,8 @@ EVENTS_SHOWN = 200
 GROUPS = {
     "People": {"User"},
     "Settings": {"Topic", "SitePage", "VerdictScale"},
-    "Articles and claims (to read)": {"Article", "Snapshot", "Import", "Claim", "Occurrence"},
+    "Articles and claims (to read)": {"Article", "Snapshot", "Claim", "Occurrence"},
+    "Importing (to read)": {"Import", "Batch", "Host"},
     "Reviews (to read)": {"Review", "Evidence", "Source"},
     "In public (to read)": {"Publication", "Report", "Decision"},
     "Audit (to read)": {"Event"},

@@ -45,6 +45,11 @@ class Choice:
         return entry.get("title") or entry.get("url") or entry.get("written", "")
 
     @property
+    def day(self) -> date | None:
+        published = self.entry.get("published")
+        return date.fromisoformat(published) if published else None
+
+    @property
     def is_open(self) -> bool:
         """Whether it can be chosen."""
         return can_be_imported(self.entry) and not self.is_begun

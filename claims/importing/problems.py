@@ -39,6 +39,11 @@ class FetchProblem(ImportProblem):
         self.is_temporary = is_temporary
         self.retry_after = retry_after
 
+    @property
+    def reason(self) -> str:
+        """What happened, without the advice to try again: for when that is done anyway."""
+        return self.message.partition(" Try again later")[0]
+
 
 class AddressRefused(FetchProblem):
     """The address is not on the public web (or not a web address at all)."""

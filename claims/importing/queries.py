@@ -44,8 +44,9 @@ def articles(words: str = "") -> QuerySet[Article]:
 
 
 def latest_imports(user: User, number: int = 5) -> QuerySet[Import]:
-    """The person's last requests to fetch a page, newest first."""
-    return Import.objects.filter(created_by=user).select_related("article").order_by("-pk")[:number]
+    """The person's last imports outside of lists, newest first."""
+    mine = Import.objects.filter(created_by=user, batch=None)
+    return mine.select_related("article").order_by("-pk")[:number]
 
 
 def attempts_in_all() -> int:

@@ -153,7 +153,7 @@ def _postpone_or_give_up(
         return _give_up(batch.pk, place, problem.message)
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.status == BatchStatus.READING:
-        batch.problem = problem.message
+        batch.problem = f"{problem.reason} We try again by ourselves."
         batch.save(update_fields=["problem"])
         at = timezone.now() + timedelta(seconds=max(waits[attempt], rest))
         defer("read_batch", at=at, batch_id=batch.pk, attempt=attempt + 1)

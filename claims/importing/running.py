@@ -172,7 +172,7 @@ def _postpone_or_fail(row: Import, problem: FetchProblem) -> Import:
         return _fail(row.pk, problem)
     wait = waits[row.attempts] * random.uniform(1 - _JITTER, 1 + _JITTER)
     row.attempts += 1
-    row.status, row.problem = ImportStatus.WAITING, problem.message
+    row.status, row.problem = ImportStatus.WAITING, problem.reason
     row.retry_at = timezone.now() + timedelta(seconds=max(wait, rest))
     row.save(update_fields=["attempts", "status", "problem", "retry_at"])
     _defer_later(row)

@@ -4,13 +4,16 @@ from collections.abc import Callable
 
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.models import (
     Article,
+    Batch,
     Claim,
     Decision,
     Event,
     Evidence,
+    Host,
     Import,
     Occurrence,
     Publication,
@@ -25,6 +28,7 @@ from claims.models import (
     record_event,
 )
 from tests.factories import (
+    BatchFactory,
     EvidenceFactory,
     OccurrenceFactory,
     PublicationFactory,
@@ -62,6 +66,10 @@ MAKE: dict[type[Model], Callable[[], Model]] = {
     Article: lambda: OccurrenceFactory().snapshot.article,
     Snapshot: lambda: OccurrenceFactory().snapshot,
     Import: import_one,
+    Batch: BatchFactory,
+    Host: lambda: Host.objects.create(
+        name=f"site-{Host.objects.count()}.example", next_visit_at=timezone.now()
+    ),
     Claim: lambda: OccurrenceFactory().claim,
     Occurrence: OccurrenceFactory,
     Review: ReviewFactory,

@@ -5,10 +5,12 @@ import pytest
 from claims.admin.site import GROUPS, site
 from claims.models import (
     Article,
+    Batch,
     Claim,
     Decision,
     Event,
     Evidence,
+    Host,
     Import,
     Occurrence,
     Publication,
@@ -29,8 +31,8 @@ pytestmark = pytest.mark.django_db
 
 SETTINGS = [User, Topic, SitePage, VerdictScale]
 RECORDS = [
-    Article, Snapshot, Import, Claim, Occurrence, Review, Evidence, Source, Publication, Report,
-    Decision, Event,
+    Article, Snapshot, Import, Batch, Host, Claim, Occurrence, Review, Evidence, Source,
+    Publication, Report, Decision, Event,
 ]  # fmt: skip
 ADMIN_ONLY = {
     "anonymous": 302,
@@ -138,9 +140,9 @@ def test_people_are_filtered_by_role(client, cast):
 
 # Session and person, then: the count, the rows, and what filters and dates ask.
 QUERIES = {
-    User: 4, Topic: 4, SitePage: 5, VerdictScale: 4, Article: 6, Snapshot: 6, Import: 6, Claim: 7,
-    Occurrence: 6, Review: 6, Evidence: 4, Source: 6, Publication: 6, Report: 6, Decision: 6,
-    Event: 6,
+    User: 4, Topic: 4, SitePage: 5, VerdictScale: 4, Article: 6, Snapshot: 6, Import: 6, Batch: 6,
+    Host: 4, Claim: 7, Occurrence: 6, Review: 6, Evidence: 4, Source: 6, Publication: 6,
+    Report: 6, Decision: 6, Event: 6,
 }  # fmt: skip
 
 

@@ -248,7 +248,7 @@ def test_list_shows_one_line_for_each_article(cast, django_assert_num_queries):
     assert "The leaf" in page
     assert "Here already, with the same text" in page
     assert "The site answered 403." in page
-    assert "Stop the other 58" in page
+    assert "Stop the rest (58)" in page
     with django_assert_num_queries(5):
         failed = client.get(f"/desk/batches/{batch.pk}/?show=failed", headers=POLL)
     assert [row.pk for row in failed.context["rows"]] == [second.pk]
