@@ -20,6 +20,8 @@ _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 # A page saved by a browser has hundreds of parts, and its frames are a few deep.
 _MOST_PARTS, _MOST_FRAMES = 5_000, 100
 _FRAME = re.compile(r"<i?frame\b", re.IGNORECASE)
+# What an attribute of a tree cannot hold.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _WEB = ("http://", "https://")
 
 
@@ -39,7 +41,7 @@ def read_mhtml(content: bytes, options: Options) -> Reading:
             "There is no web page in this file. Save the page again as “web page, single file”, "
             "or paste the text instead."
         )
-    url = _location(root) or (message.get("Snapshot-Content-Location") or "").strip()
+    url = _location(root) or str(message.get("Snapshot-Content-Location") or "").strip()
     page = _text(root)
     if _FRAME.search(page):
         page = _with_frames(page, url, _by_address(parts))
@@ -98,8 +100,16 @@ def _with_frames(page: str, url: str, pages: dict[str, Message]) -> str:
         frameset.tag = "div"
     for number, frame in enumerate(list(tree.iter("iframe", "frame"))):
         source = frame.get("src", "").strip()
-        part = pages.get(source) or pages.get(urljoin(url, source) if source else "")
+        part = pages.get(source) or pages.get(_joined(url, source))
         if part is not None and number < _MOST_FRAMES and "srcdoc" not in frame.attrib:
             frame.tag = "iframe"
-            frame.set("srcdoc", _text(part))
+            frame.set("srcdoc", _NOT_XML.sub("", _text(part)))
     return str(html.tostring(tree, encoding="unicode"))
+
+
+def _joined(url: str, source: str) -> str:
+    """The absolute address of a frame; the source itself when it is none."""
+    try:
+        return urljoin(url, source)
+    except ValueError:
+        return source

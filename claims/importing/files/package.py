@@ -5,6 +5,7 @@ An Office file is a ZIP file of XML documents (ECMA-376, part 2). What is not re
 
 import io
 import re
+import struct
 import xml.parsers.expat
 import zipfile
 import zlib
@@ -21,6 +22,10 @@ from claims.importing.problems import (
 # Parts beyond these numbers are in no document that somebody wrote.
 _MOST_PARTS, _DEEPEST = 10_000, 150
 _CHUNK = 262_144
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError,
+    struct.error,
+)  # fmt: skip
 _ENCRYPTED = 0x1
 _WANTED = re.compile(
     r"\[Content_Types\]\.xml|(?:.*/)?_rels/[^/]*\.rels|docProps/(?:core|app)\.xml"
@@ -38,7 +43,7 @@ def unpacked_parts(content: bytes, options: Options) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return _unpacked(package, options.max_bytes)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except _DAMAGE as error:
         raise BrokenFile(BrokenFile.explanation) from error
 
 

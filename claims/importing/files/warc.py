@@ -13,13 +13,13 @@ from typing import Any, BinaryIO
 import brotli
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from claims.importing.files.reading import MOST_LISTED, Options, Reading
 from claims.importing.problems import (
     PASTE_INSTEAD,
     BrokenFile,
+    ImportProblem,
     TooLarge,
     TooMuchWork,
     TooShort,
@@ -32,7 +32,6 @@ _MOST_RECORDS = 200_000
 _MOST_BYTES = 2_000_000_000
 _CHUNK = 65_536
 _TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{1,500})</title", re.IGNORECASE)
-_DAMAGE = (ArchiveLoadFailed, zlib.error, brotli.error, EOFError, ValueError, OSError)
 _KINDS = ("response", "resource", "conversion")
 
 
@@ -48,7 +47,9 @@ def read_warc(content: bytes, options: Options) -> Reading:
         if options.listing:
             return Reading(records=list_records(content))
         return _only_or_all(content, options.max_bytes)
-    except _DAMAGE as error:
+    except (ImportProblem, MemoryError, RecursionError):
+        raise
+    except Exception as error:  # warcio trusts its input: whatever it trips over is the file's
         raise BrokenFile(BrokenFile.explanation) from error
 
 
