@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.importing import batch_views, history_views, progress_views, views
+from claims.importing import batch_views, history_views, progress_views, reference_views, views
 
 app_name = "importing"
 urlpatterns = [
@@ -39,4 +39,9 @@ urlpatterns = [
         name="download_capture",
     ),
     path("desk/articles/<int:article_id>/details/", views.edit_article, name="edit_article"),
+    path(
+        "desk/articles/<int:article_id>/references/",
+        reference_views.list_references,
+        name="list_references",
+    ),
 ]

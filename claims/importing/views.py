@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.errors import DomainError
 from claims.importing import articles, queries
+from claims.importing.addresses import host_of
 from claims.importing.batches import is_list, start_batch, start_list_upload
+from claims.importing.claim_reviews import find_claim_reviews
 from claims.importing.details import FIELDS
 from claims.importing.duplicates import CANDIDATES, near_copies
 from claims.importing.duplicates import PAGE_SIZE as PAGE_OF_COPIES
@@ -92,7 +94,15 @@ def edit_article(request: HttpRequest, article_id: int) -> HttpResponse:
     if form.is_bound and form.attempt(store) is not None:
         messages.success(request, "The details of the article are saved.")
         return redirect("highlighting:show_workspace", article_id)
-    shown = {"article": article, "form": form, "desk_section": "articles"}
+    snapshot = article.current_snapshot
+    shown = {
+        "article": article,
+        "form": form,
+        "host": host_of(article.url),
+        "snapshot": snapshot,
+        "claim_reviews": find_claim_reviews(snapshot.structured_data),
+        "desk_section": "articles",
+    }
     return render(request, "importing/edit_article.html", shown, status=form.status)
 
 

@@ -128,6 +128,11 @@ def identify_as(scheme: Scheme, raw: str) -> Identifier | None:
     return Identifier(scheme, value) if value else None
 
 
+def scheme_of(name: str) -> Scheme | None:
+    """The scheme of this name, or None."""
+    return next((scheme for scheme in _READERS if scheme == name), None)
+
+
 def find_identifiers(text: str) -> Iterator[Printed]:
     """The identifiers printed in a text; a DOI needs no label, everything else does."""
     for shape, scheme in _IN_TEXT:
