@@ -21,7 +21,7 @@ _PLAIN = re.compile(
     "[\x00-\xb1\xb4-\xb8\xba\xbb\xbf-\u02ff\u0391-\u03ff\u0410-\u045f\u2010-\u2027\u20ac]*"
 )
 _PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:['’]\w+)*|\S")
-_GRAM = 3  # words in a row that stand once in either text: no accident
+_GRAMS = {3: 12, 12: 1}  # words in a row that are a landmark, and how many where none are found
 _EASY = 400_000_000  # pairs of words, compared in 0.05 s
 _HARD = 4_000_000_000  # pairs of words, 0.5 s; a stretch with more and no landmark is not compared
 
@@ -127,7 +127,7 @@ def _runs(old: Sequence[int], new: Sequence[int]) -> Iterator[_Run]:
     old, new = old[head:], new[head:]
     tail = _common(old[::-1], new[::-1])
     ends = len(old) - tail, len(new) - tail
-    for at, to, count in _parted(old[: ends[0]], new[: ends[1]], _GRAM):
+    for at, to, count in _parted(old[: ends[0]], new[: ends[1]], min(_GRAMS)):
         yield head + at, head + to, count
     if tail:
         yield head + ends[0], head + ends[1], tail
@@ -156,8 +156,8 @@ def _between(old: Sequence[int], new: Sequence[int], gram: int) -> Iterator[_Run
     if not old or not new:
         return
     pairs = len(old) * len(new)
-    if pairs > _EASY and gram > 1:
-        yield from _parted(old, new, 1)
+    if pairs > _EASY and gram in _GRAMS:
+        yield from _parted(old, new, _GRAMS[gram])
     elif pairs <= _HARD:
         for step in Levenshtein.opcodes(old, new):
             if step.tag == "equal":

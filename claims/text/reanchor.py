@@ -6,7 +6,6 @@ words".
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Literal
 
 from claims.text.alignment import align
@@ -20,6 +19,7 @@ Outcome = Literal["unchanged", "moved", "edited", "critical", "ambiguous", "remo
 
 _TELLING = 20  # code points; so many in a row that stand once in either text are no accident
 _WINDOWS = (32, 256, 4096)  # code points around a span that should stand once in either text
+_MOST_COUNTED = 1_000  # times the same words stand in a text
 _TINY = 3  # code points; a quote no longer than that is found as it is or not at all
 _WIDEST = 50_000  # code points of a rewritten stretch in which a place is looked for
 _MOST_HITS = 100  # of the same words on either side of where the quote should be
@@ -126,7 +126,10 @@ class _Texts:
         return Carried(outcome, place, best.score, method)
 
     def _kept(self, span: Span) -> Span | None:
-        """Return where an untouched span is when the text around it stands once in either."""
+        """Return where an untouched span is when nothing else can be meant.
+
+        It stands once with its surroundings, in either text; or as often as before, in order.
+        """
         found = self._there.whole(span)
         if found is None or not self._has_context(span, *found):
             return None
@@ -134,7 +137,8 @@ class _Texts:
         for reach in _WINDOWS:
             start, end = max(here.start, span.start - reach), min(here.end, span.end + reach)
             window = self._old[start:end]
-            if _stands_once(self._old, window) and _stands_once(self._new, window):
+            before, after = _count(self._old, window), _count(self._new, window)
+            if before == after == 1 or (reach == _WINDOWS[0] and before == after < _MOST_COUNTED):
                 shift = there.start - here.start
                 return Span(span.start + shift, span.end + shift)
         return None
@@ -186,7 +190,9 @@ class _Texts:
         whole = self._olds.is_edge(span.start), self._olds.is_edge(span.end)
         if region.start < region.end:
             yield trim(self._new, region)
-        for window in [*windows, *self._news.similar(quote)]:
+        if quote not in self._new:
+            windows += self._news.similar(quote)
+        for window in windows:
             fitted = self._news.fitted(quote, window, whole=whole)
             if fitted:
                 yield snap_to_graphemes(self._new, fitted)
@@ -222,17 +228,17 @@ class _Texts:
 
     def _are_all_there(self, quote: str) -> bool:
         before, after = self._counts(quote)
-        return before == after
+        return before == after < _MOST_COUNTED
 
     def _counts(self, quote: str) -> tuple[int, int]:
-        return self._old.count(quote), self._new.count(quote)
+        return _count(self._old, quote), _count(self._new, quote)
 
     def _is_anothers(self, place: _Place, span: Span) -> bool:
         """Return whether another place of the old text fits better: it is a lookalike's."""
         text = self._new[place.span.start : place.span.end]
         if place.quote < 1.0 and self._was_there(text, span):
             return True
-        for rival in self._rivals(text, place.span, span):
+        for rival in self._rivals(text, place, span):
             quote = likeness(text, self._old[rival.start : rival.end])
             context = context_likeness(self._old, rival, self._new, place.span)
             if _Place(rival, quote, context, is_here=False).fit > place.fit + _BETTER:
@@ -242,16 +248,17 @@ class _Texts:
     def _was_there(self, text: str, span: Span) -> bool:
         """Return whether each place that reads so now had one beside the span that read so."""
         before, after = self._counts(text)
-        return before - self._old[span.start : span.end].count(text) >= max(after, 1)
+        return before - _count(self._old[span.start : span.end], text) >= max(after, 1)
 
-    def _rivals(self, text: str, place: Span, span: Span) -> Iterator[Span]:
+    def _rivals(self, text: str, place: _Place, span: Span) -> Iterator[Span]:
         """Yield places of the old text, apart from the span, that the text may come from."""
-        origin = self._back.region(place)
+        origin = self._back.region(place.span)
         hits = _hits(self._old, text, origin.start, _MOST_PLACES)
         for rival in [origin, *hits]:
             if rival.start < rival.end and not _overlap(rival, span):
                 yield rival
-        for window in self._olds.similar(text):
+        windows = [] if place.quote == 1.0 else self._olds.similar(text)
+        for window in windows:
             for part in _without(window, span):
                 rough = self._olds.rough(text, part)
                 if rough:
@@ -274,8 +281,13 @@ def _hits(text: str, quote: str, near: int, most: int = _MOST_HITS) -> Iterator[
         start = text.rfind(quote, 0, start + len(quote) - 1)
 
 
-def _stands_once(text: str, quote: str) -> bool:
-    return len(list(islice(_hits(text, quote, 0), 2))) == 1
+def _count(text: str, quote: str) -> int:
+    """Return how often the quote stands in the text, overlapping places too, up to a bound."""
+    start, count = text.find(quote), 0
+    while start >= 0 and count < _MOST_COUNTED:
+        count += 1
+        start = text.find(quote, start + 1)
+    return count
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -92,8 +92,8 @@ class Passages:
         `whole` says whether the quote starts and ends with whole words; so does the place then.
         """
         span = self.rough(quote, window)
-        if span is None:
-            return None
+        if span is None or len(quote) > _LONG:
+            return span
         return self._at_letters(quote, self._at_words(quote, span, window, whole), window, whole)
 
     def _at_words(self, quote: str, span: Span, window: Span, whole: tuple[bool, bool]) -> Span:
