@@ -6,6 +6,7 @@ from typing import Literal
 import regex
 
 _GRAPHEME = regex.compile(r"\X")  # extended grapheme clusters, Unicode Standard Annex 29
+_UNJOINED = regex.compile(r"\p{GCB=Other}(?:\p{GCB=Other}|\Z)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,12 +58,8 @@ def _grapheme_edge(text: str, offset: int, side: Literal["start", "end"]) -> int
 def safe_start(text: str, offset: int) -> int:
     """Return a grapheme boundary at or before the offset, near it in most texts.
 
-    No rule of Annex 29 joins an ASCII character to one before it, except LF to CR.
+    No rule of Annex 29 joins two characters without a property of their own for its rules.
     """
-    while offset > 0 and not (
-        text[offset : offset + 1].isascii()
-        and text[offset - 1].isascii()
-        and text[offset - 1 : offset + 1] != "\r\n"
-    ):
+    while offset > 0 and not _UNJOINED.match(text, offset - 1):
         offset -= 1
     return offset

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.text.spans import Span, graphemes, snap_to_graphemes, trim
+from claims.text.spans import Span, graphemes, safe_start, snap_to_graphemes, trim
 from tests.text.strategies import raw_text
 
 
@@ -46,6 +46,11 @@ def test_span_outside_the_text_is_refused(span):
     for function in (trim, snap_to_graphemes):
         with pytest.raises(ValueError, match="no range"):
             function("ab", span)
+
+
+@pytest.mark.parametrize("text", ["日本語。", "Привет ", "שּלום ", "สวัสดี", "👩", "क ख ग "])
+def test_safe_start_is_near_in_any_script(text):
+    assert [offset - safe_start(text * 100, offset) < 8 for offset in range(40, 60)] == [True] * 20
 
 
 @given(raw_text, st.data())
