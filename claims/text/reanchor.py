@@ -19,10 +19,10 @@ Outcome = Literal["unchanged", "moved", "edited", "critical", "ambiguous", "remo
 
 _TELLING = 20  # code points; so many in a row that stand once in either text are no accident
 _WINDOWS = (32, 256, 4096)  # code points around a span that should stand once in either text
-_MOST_COUNTED = 1_000  # times the same words stand in a text
+_MOST_COUNTED = 200  # times the same words stand in a text
 _TINY = 3  # code points; a quote no longer than that is found as it is or not at all
 _WIDEST = 50_000  # code points of a rewritten stretch in which a place is looked for
-_MOST_HITS = 100  # of the same words on either side of where the quote should be
+_MOST_HITS = 40  # of the same words on either side of where the quote should be
 _MOST_PLACES = 12  # that are weighed against each other, and against other places of the old text
 
 # How much a place's likeness to the quote counts, that of its surroundings, and that it is where
@@ -95,6 +95,7 @@ class _Texts:
         self._there = Mapping(shared, len(new))
         self._back = Mapping(shared, len(old), backwards=True)
         self._olds, self._news = Passages(old), Passages(new)
+        self._counted: dict[str, tuple[int, int]] = {}
 
     def carry(self, span: Span) -> Carried:
         kept = self._kept(span)
@@ -161,7 +162,7 @@ class _Texts:
             rewritten = self._rewritten(span, region)
             if rewritten and not hits:
                 return [rewritten]
-            hits |= set(self._similar(span, quote, region))
+            hits |= set(self._similar(span, quote, region, everywhere=len(hits) < _MOST_PLACES))
         found = [self._place(span, hit, region) for hit in hits]
         found = [place for place in found if self._is_good(place, quote)]
         found = _apart(sorted(found, key=lambda place: (-place.score, place.span)))
@@ -182,7 +183,7 @@ class _Texts:
         back = self._back.region(place.span)
         return place if _overlap(back, span) and text not in self._old else None
 
-    def _similar(self, span: Span, quote: str, region: Span) -> Iterator[Span]:
+    def _similar(self, span: Span, quote: str, region: Span, *, everywhere: bool) -> Iterator[Span]:
         """Yield places that are somewhat like the quote: near where it should be, then anywhere."""
         reach = max(64, len(quote))
         near = Span(max(0, region.start - reach), min(len(self._new), region.end + reach))
@@ -190,7 +191,7 @@ class _Texts:
         whole = self._olds.is_edge(span.start), self._olds.is_edge(span.end)
         if region.start < region.end:
             yield trim(self._new, region)
-        if quote not in self._new:
+        if everywhere:
             windows += self._news.similar(quote)
         for window in windows:
             fitted = self._news.fitted(quote, window, whole=whole)
@@ -231,7 +232,10 @@ class _Texts:
         return before == after < _MOST_COUNTED
 
     def _counts(self, quote: str) -> tuple[int, int]:
-        return _count(self._old, quote), _count(self._new, quote)
+        """Return how often the quote stands in the old and in the new text."""
+        if quote not in self._counted:
+            self._counted[quote] = _count(self._old, quote), _count(self._new, quote)
+        return self._counted[quote]
 
     def _is_anothers(self, place: _Place, span: Span) -> bool:
         """Return whether another place of the old text fits better: it is a lookalike's."""
