@@ -8,7 +8,7 @@ from claims.text.spans import Span
 
 _KEPT = frozenset({"unchanged", "moved"})
 _CHANGED = frozenset({"edited", "critical"})
-_OPEN, _CLOSE = "\ue000", "\ue001"  # stand around the quote until both texts are made
+_OPEN, _CLOSE = "«", "»"  # stand around the quote until both texts are made
 
 _ARABIC = listed(
     "قال الباحث إن الدواء يخفف الألم في المستشفى بعد أسبوع من العلاج وقد شارك في الدراسة مئة مريض "
@@ -38,14 +38,14 @@ def _marked(quote: str) -> str:
 
 
 def _case(old: str, new: str, outcomes: frozenset[str]) -> Case:
-    old, span = _without_marks(old)
-    new, place = _without_marks(new)
+    old, span = without_marks(old)
+    new, place = without_marks(new)
     if span is None:
         raise ValueError("The old text of a case has no quote.")
     return Case(old, new, span, place, outcomes)
 
 
-def _without_marks(text: str) -> tuple[str, Span | None]:
+def without_marks(text: str) -> tuple[str, Span | None]:
     start = text.find(_OPEN)
     if start < 0:
         return text, None

@@ -151,6 +151,8 @@ class _Texts:
         ends = (here.start == there.start == 0) + (
             here.end == len(self._old) and there.end == len(self._new)
         )
+        if here == Span(0, len(self._old)):
+            return True
         return len(before) + len(after) + ends * _TELLING // 2 >= _TELLING
 
     def _places(self, span: Span) -> list[_Place]:
