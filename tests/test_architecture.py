@@ -54,7 +54,8 @@ HTTP_MODULES = (
     "rest_framework", "django_htmx", "claims.web",
 )  # fmt: skip
 EDGES = {
-    "views", "urls", "forms", "batch_views", "batch_forms", "history_views", "progress_views", "reference_views",
+    "views", "urls", "forms", "batch_views", "batch_forms", "history_views", "progress_views",
+    "reference_views",
 }  # fmt: skip
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 # What a reader's request may read: the frozen record, and the desk's own pages and lists.

@@ -43,11 +43,7 @@ def import_several(request: HttpRequest) -> HttpResponse:
     """Name many articles: by their addresses, by a list on the web, by a file."""
     form = SeveralForm(request.POST, request.FILES)
     if request.method != "POST":
-        return render(
-            request,
-            "importing/import_several.html",
-            {"form": SeveralForm(initial=request.GET.dict())},
-        )
+        return _several_page(request, SeveralForm(initial=request.GET.dict()))
     status = 400
     if form.is_valid():
         try:
@@ -56,7 +52,7 @@ def import_several(request: HttpRequest) -> HttpResponse:
             status = add_refusal(form, problem)
         else:
             return redirect("importing:show_batch", batch.pk)
-    return render(request, "importing/import_several.html", {"form": form}, status=status)
+    return _several_page(request, form, status=status)
 
 
 @never_cache
@@ -145,6 +141,11 @@ def download_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     )
 
 
+def _several_page(request: HttpRequest, form: SeveralForm, *, status: int = 200) -> HttpResponse:
+    shown = {"form": form, "desk_section": "import"}
+    return render(request, "importing/import_several.html", shown, status=status)
+
+
 def _start(request: HttpRequest, form: SeveralForm) -> Batch:
     by, said = signed_in(request), form.cleaned_data
     if said["upload"] is not None:
@@ -173,6 +174,7 @@ def _items(request: HttpRequest, batch: Batch) -> dict[str, Any]:
     state = sha256(seen.encode()).hexdigest()[:16]
     here = {name: chosen[name] for name in ("show", "before", "after") if chosen[name]}
     return {
+        "desk_section": "import",
         "batch": batch,
         "tally": tally,
         "rows": page.rows,
@@ -231,12 +233,13 @@ def _choice_page(
     start = chosen["after"] or 0
     rows = batch_queries.with_articles(matching[start : start + CHOICES])
     kept = form.kept(chosen)
-    ticked = set(request.POST.getlist("entry"))
+    ticked = set(_ticked(request)) if request.method == "POST" else None
     shown = {
+        "desk_section": "import",
         "batch": batch,
         "form": ChooseForm(initial=chosen),
         "kept": kept,
-        "rows": [(row, str(row.place) in ticked if ticked else row.is_proposed) for row in rows],
+        "rows": [(row, row.is_proposed if ticked is None else row.place in ticked) for row in rows],
         "problem": problem,
         "summary": _summary(len(matching), len(batch.entries), start, start + len(rows)),
         "open_count": sum(row.is_open for row in matching),
@@ -261,13 +264,17 @@ def _page_address(kept: dict[str, str], start: int) -> str:
 def _chosen_places(request: HttpRequest, batch: Batch) -> list[int]:
     """The ticked entries, or with `all` every one that matches the filter and is not here."""
     if request.POST.get("all") != "1":
-        ticked = map(whole_number, request.POST.getlist("entry"))
-        return [place for place in ticked if place is not None]
+        return _ticked(request)
     chosen = ChooseForm(request.POST).chosen()
     matching = batch_queries.choices(
         batch, words=chosen["q"], since=chosen["since"], until=chosen["until"]
     )
     return [row.place for row in batch_queries.with_articles(matching) if row.is_proposed]
+
+
+def _ticked(request: HttpRequest) -> list[int]:
+    places = map(whole_number, request.POST.getlist("entry"))
+    return [place for place in places if place is not None]
 
 
 def _line(request: HttpRequest, row: Import) -> list[object]:

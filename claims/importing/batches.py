@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.errors import DomainError, Invalid, Missing, WrongState
+from claims.importing.addresses import host_of
 from claims.importing.articles import demand_size
 from claims.importing.batch_queries import pages_here
 from claims.importing.captures import store_capture
@@ -36,6 +37,7 @@ from claims.queue import defer, defer_each
 _TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})
 # XML, JSON, gzip.
 _LIST_STARTS = frozenset({b"<", b"{", b"\x1f"})
+_SITES_NAMED = 2
 _STOPPED = "This was stopped before the list was read. Nothing was imported."
 
 
@@ -52,7 +54,7 @@ def start_batch(*, urls: str, by: User, again: bool = False) -> Batch:
     good = [place for place, entry in enumerate(entries) if "url" in entry]
     batch = Batch.objects.create(
         kind=BatchKind.ADDRESSES,
-        name=f"{len(good)} address{'' if len(good) == 1 else 'es'}",
+        name=_name_of([entries[place]["url"] for place in good]),
         status=BatchStatus.STARTED,
         entries=entries,
         created_by=by,
@@ -223,6 +225,14 @@ def _start_rows(batch: Batch, rows: Iterable[Import], places: Iterable[int], by:
         row.batch, row.position, row.created_by = batch, place, by
     Import.objects.bulk_create(made, batch_size=1000)
     defer_each("run_import", ({"import_id": row.pk} for row in made), priority=BULK)
+
+
+def _name_of(urls: list[str]) -> str:
+    """How many addresses, and of which sites the first are."""
+    sites = list(dict.fromkeys(map(host_of, urls)))
+    rest = " and others" if len(sites) > _SITES_NAMED else ""
+    number = f"{len(urls)} address{'' if len(urls) == 1 else 'es'}"
+    return f"{number}: {', '.join(sites[:_SITES_NAMED])}{rest}"[:300]
 
 
 def _demand_some(entries: list[Entry]) -> None:

@@ -66,7 +66,7 @@ def list_imports(request: HttpRequest) -> HttpResponse:
     """What the person has asked for, one by one or several at once, the newest first."""
     chosen = MineForm(request.GET).chosen()
     by, place = signed_in(request), {"before": chosen["before"], "after": chosen["after"]}
-    shown = {"show": chosen["show"], "tabs": MINE}
+    shown = {"show": chosen["show"], "tabs": MINE, "desk_section": "import"}
     if chosen["show"] == "lists":
         lists = page_by_id(batch_queries.batches_of(by), **place, size=PAGE_SIZE)
         tallies = batch_queries.tallies(lists.rows)
@@ -128,6 +128,7 @@ def _progress(row: Import) -> dict[str, object]:
         and (timezone.now() - row.created_at).total_seconds() > _PATIENCE
     )
     return {
+        "desk_section": "import",
         "row": row,
         "name": row.url or row.filename,
         "steps": _steps(row),

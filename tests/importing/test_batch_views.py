@@ -198,7 +198,7 @@ def test_nothing_ticked_is_told_and_keeps_the_filter(cast):
     page = response.content.decode()
     assert "Tick at least one article" in page
     assert 'name="q" value="y"' in page
-    assert [row.place for row, _ in response.context["rows"]] == [1]
+    assert [(row.place, is_ticked) for row, is_ticked in response.context["rows"]] == [(1, False)]
 
 
 def test_long_choice_is_shown_in_parts(cast):

@@ -50,7 +50,11 @@ def choosing(reviewer, *entries: dict) -> Batch:
 
 def test_start_batch_begins_each_page_once(reviewer):
     batch = start_batch(urls=f"{A}\nnonsense\n{B}\n{A}#part\n", by=reviewer)
-    assert (batch.kind, batch.status, batch.name) == ("addresses", "started", "2 addresses")
+    assert (batch.kind, batch.status, batch.name) == (
+        "addresses",
+        "started",
+        "2 addresses: a.example, b.example",
+    )
     assert [entry.get("problem", "")[:7] for entry in batch.entries] == ["", "This is", ""]
     assert positions(batch) == [(0, A), (2, B)]
     jobs = ProcrastinateJob.objects.order_by("pk").values_list("task_name", "args", "priority")
@@ -62,7 +66,9 @@ def test_start_batch_begins_each_page_once(reviewer):
 def test_start_batch_leaves_out_what_is_here_unless_asked(reviewer):
     ArticleFactory(url=A)
     assert positions(start_batch(urls=f"{A}?utm_source=x\n{B}", by=reviewer)) == [(1, B)]
-    assert len(positions(start_batch(urls=f"{A}\n{B}", by=reviewer, again=True))) == 2
+    again = start_batch(urls=f"{A}\n{B}\n{C}", by=reviewer, again=True)
+    assert len(positions(again)) == 3
+    assert again.name == "3 addresses: a.example, b.example and others"
 
 
 @pytest.mark.parametrize(
