@@ -4,7 +4,7 @@ import pytest
 
 from claims.errors import WrongState
 from claims.models import Publication
-from claims.publishing.articles import has_news, publish_article
+from claims.publishing.articles import has_news, publish_article, withdraw_article
 from claims.publishing.claim_review import faults
 from claims.publishing.claims import correct_claim, withdraw_claim
 from claims.reviewing.reviews import approve_review, save_review, start_correction, submit_review
@@ -205,6 +205,13 @@ def test_removed_claim_is_followed(public):
     withdraw_claim(claim=public.dopamine, reason_code="other", note="Why.", by=public.editor)
     last = shown(public.article)
     assert ("removed" in last.record, last.claim_ids) == (False, [public.effects.pk])
+
+
+def test_article_that_was_withdrawn_is_no_place_of_removed_words(public):
+    again(public, raw=TEXT.replace(OLD, "is a leaf"), dopamine=("removed", ""))
+    publish_article(article=public.article, by=public.editor)
+    withdraw_article(article=public.article, reason_code="other", note="Why.", by=public.editor)
+    assert corrected(public, public.dopamine).record["appearances"] == []
 
 
 def test_undecided_marks_keep_a_newer_copy_back(public):
