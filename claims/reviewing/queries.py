@@ -21,8 +21,18 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from claims.errors import Missing
-from claims.models import Article, Claim, Event, Occurrence, Publication, Report, Review, User
-from claims.models.vocabulary import Harm, ReportStatus, ReviewStatus
+from claims.models import (
+    Article,
+    Claim,
+    Event,
+    Occurrence,
+    Publication,
+    Report,
+    Review,
+    Snapshot,
+    User,
+)
+from claims.models.vocabulary import CarryOutcome, Harm, ReportStatus, ReviewStatus
 from claims.reviewing.history import Entry, entry
 
 SHOWN = 20  # rows of each list of the queue; the rest is a number
@@ -126,6 +136,23 @@ def articles_in_work() -> "QuerySet[Article]":
         Article.objects.filter(~Exists(public))
         .annotate(claim_count=Coalesce(Subquery(claims), 0))
         .order_by("-pk")
+    )
+
+
+def changed_articles() -> "QuerySet[Snapshot]":
+    """The newest copies in which marks wait for confirmation, those with critical ones first.
+
+    Each has their number as `waiting`, and that of the critical ones.
+    """
+    newer = Snapshot.objects.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
+    undecided = Q(carryovers__isnull=False, carryovers__decision=None)
+    critical = undecided & Q(carryovers__outcome=CarryOutcome.CRITICAL)
+    return (
+        Snapshot.objects.filter(~Exists(newer), undecided)
+        .annotate(waiting=Count("carryovers"), critical=Count("carryovers", filter=critical))
+        .select_related("article")
+        .defer("text", "layout", "references", "structured_data")
+        .order_by("-critical", "-waiting", "pk")
     )
 
 

@@ -73,6 +73,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         shown["waiting"] = queries.reports_waiting()
     if shown["judges"]:
         shown |= {
+            "changed": queries.capped(queries.changed_articles()),
             "own": queries.capped(queries.own_work(user)),
             "submitted": queries.capped(queries.own_submitted(user)),
             "unjudged": with_articles(queries.capped(queries.claims_without_review())),

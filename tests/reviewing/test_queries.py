@@ -14,6 +14,8 @@ from claims.reviewing.reviews import (
 from tests.factories import (
     ArticleFactory,
     ArticlePublicationFactory,
+    CarryoverDecisionFactory,
+    CarryoverFactory,
     ClaimFactory,
     EvidenceFactory,
     OccurrenceFactory,
@@ -134,3 +136,23 @@ def test_list_is_counted_only_when_it_is_cut(django_assert_num_queries):
     with django_assert_num_queries(2):
         listed = queries.capped(every)
     assert (len(listed.rows), listed.total, listed.more) == (20, 22, 2)
+
+
+def test_changed_articles_have_the_critical_ones_first():
+    few, many = CarryoverFactory(outcome="critical"), CarryoverFactory()
+    for exact in ("lifts mood", "less severe"):
+        mark = OccurrenceFactory(snapshot=many.occurrence.snapshot, exact=exact)
+        CarryoverFactory(occurrence=mark, snapshot=many.snapshot)
+    CarryoverDecisionFactory(
+        carryover=CarryoverFactory(
+            occurrence=OccurrenceFactory(snapshot=few.occurrence.snapshot, exact="Talk"),
+            snapshot=few.snapshot,
+        )
+    )
+    superseded = CarryoverFactory()
+    SnapshotFactory(article=superseded.snapshot.article, number=3)
+    CarryoverDecisionFactory()
+    assert [(copy, copy.waiting, copy.critical) for copy in queries.changed_articles()] == [
+        (few.snapshot, 1, 1),
+        (many.snapshot, 3, 0),
+    ]
