@@ -1,5 +1,6 @@
 """What people fill in to say which words are a claim, and what the claim is."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,10 +10,10 @@ from claims.errors import Invalid
 from claims.highlighting.occurrences import checked_span, place_quote
 from claims.highlighting.queries import Place, place_in
 from claims.models import Claim, Snapshot, Topic
-from claims.models.vocabulary import ClaimType, Harm, Relation
+from claims.models.vocabulary import CarryDecision, CarryOutcome, ClaimType, Harm, Relation
 from claims.text.locate import Ambiguous, Found
 from claims.text.spans import Span
-from claims.web import DomainForm, EditForm
+from claims.web import DomainForm, EditForm, PageForm
 
 
 class PlaceForm(forms.Form):
@@ -82,6 +83,54 @@ class PlaceForm(forms.Form):
             self.add_error(
                 "words", f"These words stand at {len(self.places)} places. Choose one of them."
             )
+
+
+class DecisionForm(DomainForm):
+    """What became of marked words in a newer text: the button that was pressed, and a place.
+
+    A place is one of those that were found, by its number, or words to find in the newer text.
+    """
+
+    decision = forms.ChoiceField(
+        choices=CarryDecision.choices,
+        error_messages={
+            "required": "Choose what became of these words.",
+            "invalid_choice": "Choose what became of these words.",
+        },
+    )
+    candidate = forms.IntegerField(required=False, min_value=0)
+
+    def __init__(
+        self, data: QueryDict | None, *, candidates: Sequence[Place], snapshot: Snapshot, key: int
+    ) -> None:
+        super().__init__(data)
+        self.candidates = candidates
+        self.by_hand = PlaceForm(data if data is not None else QueryDict(), snapshot=snapshot)
+        self.by_hand.auto_id = f"id_{key}_%s"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("decision") == CarryDecision.PLACED:
+            data |= self._place(data.pop("candidate", None))
+        return {name: value for name, value in data.items() if name != "candidate"}
+
+    def _place(self, number: int | None) -> dict[str, Any]:
+        if number is not None and number < len(self.candidates):
+            found = self.candidates[number]
+            return {"start": found.span.start, "end": found.span.end, "quote": found.words}
+        if self.by_hand.is_valid() and self.by_hand.span:
+            span, quote = self.by_hand.span, self.by_hand.quote_in_text
+            return {"start": span.start, "end": span.end, "quote": quote}
+        if not self.by_hand.errors:
+            self.add_error(None, "Choose a place, or type the words as they stand in the new text.")
+        else:
+            self.add_error(None, self.by_hand.errors["words"])
+            self.by_hand.fields["words"].widget.attrs["autofocus"] = True
+        return {}
+
+
+class ChangesForm(PageForm):
+    outcome = forms.ChoiceField(choices=CarryOutcome.choices, required=False, initial="")
 
 
 class ClaimFields(DomainForm):

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims.highlighting import claims, occurrences, queries
+from claims.highlighting import changes, claims, occurrences, queries
 from claims.highlighting.forms import (
     AttachForm,
     EditClaimForm,
@@ -23,7 +23,7 @@ from claims.highlighting.forms import (
     NewClaimForm,
     PlaceForm,
 )
-from claims.models import Claim, Occurrence, Snapshot
+from claims.models import Claim, Occurrence, Snapshot, Watch
 from claims.permissions import can
 from claims.text.render import render_html
 from claims.text.sentences import sentences
@@ -238,12 +238,15 @@ def in_panel(
         "listed": listed,
         "unplaced": unplaced,
         "can_highlight": can(signed_in(request), "highlight_claim"),
+        "standing": SimpleLazyObject(lambda: changes.standing(snapshot)),
+        "waiting_claims": SimpleLazyObject(lambda: list(changes.waiting_claims(snapshot))),
         "fragment": f"highlighting/{fragment}",
         **(context or {}),
     }
     if wants_fragment(request):
         return render(request, everything["fragment"], everything, status=status)
     everything["text"] = marked_text(snapshot, listed)
+    everything["watch"] = Watch.objects.filter(article=snapshot.article_id).first()
     return render(request, "highlighting/show_workspace.html", everything, status=status)
 
 

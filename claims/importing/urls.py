@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from claims.importing import batch_views, history_views, progress_views, reference_views, views
+from claims.importing import (
+    batch_views,
+    history_views,
+    progress_views,
+    reference_views,
+    refresh_views,
+    views,
+)
 
 app_name = "importing"
 urlpatterns = [
@@ -44,4 +51,10 @@ urlpatterns = [
         reference_views.list_references,
         name="list_references",
     ),
+    path(
+        "desk/articles/<int:article_id>/refresh/",
+        refresh_views.refresh_article,
+        name="refresh_article",
+    ),
+    path("desk/articles/<int:article_id>/watch/", refresh_views.switch_watch, name="switch_watch"),
 ]

@@ -24,7 +24,7 @@ from claims.importing.imports import start_file_import, start_url_import
 from claims.importing.problems import AlreadyImported
 from claims.importing.progress_views import asked_for, tell_outcome
 from claims.importing.shared_claims import with_claims
-from claims.models import Article, User
+from claims.models import Article, User, Watch
 from claims.models.paging import page_by_id
 from claims.permissions import can
 from claims.web import (
@@ -98,6 +98,7 @@ def edit_article(request: HttpRequest, article_id: int) -> HttpResponse:
     shown = {
         "article": article,
         "form": form,
+        "watch": Watch.objects.filter(article=article).first(),
         "host": host_of(article.url),
         "snapshot": snapshot,
         "claim_reviews": find_claim_reviews(snapshot.structured_data),

@@ -6,6 +6,8 @@ from django.db.models import Q
 from claims.models.article import Article
 from claims.models.user import User
 
+MANY = 3  # failures in a row of which people are told
+
 
 class Watch(models.Model):
     """The schedule on which an article's page is looked at again.
@@ -54,3 +56,9 @@ class Watch(models.Model):
 
     def __str__(self) -> str:
         return str(self.article)
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether what the looks met is no passing trouble: the page is gone, its text is no longer
+        believable, or several looks in a row have failed."""
+        return bool(self.problem) and (self.status in {200, 404, 410} or self.failures >= MANY)

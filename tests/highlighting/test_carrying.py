@@ -1,14 +1,12 @@
 """Marked words in a newer text: looked for by a job, decided by people, once and by one."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import pytest
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claims.errors import Invalid, Missing, NotAllowed, WrongState
-from claims.highlighting import changes
 from claims.highlighting.carrying import (
     carry_occurrences,
     confirm_sure,
@@ -31,74 +29,7 @@ from tests.factories import (
     SnapshotFactory,
     UserFactory,
 )
-
-OLD = (
-    "Kratom is a tropical tree whose leaves are chewed or brewed.\n\n"
-    "By interacting with the brain, kratom enhances dopamine release and lifts mood.\n\n"
-    "Of the 30 people in the study, 27 would take it again. They felt better.\n\n"
-    "Nobody in the study had to be treated in a hospital afterwards, as far as we know."
-)
-NEW = (
-    "This article was edited.\n\n"
-    "By interacting with the brain, kratom enhances dopamine release and lifts mood.\n\n"
-    "Kratom is a tropical tree whose leaves are chewed or brewed.\n\n"
-    "Of the 30 people in the study, 7 would take it again. They felt better."
-)
-MARKED = (
-    "leaves are chewed or brewed",
-    "kratom enhances dopamine release",
-    "27 would take it again",
-    "had to be treated in a hospital afterwards",
-)
-
-
-@dataclass
-class Edited:
-    """An article with four marks and its newer copy, in which they were looked for."""
-
-    marks: list[Occurrence]
-    older: object
-    newer: object
-    by: object
-
-    def carryover(self, exact: str) -> Carryover:
-        return Carryover.objects.get(old_words=exact, snapshot=self.newer)
-
-    def decide(self, exact: str, decision: str, **place) -> CarryoverDecision:
-        pk = self.carryover(exact).pk
-        return decide_carryover(carryover_id=pk, decision=decision, by=self.by, **place)
-
-    def waiting(self) -> list[str]:
-        rows = changes.in_order(changes.waiting(self.newer))
-        return [row.old_words for row in rows]
-
-
-FOUND = (
-    ("moved", MARKED[0]),
-    ("unchanged", MARKED[1]),
-    ("critical", "7 would take it again"),
-    ("removed", ""),
-)
-
-
-@pytest.fixture
-def marked(cast):
-    """The marks, not looked for yet."""
-    older = SnapshotFactory(raw=OLD)
-    marks = [OccurrenceFactory(snapshot=older, exact=exact) for exact in MARKED]
-    newer = SnapshotFactory(article=older.article, number=2, raw=NEW)
-    return Edited(marks, older, newer, cast["reviewer"].user)
-
-
-@pytest.fixture
-def edited(marked):
-    for mark, (outcome, words) in zip(marked.marks, FOUND, strict=True):
-        start = marked.newer.text.index(words)
-        CarryoverFactory(
-            occurrence=mark, snapshot=marked.newer, outcome=outcome, new_words=words,
-            place=(start, start + len(words)) if words else None,
-        )  # fmt: skip
-    return marked
+from tests.highlighting.edited import FOUND, MARKED, NEW, OLD
 
 
 def at(text: str, words: str) -> dict[str, object]:
@@ -113,9 +44,9 @@ def events(verb: str) -> list[dict]:
 def test_job_writes_down_what_it_found(marked):
     assert carry_occurrences(marked.newer.pk) == 4
     rows = Carryover.objects.order_by("occurrence_id")
-    text, sure = marked.newer.text, [0, 1, 3]
-    assert [(rows[at].old_words, rows[at].outcome, rows[at].new_words) for at in sure] == [
-        (MARKED[at], *FOUND[at]) for at in sure
+    text = marked.newer.text
+    assert [(row.old_words, row.outcome, row.new_words) for row in rows] == [
+        (exact, *found) for exact, found in zip(MARKED, FOUND, strict=True)
     ]
     for row in rows.exclude(place=None):
         assert text[row.place.lower : row.place.upper] == row.new_words
