@@ -31,7 +31,7 @@ from claims.models import Article, Batch, Event, Import, Snapshot, User
 from claims.models.vocabulary import Role
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 600  # seconds after which what has not ended by then never will
+PATIENCE = 240  # seconds after which what has not ended by then never will
 TEXT = (
     "leaf of this tree may raise dopamine levels in rats or not at all and people who chew it "
     "every day say that they sleep worse than before while the study counted only twenty of them"
