@@ -17,8 +17,11 @@ MATRIX = """
 see_desk                    .       x        x        x       x       x      .
 import_article              .       x        x        x       .       .      .
 edit_article                .       x        x        x       .       .      .
+cancel_import               .       x        x        x       .       .      .
+refresh_article             .       x        x        x       .       .      .
 highlight_claim             .       x        x        x       .       .      .
 edit_claim                  .       x        x        x       .       .      .
+decide_carryover            .       x        x        x       .       .      .
 add_source                  .       x        x        x       .       .      .
 edit_source                 .       x        x        x       .       .      .
 start_review                .       x        x        x       .       .      .
