@@ -14,6 +14,7 @@ from importlib import import_module
 
 import django
 
+from bench import anchoring
 from claims.text.locate import locate
 from claims.text.plain import document_from_plain_text
 from claims.text.render import Highlight, render_html
@@ -99,10 +100,10 @@ def main() -> None:
     if sys.argv[1:]:
         run_named(sys.argv[1], sys.argv[2:])
         return
-    print(f"{'milliseconds':45}{'median':>9}{'slowest':>9}")
-    for name, work in measurements().items():
+    print(f"{'milliseconds':50}{'median':>9}{'slowest':>9}")
+    for name, work in (measurements() | anchoring.measurements()).items():
         median, slowest = milliseconds(work)
-        print(f"{name:45}{median:9.1f}{slowest:9.1f}", flush=True)
+        print(f"{name:50}{median:9.1f}{slowest:9.1f}", flush=True)
 
 
 def run_named(name: str, arguments: Sequence[str]) -> None:
