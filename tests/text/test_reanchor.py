@@ -73,6 +73,12 @@ def test_dropped_full_stop_is_an_edit():
     )  # fmt: skip
 
 
+def test_sentence_between_rewritten_ones_is_unchanged():
+    old = "The old beginning of it. «Kratom eases the pain of workers.» Quite another end."
+    new = "How this starts, who knows? Kratom eases the pain of workers. No ending fits here!"
+    assert outcome(old, new) == ("unchanged", "Kratom eases the pain of workers.")
+
+
 def test_another_text_has_no_place():
     other = "Parliament met on Tuesday to discuss fishing quotas; ministers were not amused."
     assert outcome(marked("Kratom eases pain in rats."), other) == ("removed", None)
@@ -125,6 +131,20 @@ def test_case_11_deleted_beside_a_lookalike_is_removed():
     assert outcome(old, f"{BEFORE} {AFTER} Later. {lookalike}") == ("removed", None)
 
 
+def test_case_11_deleted_before_a_lookalike_that_moves_up_is_removed():
+    lookalike = "In 2019 the agency counted 963 cases of flu in Bonn."
+    old = f"{BEFORE} «In 2019 the agency counted 654 cases of flu in Lyon.» {lookalike} {AFTER}"
+    new = f"{BEFORE} {lookalike} Then the winter came, and nobody counted any more. {AFTER}"
+    assert outcome(old, new) == ("removed", None)
+
+
+def test_case_11_deleted_beside_a_lookalike_that_was_edited_is_removed():
+    lookalike = "In 2019 the agency counted 612 cases of flu in Berlin."
+    old = marked("In 2019 the agency counted 412 cases of flu in Lyon.") + f" Later. {lookalike}"
+    new = f"{BEFORE} {AFTER} Later. {lookalike.replace('612', '413')}"
+    assert outcome(old, new) == ("removed", None)
+
+
 def test_case_11_deleted_beside_a_copy_is_removed():
     quote = "The agency counted cases of flu."
     rest = "Later in the year it was quoted by ministers:"
@@ -139,6 +159,14 @@ def test_case_12_number_changed_beside_an_exact_copy_is_critical_in_place():
     )
     found, words = carried(marked(quote), new)
     assert (found.outcome, words) == ("critical", "In 2019 kratom killed 50 people in Lyon.")
+
+
+def test_case_12_number_changed_before_an_exact_copy_at_the_end_is_not_carried_there():
+    quote = "Three people died of kratom in Lyon last summer."
+    now = quote.replace("Three", "Seven")
+    new = f"{BEFORE} {now} {AFTER} Before, this page said: {quote}"
+    found, words = carried(f"{BEFORE} «{quote}»", new)
+    assert (found.outcome, words) in [("critical", now), ("ambiguous", None)]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +203,9 @@ def test_case_13_moved_paragraph_is_moved():
     assert outcome(old, f"{BEFORE}\n{AFTER}\n{plain}") == ("moved", "It was said to heal the sick.")
 
 
-@pytest.mark.parametrize(("quote", "now"), [("7", "8"), ("no", "yes"), ("7%", "8%"), ("EU", "UN")])
+@pytest.mark.parametrize(
+    ("quote", "now"), [("7", "8"), ("no", "yes"), ("7%", "8%"), ("EU", "UN"), ("Rh+", "Rh-")]
+)
 def test_case_14_tiny_quote_is_exact_or_removed(quote, now):
     old = f"{BEFORE} It was «{quote}» then. {AFTER}"
     plain = old.replace("«", "").replace("»", "")
@@ -235,6 +265,22 @@ def test_span_that_splits_words_ends_at_the_same_letters():
     old = marked("x").replace("«x»", "The gov«ernment banned the sale of dried lea»ves there.")
     new = f"{BEFORE} The government forbade the sale of dried leaves there. {AFTER}"
     assert outcome(old, new) == ("edited", "ernment forbade the sale of dried lea")
+
+
+@pytest.mark.parametrize("share", [0.05, 0.15, 0.3])
+def test_noise_over_the_whole_text_leaves_the_ends_where_they_were(share):
+    writer = Writer(1)
+    text = writer.article(20_000)
+    starts = [writer.random.randrange(len(text) - 200) for _ in range(20)]
+    new, offsets = writer.noisy(text, share)
+    found = reanchor(text, new, [Span(start, start + 200) for start in starts])
+    errors = [
+        abs(edge - offsets[before])
+        for start, each in zip(starts, found, strict=True)
+        if each.span
+        for edge, before in ((each.span.start, start), (each.span.end, start + 200))
+    ]
+    assert (len(errors), max(errors) <= 3) == (40, True)
 
 
 def is_right(case: Case, found: Carried) -> bool:

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.text.reanchor import Carried, reanchor
-from claims.text.spans import Span
+from claims.text.spans import Span, snap_to_graphemes
 from tests.text.strategies import raw_text
 
 WORDS = [
@@ -55,6 +55,8 @@ def test_any_two_texts_are_compared_to_the_end(old, new, data):
             assert place is None or 0 <= place.start < place.end <= len(new)
         if each.span and each.outcome in {"unchanged", "moved"}:
             assert new[each.span.start : each.span.end] == old[span.start : span.end]
+        if each.span and each.method.startswith("similar"):
+            assert snap_to_graphemes(new, each.span) == each.span
 
 
 @given(written.filter(str.strip), st.integers(1, 40), st.data())
