@@ -38,11 +38,7 @@ _MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\.?\s+{_MONTH},?\s+(\d{{4}})\b", re.I)
 _ISO_IN_TEXT = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 _CHANGED = re.compile(r"updat|modif|correct|revis|aktualisiert|mis à jour|actualizad", re.I)
-_DATED = (
-    "//*[contains(@class,'date') or contains(@class,'Date') or contains(@class,'time') "
-    "or contains(@class,'publish') or contains(@class,'updated') or contains(@class,'modified') "
-    "or contains(@class,'byline') or contains(@itemprop,'date')][not(self::meta)]"
-)
+_DATED = re.compile("date|Date|time|publish|modified|byline")
 _LOOKED_AT = 40
 _SHORT = 200
 # The search for a date anywhere takes a second and a half for each megabyte.
@@ -139,7 +135,7 @@ def _possible(day: date) -> date | None:
 
 def _seen(page: Described) -> Iterator[tuple[date, bool]]:
     """The days printed on the page, each with whether it is that of a change."""
-    shown = [*list(page.tree.iter("time"))[:_LOOKED_AT], *page.tree.xpath(_DATED)[:_LOOKED_AT]]
+    shown = [*list(page.tree.iter("time"))[:_LOOKED_AT], *page.called(_DATED, _LOOKED_AT)]
     for element in shown:
         text = text_of(element)
         if len(text) <= _SHORT and not page.is_elsewhere(element):

@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from claims.importing.structured import Thing, articles_of, read_structured_data
@@ -21,6 +23,11 @@ _ELSEWHERE = re.compile(
     r"|more-|next-|replies|disqus|menu|\bcard|weather|masthead|site-header|navbar|topbar",
     re.IGNORECASE,
 )
+# What the labels of elements that say something about the article have in common.
+_TELLING = re.compile(
+    "date|Date|time|publish|modified|yline|by-line|uthor|contributor|vcard|headline|license"
+)
+_LABELS = ("class", "id", "itemprop", "rel", "data-testid")
 _ASIDE = frozenset({"nav", "aside", "form", "figure"})
 
 
@@ -28,7 +35,8 @@ _ASIDE = frozenset({"nav", "aside", "form", "figure"})
 class Described:
     """A page with its meta elements (by lower-case name) and its structured data.
 
-    `url` is where it was found, "" when nobody knows; `places` remembers what is elsewhere.
+    `url` is where it was found, "" when nobody knows. `labelled` are the elements whose labels may
+    say something about the article; `places` remembers what is elsewhere.
     """
 
     tree: HtmlElement
@@ -36,7 +44,13 @@ class Described:
     metas: dict[str, list[str]]
     objects: list[Thing]
     articles: list[Thing]
+    labelled: list[tuple[HtmlElement, str]]
     places: dict[HtmlElement, bool] = field(default_factory=dict)
+
+    def called(self, label: re.Pattern[str], number: int) -> list[HtmlElement]:
+        """The first elements whose class, id or role (see `_LABELS`) has this in it."""
+        found = (element for element, said in self.labelled if label.search(said))
+        return list(islice(found, number))
 
     def meta(self, *names: str) -> str:
         """The first of these meta elements that says something."""
@@ -85,7 +99,20 @@ def describe_page(tree: HtmlElement, *, url: str = "") -> Described:
             for one in name[:200].lower().split():
                 metas.setdefault(one, []).append(content[:_LONGEST])
     objects = read_structured_data(tree)
-    return Described(tree, url, metas, objects, articles_of(objects), _around(tree))
+    articles = articles_of(objects)
+    return Described(tree, url, metas, objects, articles, _labelled(tree), _around(tree))
+
+
+def _labelled(tree: HtmlElement) -> list[tuple[HtmlElement, str]]:
+    """In one walk, because each search of its own through the tree costs as much."""
+    found = []
+    for element in tree.iter(etree.Element):
+        attributes = element.attrib
+        if attributes and element.tag != "meta":
+            said = " ".join([attributes.get(name, "") for name in _LABELS])
+            if _TELLING.search(said):
+                found.append((element, said))
+    return found
 
 
 def plain(value: Any) -> str:

@@ -24,6 +24,8 @@ _PUBLISHERS = (
 )  # fmt: skip
 _IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
 _RIGHTS = ("dcterms.license", "dc.rights", "dcterms.rights", "dc:rights", "rights", "copyright")
+_LICENSED = re.compile("license")
+_LINKS = 20
 _LONGEST_ADDRESS = 2000
 _LONGEST_NOTE = 500
 
@@ -128,8 +130,9 @@ def _alt(page: Described, address: str) -> str:
 
 def _licence(page: Described) -> str:
     """What the page says about reuse: the licence it names, else a note on its rights."""
-    links = page.tree.xpath("//*[self::link or self::a][contains(@rel,'license')][@href]")[:5]
-    for link in links:
+    for link in page.called(_LICENSED, _LINKS):
+        if "license" not in link.get("rel", "").lower().split() or not link.get("href"):
+            continue
         address = _absolute(page, link.get("href", ""))
         note = _named_licence(address, text_of(link) if link.tag == "a" else "")
         if note:

@@ -31,7 +31,8 @@ _NESTING = 20
 _WHOLE_TEXTS = frozenset({"articleBody", "text", "transcript"})
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _ARTICLES = re.compile(r"(?:Article|Posting|Report|Recipe|CreativeWork|Chapter)$")
-_PAGES = re.compile(r"(?:WebPage|ItemPage|QAPage|Review)$")
+# A ClaimReview is about a claim: its author need not have signed the page that carries it.
+_PAGES = re.compile(r"(?:WebPage|ItemPage|QAPage|(?<!Claim)Review)$")
 _MICRODATA = "//*[@itemscope][contains(@itemtype, 'schema.org/ClaimReview')]"
 
 

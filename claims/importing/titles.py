@@ -18,6 +18,7 @@ _PARTING = re.compile(r"\s+[|–—•·»«›:-]{1,2}\s+|\s*[|»›]\s*|:\s+")
 _HEADLINE_CLASS = re.compile(
     r"head-?line|(?:entry|post|article|page|story|main)[-_]?title|^title$", re.IGNORECASE
 )
+_CALLED_HEADLINE = re.compile("headline")
 # The share of a heading's words that a declared title has: of any first-level heading, and of one
 # that the page calls its headline.
 _RESEMBLES = 0.5
@@ -100,7 +101,8 @@ def _title_element(tree: HtmlElement) -> str:
 def _headings(page: Described) -> Iterator[HtmlElement]:
     """What may be the headline, the likeliest first."""
     headings = list(page.tree.iter("h1", "h2"))[:_LOOKED_AT]
-    marked = page.tree.xpath("//*[@itemprop='headline'][not(self::meta)]")[:3]
+    called = page.called(_CALLED_HEADLINE, _LOOKED_AT)
+    marked = [one for one in called if one.get("itemprop") == "headline"][:3]
     first = [one for one in headings if one.tag == "h1"]
     below = [one for one in headings if one.tag == "h2" and not page.is_elsewhere(one)]
     return (one for one in (*marked, *first, *below) if not _leads_home(one))

@@ -19,6 +19,11 @@ from tests.importing.describing import described
         ("Jane Doe, Senior Staff Writer", ["Jane Doe"]),
         ("Jane Doe, The Post", ["Jane Doe"]),
         ("Jane Doe | Health Reporter", ["Jane Doe"]),
+        ("Jane Doe The Post", ["Jane Doe"]),
+        ("JANE DOE Associated Press", ["JANE DOE"]),
+        ("The Associated Press", ["The Associated Press"]),
+        ("Analysis by Jane Doe", ["Jane Doe"]),
+        ("Текст: Лида Буслаева", ["Лида Буслаева"]),
         ("Jane Doe @janedoe jane@example.org", ["Jane Doe"]),
         ("By Jane Doe Thursday, November 9, 2023", ["Jane Doe"]),
         ("Jane Doe Updated 3:14 pm", ["Jane Doe"]),
@@ -66,6 +71,7 @@ def data(author: str, also: str = "") -> str:
         # The site's own name counts only where nobody else signed.
         (data('{"name": "The Post"}'), '<p class="byline">By Ann Lee</p>', "Ann Lee"),
         (data('{"name": "The Post"}'), "", "The Post"),
+        (data('"The Post Online"'), "<p class='author'>Ann Lee</p>", "Ann Lee"),
         ('<meta name="citation_author" content="Adwan, Marwan H.">'
          '<meta name="citation_author" content="Lee, Ann">', "", "Marwan H. Adwan; Ann Lee"),
         ('<meta property="article:author" content="https://facebook.example/p">', "", ""),
