@@ -71,6 +71,11 @@ def references_of(
 
 def _row(place: int, reference: Reference, text: str) -> ReferenceRow:
     start, end = reference["start"], reference["end"]
-    before = text[max(start - _AROUND, 0) : start].rpartition("\n")[2]
-    after = text[end : end + _AROUND].partition("\n")[0]
+    line = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    before, after = text[line:start], text[end : None if line_end < 0 else line_end]
+    if len(before) > _AROUND:
+        before = "… " + before[-_AROUND:].partition(" ")[2]
+    if len(after) > _AROUND:
+        after = after[:_AROUND].rpartition(" ")[0] + " …"
     return ReferenceRow(place, reference, before, after)
