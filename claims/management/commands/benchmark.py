@@ -7,10 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from claims.benchmarks.blocking import measure_blocking
+from claims.benchmarks.metadata import measure_metadata
 from claims.benchmarks.reanchoring import measure_reanchoring
 
 BENCHMARKS: dict[str, Callable[[Path], Iterator[str]]] = {
     "blocking": measure_blocking,
+    "metadata": measure_metadata,
     "reanchoring": measure_reanchoring,
 }
 
