@@ -4,7 +4,7 @@ Why so, and how well it finds them: docs/decisions and docs/benchmarks.md.
 """
 
 from dataclasses import dataclass
-from math import floor
+from math import ceil, floor
 from typing import Any
 
 from django.db import connection
@@ -42,6 +42,8 @@ SHARING = """
         ) AS holders
     ) AS found
     GROUP BY found.snapshot_id
+    HAVING count(*) FILTER (WHERE wanted.place <= %(bands_number)s OR found.number < %(common)s) > 0
+        OR count(*) >= %(most)s
     ORDER BY count(*) DESC, found.snapshot_id
     LIMIT %(candidates)s
 """
@@ -49,11 +51,12 @@ SHARING = """
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stored text that may be a near-copy, and how likely that is."""
+    """A stored text that may be a near-copy: how likely, and by how many rare passages."""
 
     snapshot_id: int
     article_id: int
     promise: float
+    rare: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +165,9 @@ def candidates(found: Sketch, *, but_article: int | None = None) -> list[Candida
         alike = likeness(found.signature, signature)
         if alike < _ALIKE and not rare and part < _MOSTLY:
             continue
-        candidate = Candidate(snapshot_id, article_id, max(alike, part))
-        best[article_id] = max(best.get(article_id, candidate), candidate, key=_promise)
-    return sorted(best.values(), key=lambda found: (-found.promise, found.article_id))
+        candidate = Candidate(snapshot_id, article_id, max(alike, part), rare)
+        best[article_id] = min(best.get(article_id, candidate), candidate, key=_order)
+    return sorted(best.values(), key=_order)
 
 
 def wanted(found: Sketch, but_article: int | None) -> dict[str, Any]:
@@ -175,6 +178,7 @@ def wanted(found: Sketch, but_article: int | None) -> dict[str, Any]:
         "article": but_article,
         "common": _COMMON,
         "read": _READ,
+        "most": ceil(_MOSTLY * found.weight),
         "candidates": CANDIDATES,
     }
 
@@ -189,8 +193,8 @@ def _sharing(found: Sketch, but_article: int | None) -> list[tuple[int, int, int
         return list(cursor.fetchall())
 
 
-def _promise(candidate: Candidate) -> tuple[float, int]:
-    return candidate.promise, candidate.snapshot_id
+def _order(candidate: Candidate) -> tuple[float, int, int]:
+    return -candidate.promise, -candidate.rare, candidate.snapshot_id
 
 
 def _slice(text: str, span: Span | None) -> str:

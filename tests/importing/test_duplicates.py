@@ -166,6 +166,14 @@ def test_near_copies_do_not_drown_in_a_footer(footer):
     ]
 
 
+def test_near_copies_with_rare_passages_go_first(footer):
+    """An excerpt of the end of a page takes the footer along, which fills the page with others."""
+    page = stored(f"{ORIGINAL}\n\n{footer}")
+    excerpt = " ".join(page.text.split()[-90:])
+    first, *others = duplicates.candidates(sketch(tokenise(excerpt)))
+    assert (first.article_id, others != []) == (page.article_id, True)
+
+
 def test_near_copies_of_an_excerpt_that_everybody_has(monkeypatch):
     """The middle of an agency text whose passages are all common ones."""
     monkeypatch.setattr(duplicates, "_COMMON", 3)
