@@ -300,8 +300,8 @@ def insert(occurrence, **values):
         ({}, "occurrence_once"),
         ({"uuid": "uuid", "place": "'[0,6)'", "exact": "'Kratom'"}, "claims_occurrence_uuid_key"),
         ({"place": "'[0,100000)'"}, "occurrence_inside_text"),
-        ({"place": "'[0,6)'"}, "occurrence_quote_is_slice"),
-        ({"place": "'empty'", "exact": "''"}, "occurrence_quote_is_slice"),
+        ({"place": "'[0,6)'"}, "occurrence_quotes_are_slices"),
+        ({"place": "'empty'", "exact": "''"}, "occurrence_start_before_end"),
         ({"place": "'[-2,6)'", "exact": "'Kratom'"}, "occurrence_start_before_end"),
         (
             {"place": "'[0,6)'", "exact": "'Kratom'", "relation": "'cousin'"},

@@ -1,5 +1,8 @@
 import pytest
+from django.db import IntegrityError
+from psycopg.types.range import Range
 
+from claims.models import Occurrence
 from tests.factories import ClaimFactory, OccurrenceFactory, SnapshotFactory
 from tests.models.sql import broken_rule, insert_like, trips, update
 
@@ -17,6 +20,7 @@ CASES = {
     ),
     "occurrence_relation_known": lambda: update(OccurrenceFactory(), "relation = 'cousin'"),
     "occurrence_quote_is_slice": lambda: update(OccurrenceFactory(), "exact = 'Enhances'"),
+    "occurrence_quotes_are_slices": lambda: insert_like(OccurrenceFactory(), place="'[0, 25)'"),
     "occurrence_inside_text": lambda: update(OccurrenceFactory(), "place = '[5, 99999)'"),
 }
 
@@ -42,6 +46,35 @@ def test_offsets_count_code_points():
     occurrence = OccurrenceFactory(snapshot=SnapshotFactory(raw=EMOJI), exact="today")
     assert occurrence.place == (EMOJI.index("today"), EMOJI.index("today") + 5)
     assert broken_rule(insert_like(occurrence, claim_id=str(ClaimFactory().pk))) is None
+
+
+@pytest.mark.parametrize(("wrong", "rule"), [(None, None), (0, "slices"), (7, "slices")])
+def test_many_marks_of_long_texts_are_checked_at_once(wrong, rule):
+    """The walk through the texts takes rows in any order, far apart and close together."""
+    snapshots = [
+        SnapshotFactory(raw=" ".join(f"{EMOJI} {word}{number}" for number in range(2_000)))
+        for word in ("leaf", "ärger")
+    ]
+    claim, marks = ClaimFactory(), []
+    for number in (1_999, 3, 1_000, 4):
+        for snapshot, word in zip(snapshots, ("leaf", "ärger"), strict=True):
+            start = snapshot.text.index(f"{word}{number}")
+            place = Range(start, start + len(word) + len(str(number)))
+            exact = "other" if len(marks) == wrong else f"{word}{number}"
+            marks.append(
+                Occurrence(
+                    claim=claim,
+                    snapshot=snapshot,
+                    place=place,
+                    exact=exact,
+                    created_by=claim.created_by,
+                )
+            )
+    if rule is None:
+        assert len(Occurrence.objects.bulk_create(marks)) == 8
+    else:
+        with pytest.raises(IntegrityError, match="The quote is not the slice"):
+            Occurrence.objects.bulk_create(marks)
 
 
 def test_claims_may_overlap_in_one_place():
