@@ -195,6 +195,18 @@ def _bring_text(request: HttpRequest, form: ImportForm, by: User, again: bool) -
     return redirect("highlighting:show_workspace", imported.article.pk)
 
 
+def _bookmarklet(request: HttpRequest) -> str:
+    """A script for a bookmark: opens the import page and hands it the page it was pressed on."""
+    site = request.build_absolute_uri("/").rstrip("/")
+    return (
+        f"javascript:(()=>{{const w=open('{site}{request.path}?url='"
+        "+encodeURIComponent(location.href));"
+        f"addEventListener('message',e=>{{if(e.source===w&&e.origin==='{site}'"
+        "&&e.data.factcheck==='ready')w.postMessage({factcheck:'page',url:location.href,"
+        "html:document.documentElement.outerHTML},e.origin)})})()"
+    )
+
+
 def _import_page(
     request: HttpRequest,
     form: ImportForm,
@@ -209,7 +221,7 @@ def _import_page(
         "has_details": any(
             form[name].value() or form[name].errors for name in FIELDS[1:] if name in form.fields
         ),
-        "site": request.build_absolute_uri("/").rstrip("/"),
+        "bookmarklet": _bookmarklet(request),
         "desk_section": "import",
     }
     answer = render(request, "importing/import_article.html", shown, status=status)
