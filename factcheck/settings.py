@@ -279,8 +279,12 @@ SPECTACULAR_SETTINGS = {
         name: f"claims.models.vocabulary.{name}"
         for name in (
             "Action",
+            "BatchKind",
+            "BatchStatus",
+            "CarryOutcome",
             "Change",
             "ImportStatus",
+            "PublicationKind",
             "ReportStatus",
             "ReviewStatus",
             "SourceStatus",

@@ -1,5 +1,7 @@
 """What the resources share: who asks, what was sent, and how a thing is answered."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.db.models import Manager, Model, QuerySet
@@ -9,14 +11,31 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
+from rest_framework.settings import api_settings
 from rest_framework.viewsets import GenericViewSet
 
 from claims.api.conditional import is_known
+from claims.api.paging import Keyset
 from claims.api.rights import person_of
+from claims.errors import DomainError, Invalid
 from claims.models import User
 from claims.models.revised import Revised
 
 SerializerClass = type[serializers.BaseSerializer[Any]]
+
+
+@contextmanager
+def naming(**fields: str) -> Iterator[None]:
+    """Let refusals name the request's fields, where the domain has other names for them."""
+    try:
+        yield
+    except DomainError as problem:
+        problem.field = fields.get(problem.field, problem.field)
+        if isinstance(problem, Invalid):
+            problem.errors = {
+                fields.get(name, name): words for name, words in problem.errors.items()
+            }
+        raise
 
 
 class Resource(GenericViewSet[Any]):
@@ -44,6 +63,17 @@ class Resource(GenericViewSet[Any]):
     def sent(self) -> dict[str, Any]:
         """What the client sent, checked for its form; the domain function checks the rest."""
         taken = self.get_serializer(data=self.request.data, partial=self.request.method == "PATCH")
+        taken.is_valid(raise_exception=True)
+        return dict(taken.validated_data)
+
+    def asked(self, shape: SerializerClass) -> dict[str, Any]:
+        """What the query string asks for, where a list is no page of rows by their ids."""
+        query = {
+            name: value
+            for name, value in self.request.query_params.items()
+            if name != api_settings.URL_FORMAT_OVERRIDE
+        }
+        taken = shape(data=query)
         taken.is_valid(raise_exception=True)
         return dict(taken.validated_data)
 
@@ -83,6 +113,11 @@ class Resource(GenericViewSet[Any]):
         """A page of the rows that the filters leave."""
         page = self.paginate_queryset(self.filter_queryset(rows))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def answer_page(self, page: dict[str, Any], shape: SerializerClass) -> Response:
+        """A page of a list whose rows have no ids; its `next` is a cursor, or None."""
+        following = "" if page["next"] is None else str(page["next"])
+        return Response(self.shown(page | {"next": Keyset.link(self.request, following)}, shape))
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any

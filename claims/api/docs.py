@@ -20,8 +20,8 @@ from claims.api.problems import KINDS
 from claims.text.prose import html_from_markdown
 
 LISTS = [
-    "me", "imports", "articles", "snapshots", "claims", "occurrences", "sources", "reviews",
-    "evidence", "publications", "reports", "decisions", "events", "topics", "verdicts",
+    "me", "imports", "batches", "articles", "snapshots", "claims", "occurrences", "sources",
+    "reviews", "evidence", "publications", "reports", "decisions", "events", "topics", "verdicts",
     "vocabulary", "schema", "docs",
 ]  # fmt: skip
 

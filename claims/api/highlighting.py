@@ -208,18 +208,8 @@ def described(located: Found | Ambiguous | Missing, text: str) -> dict[str, Any]
     spans = located.spans if isinstance(located, Ambiguous) else ()
     if isinstance(located, Found):
         spans = (located.span,)
-    places = [place_in(text, span) for span in spans]
     return {
         "result": type(located).__name__.lower(),
         "how": located.how if isinstance(located, Found) else None,
-        "places": [
-            {
-                "start": place.span.start,
-                "end": place.span.end,
-                "before": place.before,
-                "words": place.words,
-                "after": place.after,
-            }
-            for place in places
-        ],
+        "places": [place_in(text, span) for span in spans],
     }

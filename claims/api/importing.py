@@ -1,8 +1,9 @@
-"""Get an article in: imports, articles, snapshots."""
+"""What came in: articles, their snapshots, copies elsewhere, and what they refer to."""
 
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -15,58 +16,22 @@ from claims.api.parsers import JSONParser, UploadParser
 from claims.api.serializers.importing import (
     ArticleRow,
     ArticleShape,
-    CopyShape,
+    CopiesAsked,
+    CopyPage,
     Details,
     ImportedShape,
-    ImportShape,
     NewArticle,
-    NewImport,
+    ReferencePage,
+    ReferencesAsked,
     SnapshotRow,
     SnapshotShape,
 )
 from claims.importing.addresses import canonical_url
 from claims.importing.articles import Imported, edit_article, import_text, import_upload
-from claims.importing.duplicates import near_copies
-from claims.importing.imports import start_url_import
+from claims.importing.duplicates import CANDIDATES, near_copies
+from claims.importing.reference_queries import references_of
 from claims.importing.shared_claims import with_claims
-from claims.models import Article, Import, Snapshot
-from claims.models.vocabulary import ImportStatus
-
-
-class ImportFilters(filters.FilterSet):
-    status = filters.ChoiceFilter(choices=ImportStatus.choices)
-
-    class Meta:
-        model = Import
-        fields: list[str] = []
-
-
-class Imports(Resource):
-    """Pages being fetched from the web."""
-
-    queryset = Import.objects.select_related("created_by")
-    serializer_class = ImportShape
-    filterset_class = ImportFilters
-    shapes = {"create": NewImport}
-    rights = {"create": "import_article"}
-    conditional: set[str] = set()
-
-    def list(self, request: Request) -> Response:
-        """Imports, the newest first."""
-        return self.answer_list(self.get_queryset())
-
-    @extend_schema(responses={202: ImportShape})
-    def create(self, request: Request) -> Response:
-        """Fetch a page.
-
-        A job fetches and stores it; follow `Location` until the status is `ready` or `failed`.
-        """
-        started = start_url_import(**self.sent(), by=self.by)
-        return self.answer(started, code=status.HTTP_202_ACCEPTED)
-
-    def retrieve(self, request: Request, pk: int) -> Response:
-        """How an import is doing."""
-        return self.answer(self.find(self.get_queryset(), pk))
+from claims.models import Article, Snapshot
 
 
 class ArticleFilters(filters.FilterSet):
@@ -128,12 +93,43 @@ class Articles(Resource):
         article = self.find(self.get_queryset(), pk)
         return self.answer_unless_known(article, article.etag)
 
-    @extend_schema(responses=CopyShape(many=True))
+    @extend_schema(parameters=[CopiesAsked], responses=CopyPage)
     def copies(self, request: Request, pk: int) -> Response:
-        """The nearest copies of the article's newest text, and the claims that are marked there."""
+        """Other articles with much the same text, and the claims that are marked there.
+
+        The most similar come first. `limit` counts the candidates that are compared, so a page may
+        hold fewer rows.
+        """
+        chosen = self.asked(CopiesAsked)
+        start = min(chosen.get("cursor", 0), CANDIDATES)
         snapshot = self.find(self.get_queryset(), pk).current_snapshot
-        rows = with_claims(near_copies(snapshot).rows, snapshot)
-        return Response(CopyShape(rows, many=True).data)
+        found = near_copies(snapshot, start=start, size=chosen["limit"])
+        following = start + chosen["limit"] if found.more else None
+        page = {"next": following, "results": with_claims(found.rows, snapshot)}
+        return self.answer_page(page, CopyPage)
+
+    @extend_schema(parameters=[ReferencesAsked], responses=ReferencePage)
+    def references(self, request: Request, pk: int) -> Response:
+        """What the article's text refers to, in the order of the text."""
+        chosen = self.asked(ReferencesAsked)
+        snapshots = Snapshot.objects.filter(article=pk).select_related("article")
+        if "number" in chosen:
+            snapshots = snapshots.filter(number=chosen["number"])
+        snapshot = get_object_or_404(snapshots.order_by("-number")[:1])
+        found = references_of(
+            snapshot,
+            all_links=chosen["all"],
+            after=chosen.get("cursor", 0),
+            size=chosen["limit"],
+        )
+        page = {
+            "next": found.following,
+            "snapshot": snapshot.pk,
+            "outgoing": found.outgoing,
+            "total": found.total,
+            "results": found.rows,
+        }
+        return self.answer_page(page, ReferencePage)
 
     def partial_update(self, request: Request, pk: int) -> Response:
         """Correct what is known about an article."""

@@ -6,11 +6,13 @@ from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from claims.api.base import Resource
+from claims.api.carrying import Carryovers, Watches
 from claims.api.citing import EvidenceOfReviews, Sources
 from claims.api.desk import Events, ShowMe, ShowScale, ShowVocabulary, Topics
 from claims.api.docs import Docs, Root, answer_nothing, show_problem
 from claims.api.highlighting import Claims, Occurrences, Quotes
-from claims.api.importing import Articles, Imports, Snapshots
+from claims.api.importing import Articles, Snapshots
+from claims.api.imports import Batches, Imports
 from claims.api.moderating import Decisions, PublicationDecisions, Reports
 from claims.api.publishing import ArticlePublishing, ClaimPublishing, Publications
 from claims.api.reviewing import Reviews
@@ -45,7 +47,7 @@ def step(route: str, view: type[Resource], action: str, *, method: str = "post")
 
 
 def part(route: str, view: type[Resource], action: str) -> URLPattern:
-    """The address of what belongs to one thing: a whole list, not paged."""
+    """The address of what belongs to one thing: a whole list, or one with pages of its own."""
     whole = view.as_view({"get": action}, pagination_class=None, filter_backends=[])
     return path(f"{route}/{action}/", whole, name=named(route, action))
 
@@ -63,14 +65,28 @@ urlpatterns = [
     *resource("events", "event", Events),
     # importing
     *resource("imports", "import", Imports),
+    *(step("imports/<int:pk>", Imports, action) for action in ("cancel", "hurry", "retry")),
+    *resource("batches", "batch", Batches),
+    part("batches/<int:pk>", Batches, "entries"),
+    *(step("batches/<int:pk>", Batches, action) for action in ("choose", "cancel", "retry")),
     *resource("articles", "article", Articles),
     part("articles/<int:pk>", Articles, "copies"),
+    part("articles/<int:pk>", Articles, "references"),
+    path(
+        "articles/<int:pk>/watch/",
+        Watches.as_view({"get": "retrieve", "post": "switch"}),
+        name="watch-detail",
+    ),
+    step("articles/<int:pk>", Watches, "refresh"),
     *resource("snapshots", "snapshot", Snapshots),
     # highlighting
     step("snapshots/<int:pk>", Quotes, "locate"),
     *resource("claims", "claim", Claims),
     *resource("occurrences", "occurrence", Occurrences),
     step("occurrences", Occurrences, "restore"),
+    part("articles/<int:pk>", Carryovers, "carryovers"),
+    *(step("articles/<int:pk>/carryovers", Carryovers, action) for action in ("confirm", "start")),
+    step("carryovers/<int:pk>", Carryovers, "decide"),
     # citing
     *resource("sources", "source", Sources),
     *resource("evidence", "evidence", EvidenceOfReviews),

@@ -90,6 +90,14 @@ def with_articles(chosen: Sequence[Choice]) -> list[Choice]:
     ]
 
 
+def proposed_places(
+    batch: Batch, *, words: str = "", since: date | None = None, until: date | None = None
+) -> list[int]:
+    """The places of the entries that match and are neither here nor asked for; two queries."""
+    matching = choices(batch, words=words, since=since, until=until)
+    return [row.place for row in with_articles(matching) if row.is_proposed]
+
+
 def tally(batch: Batch) -> Tally:
     """How far a list is; one query."""
     return tallies([batch])[batch.pk]

@@ -266,10 +266,9 @@ def _chosen_places(request: HttpRequest, batch: Batch) -> list[int]:
     if request.POST.get("all") != "1":
         return _ticked(request)
     chosen = ChooseForm(request.POST).chosen()
-    matching = batch_queries.choices(
+    return batch_queries.proposed_places(
         batch, words=chosen["q"], since=chosen["since"], until=chosen["until"]
     )
-    return [row.place for row in batch_queries.with_articles(matching) if row.is_proposed]
 
 
 def _ticked(request: HttpRequest) -> list[int]:

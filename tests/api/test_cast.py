@@ -11,6 +11,8 @@ from django.urls import URLPattern
 from claims.api.urls import urlpatterns
 from claims.models import Article, Claim, Import, Publication, Report, Review, Source
 from tests.factories import (
+    BatchFactory,
+    CarryoverFactory,
     EvidenceFactory,
     OccurrenceFactory,
     PublicationFactory,
@@ -32,11 +34,23 @@ GET    events/?kind=report&id={report}    401 403 403 403 200 403
 GET    imports/                           401 200 200 200 200 200
 POST   imports/                           401 400 400 400 403 403
 GET    imports/{import}/                  401 200 200 200 200 200
+POST   imports/{import}/hurry/            401 409 409 409 403 403
+POST   imports/{import}/retry/            401 409 409 409 403 403
+GET    batches/                           401 200 200 200 200 200
+POST   batches/                           401 400 400 400 403 403
+GET    batches/{batch}/                   401 200 200 200 200 200
+GET    batches/{batch}/entries/           401 200 200 200 200 200
+POST   batches/{batch}/choose/            401 400 400 400 403 403
+POST   batches/{batch}/retry/             401 409 409 409 403 403
 GET    articles/                          401 200 200 200 200 200
 POST   articles/                          401 400 400 400 403 403
 GET    articles/{article}/                401 200 200 200 200 200
 PATCH  articles/{article}/                401 428 428 428 403 403
 GET    articles/{article}/copies/         401 200 200 200 200 200
+GET    articles/{article}/references/     401 200 200 200 200 200
+GET    articles/{article}/watch/          401 200 200 200 200 200
+POST   articles/{article}/watch/          401 400 400 400 403 403
+POST   articles/{article}/refresh/        401 202 202 202 403 403
 GET    articles/{article}/checklist/      401 200 200 200 200 200
 PUT    articles/{article}/tier/           401 403 403 428 403 403
 POST   articles/{article}/publish/        401 403 403 409 403 403
@@ -53,6 +67,10 @@ POST   claims/{claim}/start_correction/   401 409 409 409 403 403
 POST   claims/{claim}/publish/            401 403 403 409 403 403
 POST   claims/{claim}/correct/            401 403 403 409 403 403
 POST   claims/{claim}/withdraw/           401 403 403 400 403 403
+GET    articles/{article}/carryovers/     401 200 200 200 200 200
+POST   articles/{article}/carryovers/confirm/ 401 400 400 400 403 403
+POST   articles/{article}/carryovers/start/ 401 202 202 202 403 403
+POST   carryovers/{carryover}/decide/     401 400 400 400 403 403
 GET    occurrences/                       401 200 200 200 200 200
 POST   occurrences/                       401 400 400 400 403 403
 POST   occurrences/restore/               401 400 400 400 403 403
@@ -86,6 +104,8 @@ POST   reports/                           400 400 400 400 400 400
 GET    reports/{report}/                  401 403 403 403 200 403
 POST   reports/{report}/decide/           401 403 403 403 400 403
 GET    decisions/                         401 403 403 200 200 200
+POST   imports/{import}/cancel/           401 200 409 409 403 403
+POST   batches/{batch}/cancel/            401 200 409 409 403 403
 POST   reviews/{review}/submit/           401 400 403 403 403 403
 POST   reviews/{review}/discard/          401 200 403 403 403 403
 """
@@ -100,6 +120,8 @@ def ids(desk):
     return {
         "topic": TopicFactory().slug,
         "import": Import.objects.create(url="https://example.org/", created_by=review.author).pk,
+        "batch": BatchFactory().pk,
+        "carryover": CarryoverFactory(occurrence=occurrence).pk,
         "article": occurrence.snapshot.article_id,
         "snapshot": occurrence.snapshot_id,
         "claim": occurrence.claim_id,
@@ -136,7 +158,8 @@ def test_table_names_every_address():
 def methods_of(pattern: URLPattern) -> list[tuple[str, str]]:
     """The methods of a pattern, its route as the table spells it."""
     route = str(pattern.pattern)
-    thing = {"articles": "article", "claims": "claim", "evidence": "evidence", "imports": "import",
+    thing = {"articles": "article", "batches": "batch", "carryovers": "carryover",
+             "claims": "claim", "evidence": "evidence", "imports": "import",
              "occurrences": "occurrence", "publications": "publication", "reports": "report",
              "reviews": "review", "snapshots": "snapshot", "sources": "source",
              "topics": "topic"}.get(route.partition("/")[0], "")  # fmt: skip
@@ -147,11 +170,15 @@ def methods_of(pattern: URLPattern) -> list[tuple[str, str]]:
 
 
 WRONG_IDS = [
-    "imports/{}/", "articles/{}/", "articles/{}/checklist/", "snapshots/{}/", "claims/{}/",
+    "imports/{}/", "batches/{}/", "batches/{}/entries/", "articles/{}/copies/",
+    "articles/{}/references/", "articles/{}/watch/", "articles/{}/carryovers/", "articles/{}/",
+    "articles/{}/checklist/", "snapshots/{}/", "claims/{}/",
     "occurrences/{}/", "sources/{}/", "reviews/{}/", "reviews/{}/problems/",
     "reviews/{}/evidence/", "evidence/{}/",
 ]  # fmt: skip
 WRONG_IDS_OF_STEPS = [
+    "imports/{}/cancel/", "imports/{}/hurry/", "imports/{}/retry/", "batches/{}/cancel/",
+    "batches/{}/retry/", "articles/{}/refresh/", "articles/{}/carryovers/start/",
     "articles/{}/publish/", "articles/{}/correct/", "articles/{}/withdraw/",
     "claims/{}/publish/", "claims/{}/correct/", "claims/{}/withdraw/",
     "claims/{}/start_correction/", "snapshots/{}/locate/", "reviews/{}/submit/",

@@ -1,14 +1,12 @@
-"""Imports, articles and snapshots over the API."""
+"""Articles and snapshots over the API."""
 
 import hashlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from claims.importing.duplicates import remember
-from claims.models import Article, Event, Import, Snapshot
-from claims.models.vocabulary import ImportStatus
+from claims.models import Article, Event, Snapshot
 from tests.factories import (
     ArticleFactory,
     ClaimFactory,
@@ -129,39 +127,6 @@ def test_text_that_is_here_already_is_not_taken_twice(desk):
     assert [row.number for row in Snapshot.objects.order_by("number")] == [1, 2]
 
 
-def test_page_is_fetched_by_a_job(desk):
-    response = desk.reviewer.post("imports/", {"url": "example.org/leaf"})
-    row = Import.objects.get()
-    assert response.status_code == 202
-    assert response.headers["Location"] == f"http://testserver/api/v1/imports/{row.pk}/"
-    assert response.json() == {
-        "id": row.pk,
-        "url": "https://example.org/leaf",
-        "status": "queued",
-        "problem": "",
-        "article": None,
-        "created_by": {"id": desk.reviewer.user.pk, "name": "Reviewer"},
-        "created_at": response.json()["created_at"],
-        "finished_at": None,
-    }
-    article = ArticleFactory()
-    Import.objects.update(status=ImportStatus.READY, article=article, finished_at=timezone.now())
-    state = desk.reviewer.get(f"imports/{row.pk}/").json()
-    assert (state["status"], state["article"]) == ("ready", article.pk)
-    assert [one["id"] for one in desk.editor.get("imports/?status=ready").json()["results"]] == [
-        row.pk
-    ]
-
-
-@pytest.mark.parametrize(
-    "url", ["http://127.0.0.1/", "file:///etc/passwd", "https://user:secret@example.org/", "::"]
-)
-def test_address_off_the_public_web_is_refused(desk, url):
-    response = desk.reviewer.post("imports/", {"url": url})
-    assert (response.status_code, response.json()["field"]) == (400, "url")
-    assert not Import.objects.exists()
-
-
 def test_details_are_corrected(desk):
     path = f"articles/{ArticleFactory(title='Old').pk}/"
     etag = desk.reviewer.etag(path)
@@ -200,7 +165,7 @@ def test_copies_come_with_the_claims_marked_there(desk):
     OccurrenceFactory(snapshot=there, claim=open_claim, exact="So what?")
     answer = desk.reviewer.get(f"articles/{here.article_id}/copies/")
     assert answer.status_code == 200
-    assert answer.json() == [
+    assert answer.json() == {"next": None, "results": [
         {
             "article": there.article_id, "title": there.article.title, "url": there.article.url,
             "snapshot": there.pk, "similarity": 1.0, "of_this": 1.0, "of_that": 13 / 15,
@@ -212,4 +177,70 @@ def test_copies_come_with_the_claims_marked_there(desk):
                  "verdict": None, "words": "", "is_marked": False},
             ],
         }
-    ]  # fmt: skip
+    ]}  # fmt: skip
+
+
+def test_copies_come_in_pages(desk):
+    snapshots = SnapshotFactory.create_batch(3, raw="Much the same words stand in all of these.")
+    for snapshot in snapshots:
+        remember(snapshot)
+    path, seen = f"articles/{snapshots[0].article_id}/copies/?limit=1", []
+    while path:
+        page = desk.editor.get(path).json()
+        seen += [row["snapshot"] for row in page["results"]]
+        path = (page["next"] or "").removeprefix("http://testserver/api/v1/")
+    assert sorted(seen) == [snapshots[1].pk, snapshots[2].pk]
+
+
+LINKED = """<p>As <a href="https://doi.org/10.1016/j.neulet.2021.1">a study</a> of rats and
+<a href="https://www.example.com/shop?tag=x-20">a shop of leaves</a> and <a href="/home">we</a> have
+found, the leaf lifts the mood of those who chew it.</p>"""
+
+
+@pytest.fixture
+def linked(desk):
+    """An article with two links that leave its site and one that stays."""
+    page = {"text": LINKED, "url": "https://www.example.org/leaf"}
+    return desk.reviewer.post("articles/", page).json()
+
+
+def test_references_come_with_their_surroundings(desk, linked):
+    path = f"articles/{linked['article']['id']}/references/"
+    first = desk.moderator.get(f"{path}?limit=1").json()
+    assert first == {
+        "next": f"http://testserver/api/v1/{path}?cursor=1&limit=1",
+        "snapshot": linked["snapshot"]["id"],
+        "outgoing": 2,
+        "total": 3,
+        "results": [
+            {
+                "place": 1,
+                "href": "https://doi.org/10.1016/j.neulet.2021.1",
+                "target": "https://doi.org/10.1016/j.neulet.2021.1",
+                "host": "doi.org",
+                "start": 3,
+                "end": 10,
+                "before": "As ",
+                "words": "a study",
+                "after": " of rats and a shop of leaves and we have found, the leaf li",
+                "scheme": "doi",
+                "identifier": "10.1016/j.neulet.2021.1",
+                "resolver": "",
+                "is_affiliate": False,
+                "is_outgoing": True,
+            }
+        ],
+    }
+    rest = desk.moderator.get(first["next"].removeprefix("http://testserver/api/v1/")).json()
+    assert [row["words"] for row in rest["results"]] == ["a shop of leaves"]
+    assert rest["next"] is None
+    everything = desk.moderator.get(f"{path}?all=true&number=1").json()["results"]
+    assert [row["words"] for row in everything] == ["a study", "a shop of leaves", "we"]
+    assert desk.moderator.get(f"{path}?number=2").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["references", "copies"])
+def test_query_that_does_not_exist_is_named(desk, part):
+    path = f"articles/{SnapshotFactory().article_id}/{part}/?of=x"
+    assert desk.editor.get(path).json()["field"] == "of"
+    assert desk.editor.get(f"{path[:-5]}?limit=201").json()["field"] == "limit"

@@ -8,8 +8,10 @@ from claims.models import Decision, Import, record_event
 from claims.models.vocabulary import Action, ReviewStatus
 from tests.factories import (
     ArticleFactory,
+    BatchFactory,
     ClaimFactory,
     EvidenceFactory,
+    ImportFactory,
     OccurrenceFactory,
     PublicationFactory,
     ReportFactory,
@@ -40,6 +42,10 @@ def make_import():
     Import.objects.create(url="https://example.org/", created_by=UserFactory())
 
 
+def make_batch():
+    ImportFactory(batch=BatchFactory(), position=0)
+
+
 def make_article():
     SnapshotFactory(article=ArticleFactory(tier=verdict("overstated"), tier_rationale="R"))
 
@@ -47,6 +53,7 @@ def make_article():
 LISTS = {
     "topics/": (TopicFactory, SIGNED_IN + 1),
     "imports/": (make_import, SIGNED_IN + 1),
+    "batches/": (make_batch, SIGNED_IN + 2),  # and what has become of them
     "articles/": (make_article, SIGNED_IN + 1),
     "snapshots/": (SnapshotFactory, SIGNED_IN + 1),
     "claims/": (make_claim, SIGNED_IN + 3),  # and the topics, and the reviews

@@ -10,6 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims.api.paging import MOST, USUAL
 from claims.models import Topic, User, Verdict
 
 OFFSET_MOST = 2**31 - 1  # what the database's int4range holds
@@ -44,6 +45,33 @@ def text_of(model: type[Model], name: str, **options: Any) -> Text:
         "help_text": getattr(field, "help_text", "") or None,
     }
     return Text(**{key: value for key, value in given.items() if value} | options)
+
+
+@extend_schema_field(OpenApiTypes.BINARY)
+class Upload(serializers.FileField):
+    """A file in a multipart body."""
+
+
+class Asked(Input):
+    """The query of a list whose rows have no ids: which page of it."""
+
+    cursor = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=OFFSET_MOST,
+        help_text="Where a page starts; take it from `next`.",
+    )
+    limit = serializers.IntegerField(
+        default=USUAL, min_value=1, max_value=MOST, help_text="Rows on a page."
+    )
+
+
+class PageShape(serializers.Serializer[Any]):
+    """A page of such a list."""
+
+    next = serializers.CharField(
+        allow_null=True, help_text="The address of the next page, or null."
+    )
 
 
 def offset(**options: Any) -> serializers.IntegerField:

@@ -128,8 +128,8 @@ class Quote(Input):
 
 
 class PlaceShape(serializers.Serializer[Any]):
-    start = serializers.IntegerField()
-    end = serializers.IntegerField()
+    start = serializers.IntegerField(source="span.start")
+    end = serializers.IntegerField(source="span.end")
     before = serializers.CharField(help_text="The text in front, about 60 code points.")
     words = serializers.CharField()
     after = serializers.CharField()

@@ -1,34 +1,22 @@
-"""Imports, articles and their snapshots."""
+"""Articles, their snapshots, and what stands in these."""
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims.api.serializers.base import Input, Person, Shape, Text, text_of
-from claims.models import Article, Import, Snapshot
+from claims.api.serializers.base import (
+    Asked,
+    Input,
+    PageShape,
+    Person,
+    Shape,
+    Text,
+    Upload,
+    text_of,
+)
+from claims.models import Article, Snapshot
 
 AGAIN = "Capture it even when it is here already; changed text becomes a new snapshot."
-
-
-class NewImport(Input):
-    url = serializers.CharField(max_length=2000, help_text="A page on the public web.")
-    again = serializers.BooleanField(default=False, help_text=AGAIN)
-
-
-class ImportShape(Shape[Import]):
-    """A request to fetch a page; `article` is there once the status is `ready`."""
-
-    article = serializers.PrimaryKeyRelatedField[Article](read_only=True, allow_null=True)
-    created_by = Person(read_only=True)
-
-    class Meta:
-        model = Import
-        fields = [
-            "id", "url", "status", "problem", "article", "created_by", "created_at", "finished_at",
-        ]  # fmt: skip
-        read_only_fields = fields
 
 
 class Details(Input):
@@ -44,11 +32,6 @@ class Details(Input):
     image_url = text_of(Article, "image_url", required=False)
     image_alt = text_of(Article, "image_alt", required=False)
     licence = text_of(Article, "licence", required=False)
-
-
-@extend_schema_field(OpenApiTypes.BINARY)
-class Upload(serializers.FileField):
-    """A file in a multipart body."""
 
 
 class NewArticle(Details):
@@ -191,3 +174,61 @@ class CopyShape(serializers.Serializer[Any]):
     is_same_text = serializers.BooleanField(source="copy.is_same_text")
     passage = serializers.CharField(source="copy.passage", help_text="The longest in common.")
     claims = SharedClaimShape(many=True)
+
+
+class CopiesAsked(Asked):
+    """Which of the copies."""
+
+
+class CopyPage(PageShape):
+    results = CopyShape(many=True)
+
+
+class ReferencesAsked(Asked):
+    """Which references of an article."""
+
+    number = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text="The number of the snapshot; the newest where none is given.",
+    )
+    all = serializers.BooleanField(
+        default=False, help_text="Also those that stay on the article's own site."
+    )
+
+
+class ReferenceRow(serializers.Serializer[Any]):
+    """A reference with the words around it."""
+
+    place = serializers.IntegerField(help_text="In the order of the text, from 1.")
+    href = serializers.CharField(
+        source="reference.href", help_text="As printed; empty where the text only names the work."
+    )
+    target = serializers.CharField(
+        source="reference.target", help_text="Without envelopes, tracking and affiliate codes."
+    )
+    host = serializers.CharField()
+    start = serializers.IntegerField(source="reference.start")
+    end = serializers.IntegerField(source="reference.end")
+    before = serializers.CharField(help_text="The words in front, about 60 code points.")
+    words = serializers.CharField(source="reference.words")
+    after = serializers.CharField()
+    scheme = serializers.CharField(
+        source="reference.scheme", help_text="doi, pmid, pmcid, arxiv, isbn, or empty."
+    )
+    identifier = serializers.CharField(source="reference.identifier")
+    resolver = serializers.CharField(
+        help_text="Where the identifier leads; empty without one, or where the link leads there."
+    )
+    is_affiliate = serializers.BooleanField(source="reference.is_affiliate")
+    is_outgoing = serializers.BooleanField(source="reference.is_outgoing")
+
+
+class ReferencePage(PageShape):
+    """References in the order of the text, and how many the snapshot has."""
+
+    snapshot = serializers.IntegerField()
+    outgoing = serializers.IntegerField()
+    total = serializers.IntegerField()
+    results = ReferenceRow(many=True)
