@@ -71,13 +71,14 @@ class Carryovers(Resource):
         """Marked words of older snapshots in the newest one, the most serious changes first."""
         chosen = self.asked(CarryoversAsked)
         snapshot = current_snapshot(pk)
+        standing = changes.standing(snapshot)
         rows, following = page_of(snapshot, **chosen)
         return self.answer_page(
             {
                 "next": following,
                 "snapshot": snapshot.pk,
-                "not_looked_for": changes.uncarried(snapshot).count(),
-                "waiting": changes.outcome_counts(snapshot),
+                "not_looked_for": standing.looking,
+                "waiting": standing.counts,
                 "results": rows,
             },
             CarryoverPage,
@@ -116,7 +117,7 @@ def page_of(
     cursor: int | None = None,
     outcome: str = "",
     decided: bool | None = None,
-) -> tuple[list[changes.Shown], int | None]:
+) -> tuple[list[changes.Change], int | None]:
     """Rows after the one with the id `cursor`, and the id of the last where more follow.
 
     The cursor keeps its place also when what it names was decided meanwhile.
@@ -133,10 +134,8 @@ def page_of(
     return shown_rows(snapshot, wanted[:limit]), following
 
 
-def shown_rows(snapshot: Snapshot, ids: list[int]) -> list[changes.Shown]:
+def shown_rows(snapshot: Snapshot, ids: list[int]) -> list[changes.Change]:
     """The carryovers of a snapshot as people decide about them, its text read once."""
     rows = changes.in_order(Carryover.objects.filter(pk__in=ids))
-    found = list(rows.select_related("decision__decided_by").defer("snapshot__text"))
-    for row in found:
-        row.snapshot = snapshot
-    return [changes.Shown(row) for row in found]
+    found = list(rows.select_related("decision__decided_by"))
+    return [changes.Change(row, snapshot.text) for row in found]

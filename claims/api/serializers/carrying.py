@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from claims.api.serializers.base import Asked, Choice, Input, PageShape, Person, Shape, Text, offset
 from claims.api.serializers.highlighting import PlaceShape, Standing
-from claims.highlighting.changes import Shown
+from claims.highlighting.changes import Change
 from claims.models import Article, CarryoverDecision, Watch
 from claims.models.vocabulary import CarryDecision, CarryOutcome
 
@@ -91,8 +91,8 @@ class CarryoverShape(serializers.Serializer[Any]):
     decision = Decided(source="row.decision", default=None, allow_null=True)
 
     @extend_schema_field(Piece(many=True))
-    def get_changes(self, shown: Shown) -> list[dict[str, str]]:
-        return [{"kind": kind, "words": words} for kind, words in shown.pieces]
+    def get_changes(self, change: Change) -> list[dict[str, str]]:
+        return [{"kind": kind, "words": words} for kind, words in change.pieces]
 
 
 class Waiting(serializers.Serializer[Any]):
