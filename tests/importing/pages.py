@@ -40,5 +40,6 @@ class EditedPage:
         if self.status != 200:
             return Response("", self.status, self.headers)
         known = request.headers.get("If-None-Match") == self.etag
-        headers = {"ETag": self.etag, **self.headers}
-        return Response("" if known else self.html, 304 if known else 200, headers, "text/html")
+        if known:
+            return Response("", 304)
+        return Response(self.html, 200, {"ETag": self.etag, **self.headers}, "text/html")
