@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import trafilatura
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
@@ -34,11 +35,12 @@ _DOUBTFUL_SHARE = 0.35
 _POOR_SHARE = 0.2
 
 # Where some of its time grows with the square of the number of parts. The pages of the benchmarks
-# have up to 1,900; the longest articles a few thousand.
+# have up to 1,900; the longest articles a few thousand, and half a million letters.
 _MANY_PARTS = 3000
+_MANY_LETTERS = 1_000_000
 _VERY_MANY_PARTS = 20_000
 _VERY_MANY_ELEMENTS = 25_000
-_VERY_DEEP = 400
+_VERY_DEEP = XPath("boolean(.//*[count(ancestor::*) > 400])")
 
 # The private planes of Unicode, without the last two code points of each, which are none.
 _PLANES = (range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
@@ -46,18 +48,33 @@ _MARK = re.compile("[\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _MARKS = sum(map(len, _PLANES))
 
 
+def is_endless(tree: HtmlElement) -> bool:
+    """Whether a page has so many parts, or stands so deep in itself, that nobody wrote it, and the
+    extractor would need minutes for it.
+    """
+    return (
+        _parts(tree) > _VERY_MANY_PARTS
+        or sum(1 for _ in tree.iter()) > _VERY_MANY_ELEMENTS
+        or bool(_VERY_DEEP(tree))
+    )
+
+
+def _parts(tree: HtmlElement) -> int:
+    return sum(1 for _ in tree.iter("p", "div", "td", "th", "li", "br", *HEADINGS))
+
+
 def choose_passages(tree: HtmlElement, page: Page) -> None:
     """Choose in `page` what trafilatura takes for the article. The tree is as before afterwards.
 
-    Of a page of many parts it is asked for its quick opinion only, of an endless one for none.
+    Of a page of many parts or letters it is asked for its quick opinion only.
     """
-    quick_only = _parts(tree) > _MANY_PARTS
-    if _is_endless(tree, page):
+    if not 0 < len(page.nodes) <= _MARKS:
         return
     prose = sum(passage.letters for passage in page.passages if passage.is_prose)
     chosen = _ask(tree, page.nodes, _QUICK)
     length = _length(page, chosen)
-    if not quick_only and (length < _SHORT or length < _DOUBTFUL_SHARE * prose):
+    doubtful = length < _SHORT or length < _DOUBTFUL_SHARE * prose
+    if doubtful and prose <= _MANY_LETTERS and _parts(tree) <= _MANY_PARTS:
         chosen = _ask(tree, page.nodes, _PRECISE)
         length = _length(page, chosen)
         if length < _SHORT or length < _POOR_SHARE * prose:
@@ -67,19 +84,6 @@ def choose_passages(tree: HtmlElement, page: Page) -> None:
                 key=lambda numbers: _length(page, numbers),
             )
     _keep(page, chosen)
-
-
-def _is_endless(tree: HtmlElement, page: Page) -> bool:
-    return (
-        page.depth > _VERY_DEEP
-        or len(page.nodes) > _MARKS
-        or _parts(tree) > _VERY_MANY_PARTS
-        or sum(1 for _ in tree.iter()) > _VERY_MANY_ELEMENTS
-    )
-
-
-def _parts(tree: HtmlElement) -> int:
-    return sum(1 for _ in tree.iter("p", "div", "td", "th", "li", "br", *HEADINGS))
 
 
 def _ask(tree: HtmlElement, nodes: list[TextNode], options: Extractor) -> set[int]:

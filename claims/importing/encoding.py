@@ -39,7 +39,9 @@ _DECLARED = re.compile(
     rb"""|<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
-_ODD = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+# Control characters, of which text has none, and what stands for an unreadable one.
+_CONTROLS = bytes([*range(0x09), *range(0x0E, 0x20)])
+_UNREADABLE = "\ufffd"
 # More odd characters than this share and the bytes are no text at all (measured: damaged real
 # pages stay below 0.3 %, images and archives above 10 %).
 _ODD_SHARE = 0.02
@@ -103,7 +105,9 @@ def _codec(name: str) -> str:
 
 
 def _demand_text(text: str) -> str:
-    odd = len(_ODD.findall(text))
+    encoded = text.encode("utf-8", "surrogatepass")
+    controls = len(encoded) - len(encoded.translate(None, _CONTROLS))
+    odd = controls + text.count(_UNREADABLE)
     if odd > _ODD_SHARE * len(text):
         raise Undecodable(
             "These bytes are not text: a picture, an archive or a damaged file, perhaps. "

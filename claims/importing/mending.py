@@ -19,6 +19,7 @@ from claims.importing.passages import (
     signature,
     upwards,
 )
+from claims.importing.structure import is_layout
 
 # Parts of a page that lead elsewhere, when they hold less than this share of what was taken.
 _ELSEWHERE = re.compile(
@@ -239,8 +240,9 @@ def _list_after(page: Page, heading: int) -> list[int]:
 
 
 def complete_tables(page: Page) -> None:
-    """Keep every cell of a table of which most was kept, so that rows and columns agree."""
-    innermost = {inner: table for table in page.body.iter("table") for inner in table.iter()}
+    """Keep every cell of a table of data of which most was kept, so that rows and columns agree."""
+    data = (table for table in page.body.iter("table") if not is_layout(table))
+    innermost = {inner: table for table in data for inner in table.iter()}
     tables: dict[_Element, list[int]] = {}
     for number, passage in enumerate(page.passages if innermost else ()):
         if passage.owner in innermost:

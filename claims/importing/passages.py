@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 from claims.importing.structure import BLOCKS
 
@@ -22,6 +22,7 @@ _FURNITURE = re.compile(
     r"|taboola|teaser|credit|copyright|disclaimer|cookie|paywall|toolbar|nav\b|navigation|menu)",
     re.IGNORECASE,
 )
+_TEXTS = XPath(".//text()[normalize-space()]")
 # A passage of this many characters, few of them in links, is running text.
 _PROSE = 80
 _LINKED_PROSE = 0.4
@@ -61,12 +62,11 @@ class Passage:
 
 
 class Place(NamedTuple):
-    """Where an element stands: the block it is in, whether in a link or a caption, how deep."""
+    """Where an element stands: the block it is in, whether in a link or a caption."""
 
     block: _Element | None
     linked: bool
     caption: bool
-    depth: int
 
 
 @dataclass(slots=True, eq=False)
@@ -76,7 +76,6 @@ class Page:
     body: _Element
     nodes: list[TextNode]
     passages: list[Passage]
-    depth: int
     kept: list[bool]
 
     def chosen(self) -> list[int]:
@@ -93,7 +92,7 @@ def read_page(body: _Element) -> Page:
     places: dict[_Element, Place] = {}
     nodes: list[TextNode] = []
     passages: list[Passage] = []
-    for found in body.xpath(".//text()[normalize-space()]"):
+    for found in _TEXTS(body):
         element, tail = found.getparent(), bool(found.is_tail)
         # Where an element was taken out, the strings around it are two nodes and one text.
         same = nodes and nodes[-1].element is element and nodes[-1].tail is tail
@@ -109,8 +108,7 @@ def read_page(body: _Element) -> Page:
         nodes.append(TextNode(element, tail, text, letters, len(passages) - 1))
     for passage in passages:
         passage.text = " ".join("".join(nodes[number].text for number in passage.nodes).split())
-    depth = max((place.depth for place in places.values()), default=0)
-    return Page(body, nodes, passages, depth, [False] * len(passages))
+    return Page(body, nodes, passages, [False] * len(passages))
 
 
 def _place(element: _Element, places: dict[_Element, Place]) -> Place:
@@ -119,14 +117,13 @@ def _place(element: _Element, places: dict[_Element, Place]) -> Place:
     while above is not None and above not in places:
         unknown.append(above)
         above = above.getparent()
-    place = Place(None, False, False, 0) if above is None else places[above]
+    place = Place(None, False, False) if above is None else places[above]
     for inner in reversed(unknown):
         tag = inner.tag
         place = Place(
             inner if tag in BLOCKS or place.block is None else place.block,
             place.linked or tag == "a",
             place.caption or tag in ("figcaption", "caption"),
-            place.depth + 1,
         )
         places[inner] = place
     return place

@@ -142,7 +142,7 @@ class _Walk:
         if tag == "tr":
             self._next_row()
         if tag == "table":
-            return _Frame("table", attributes={"layout": _is_layout(element)})
+            return _Frame("table", attributes={"layout": is_layout(element)})
         return _Frame(tag)
 
     def _item_attributes(self) -> dict[str, Any]:
@@ -248,7 +248,7 @@ def _makes_frame(tag: str) -> bool:
     )  # fmt: skip
 
 
-def _is_layout(table: _Element) -> bool:
+def is_layout(table: _Element) -> bool:
     """Whether a table arranges a page instead of holding data."""
     if table.find(".//table") is not None or table.get("role") in ("presentation", "none"):
         return True

@@ -112,8 +112,12 @@ _LINK_LENGTH = 150
 def read_titles(tree: HtmlElement) -> set[str]:
     """The titles a page gives itself, as words, each also without the site's name."""
     said = ["".join(heading.itertext()) for heading in tree.iter("h1")]
-    said += tree.xpath("//meta[@property='og:title' or @name='twitter:title']/@content")
-    said += tree.xpath("//head/title/text()")
+    said += [
+        meta.get("content") or ""
+        for meta in tree.iter("meta")
+        if meta.get("property") == "og:title" or meta.get("name") == "twitter:title"
+    ]
+    said += [title.text or "" for title in tree.iterfind("head/title")]
     parts = [_words(part) for title in said for part in _SITE.split(title)]
     whole = {_words(title) for title in said}
     return (whole | {part for part in parts if part.count(" ") >= _TITLE_WORDS - 1}) - {""}

@@ -110,9 +110,13 @@ def _veiled(tree: HtmlElement) -> list[HtmlElement]:
     """
     styled = tree.xpath(".//*[@style]")
     veiled = [element for element in styled if _HIDING_STYLE.search(element.get("style"))]
-    outermost = set(veiled) - {inner for element in veiled for inner in element.iterdescendants()}
-    letters = sum(_letters(element) for element in outermost)
-    return veiled if letters <= _letters(tree) / 2 else []
+    inside: set[HtmlElement] = set()
+    letters = 0
+    for element in veiled:
+        if element not in inside:  # counted with the outermost one
+            inside.update(element.iter())
+            letters += _letters(element)
+    return veiled if veiled and letters <= _letters(tree) / 2 else []
 
 
 def _letters(element: HtmlElement) -> int:

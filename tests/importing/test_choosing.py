@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from claims.importing.choosing import choose_passages
+from claims.importing.choosing import choose_passages, is_endless
 from claims.importing.html import parse
 from claims.importing.passages import Page, read_page
 from tests.importing.markup import FILLER, page
@@ -45,6 +45,14 @@ def test_quick_opinion_of_next_to_nothing_is_doubted():
 
 
 @pytest.mark.parametrize("body", ["<div>" * 450 + FILLER, "<p>x</p>" * 20_001, "<b>x</b>" * 25_001])
-def test_endless_page_is_not_put_to_the_extractor(body):
-    read, same = chosen(f"<body><div>{body}".encode())
-    assert (read.chosen(), same) == ([], True)
+def test_page_that_nobody_wrote_is_endless(body):
+    assert is_endless(parse(f"<body><div>{body}"))
+
+
+@pytest.mark.parametrize("body", ["<div>" * 350 + FILLER, "<p>x</p>" * 9_000, ""])
+def test_long_page_is_not_endless(body):
+    assert not is_endless(parse(f"<body><div>{body}"))
+
+
+def test_page_without_text_has_no_article():
+    assert chosen(b"<body><div></div></body>")[0].kept == []

@@ -1,6 +1,11 @@
 """HTML that is broken, empty or endless becomes a document, never an exception."""
 
+import json
+import os
 import string
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +14,8 @@ from hypothesis import strategies as st
 from claims.importing.html import extract_html
 from claims.text.document import Document
 from tests.importing.markup import FILLER, page
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.mark.parametrize(
@@ -34,6 +41,28 @@ def test_deep_nesting_is_survived(tag, wrap):
     assert isinstance(extract_html(source.encode()).document, Document)
 
 
+def test_deep_nesting_ends_no_process(tmp_path):
+    """Recursion in C would take the worker with it: so another process reads these."""
+    tags = (
+        "div",
+        "ul><li",
+        "table><tr><td",
+        "blockquote",
+        "b",
+        "article",
+        "template shadowrootmode=open",
+    )
+    for number, tag in enumerate(tags):
+        source = f"<!DOCTYPE html><nav>x</nav><p>{FILLER}</p>" + f"<{tag}>" * 10_000 + "deep"
+        (tmp_path / f"{number}.html").write_text(source, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, ROOT / "manage.py", "extract_article", "--jsonl", tmp_path],
+        capture_output=True, check=False, env=os.environ | {"DEBUG": "1"}, text=True, timeout=300,
+    )  # fmt: skip
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, [FILLER in one.get("text", "") for one in found]) == (0, [True] * 7)
+
+
 TAGS = [
     "p", "div", "span", "b", "i", "em", "strong", "a", "h1", "h2", "h3", "h6", "ul", "ol", "li",
     "dl", "dt", "dd", "blockquote", "pre", "code", "br", "hr", "q", "sup", "sub", "table",
@@ -48,6 +77,8 @@ ATTRIBUTES = (
     " colspan=" + "9" * 5000,
     " shadowrootmode=open", " slot=a", " name=a", " srcdoc='<p>in'", " class=comment", " rend=x",
     " role=presentation", " open",
+    " class=related", " class='article body'", " class=byline", " id=n1", " href='#n1'",
+    " role=main",
 )  # fmt: skip
 WORDS = st.sampled_from(
     [
@@ -70,7 +101,10 @@ def test_any_soup_becomes_a_valid_document(parts, whole):
     """A Document checks its own invariants when it is made."""
     source = "".join(parts)
     if whole:
-        source = f"<!DOCTYPE html><html><body><nav>x</nav>{source}</body></html>"
+        source = (
+            f"<!DOCTYPE html><html><title>word two</title><body><nav>x</nav><p>{FILLER}</p>{source}"
+            f"<p>{FILLER}</p><p>{FILLER[::-1]}</p></body></html>"
+        )
     document = extract_html(source.encode("utf-8", "replace"), url="https://example.org/").document
     assert Document.from_json(document.text, document.to_json()) == document
     assert "\ufdd0" not in document.text
