@@ -130,6 +130,11 @@ def test_page_without_spaces_is_read():
     assert document.text == "\n".join([*[JAPANESE] * 3, "最初の項目です", JAPANESE])
 
 
+def test_navigation_that_nobody_closed_keeps_its_article():
+    source = f"<!DOCTYPE html><nav><a href=/>Home</a><article>{f'<p>{FILLER}</p>' * 3}</article>"
+    assert extract_html(source.encode()).document.text == "\n".join([FILLER] * 3)
+
+
 def test_article_in_several_containers_is_whole():
     part = f"<p>{FILLER}</p>" * 2
     source = (
