@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,6 +33,11 @@ QUIET = (
     "--no-first-run",
     "--no-pings",
 )
+PATIENCE = 10  # seconds
+BUSY = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
 WIDE = {"width": 1440, "height": 900}
 ROLES = {
     "reviewer": [Role.REVIEWER],
@@ -89,6 +95,20 @@ def new_context(
     yield make
     for context in contexts:
         context.close()
+    wait_for_the_server()
+
+
+def wait_for_the_server() -> None:
+    """Let the server end the requests that a closed browser left behind: a table cannot be emptied
+    while one of them reads it.
+    """
+    deadline = time.monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(BUSY)
+            if not cursor.fetchone()[0]:
+                return
+            time.sleep(0.05)
 
 
 @pytest.fixture
