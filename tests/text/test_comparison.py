@@ -86,7 +86,7 @@ def test_structure_marks_language_and_direction_are_kept():
     shown = render_comparison(old, Document(old.text[:5], old.blocks[:1]), view="inline")
     assert [part.inline for part in shown.parts] == [
         "<h3>Risks</h3>",
-        '<ol><li>\n<div lang="ar" dir="rtl">'
+        '<ol dir="rtl"><li>\n<div lang="ar" dir="rtl">'
         + removed("<strong>شاي</strong> &lt;b&gt;")
         + '</div>\n</li><li>\n<div lang="ar" dir="rtl">'
         + removed("<strong>قهوة</strong> &lt;b&gt;")
