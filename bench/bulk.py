@@ -26,7 +26,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
-from claims.importing.batches import start_batch
+from claims.importing.lists.batches import start_batch
 from claims.models import Article, Batch, Event, Import, Snapshot, User
 from claims.models.vocabulary import Role
 

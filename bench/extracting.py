@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from claims.importing.html import extract_html
+from claims.importing.pages.html import extract_html
 
 _SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 _DEPTHS = (10, 100, 1_000, 10_000)

@@ -7,7 +7,8 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from claims.highlighting import carrying
-from claims.importing import reading, refresh, running
+from claims.importing import refresh, running
+from claims.importing.lists import reading
 
 # Finished jobs are kept this long for whoever wonders what happened (hours).
 KEPT = 7 * 24

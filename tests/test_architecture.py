@@ -44,8 +44,8 @@ TOPS = {
 }  # fmt: skip
 
 HTTP_FILES = {
-    "views", "urls", "feeds", "sitemaps", "forms", "web", "admin", "batch_views", "batch_forms",
-    "history_views", "progress_views", "reference_views", "refresh_views", "changes_views",
+    "views", "urls", "feeds", "sitemaps", "forms", "web", "admin", "history_views",
+    "progress_views", "reference_views", "refresh_views", "changes_views",
 }  # fmt: skip
 HTTP_PACKAGES = {"api", "admin"}
 HTTP_MODULES = (
@@ -54,8 +54,8 @@ HTTP_MODULES = (
     "rest_framework", "django_htmx", "claims.web",
 )  # fmt: skip
 EDGES = {
-    "views", "urls", "forms", "batch_views", "batch_forms", "history_views", "progress_views",
-    "reference_views", "refresh_views", "changes_views",
+    "views", "urls", "forms", "history_views", "progress_views", "reference_views",
+    "refresh_views", "changes_views",
 }  # fmt: skip
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 # What a reader's request may read: the frozen record, and the desk's own pages and lists.
@@ -147,7 +147,7 @@ def faults_of_edges(where: Path, here: str, statement: Import) -> Iterator[str]:
         if target.startswith(HTTP_MODULES) and not knows_http:
             yield f"knows HTTP through {target}"
         parts = target.split(".")
-        borrowed = parts[0] == "claims" and len(parts) > 2 and parts[2] in EDGES
+        borrowed = parts[0] == "claims" and not EDGES.isdisjoint(parts[2:])
         if borrowed and parts[1] != here and here != "urls":
             yield f"borrows {target}"
 

@@ -21,15 +21,6 @@ from claims.api.serializers.imports import (
     NewImport,
     Retry,
 )
-from claims.importing.batch_queries import choices, proposed_places, tallies, with_articles
-from claims.importing.batches import (
-    cancel_batch,
-    choose_entries,
-    retry_batch,
-    start_batch,
-    start_list,
-    start_list_upload,
-)
 from claims.importing.imports import (
     cancel_import,
     hurry_import,
@@ -37,6 +28,15 @@ from claims.importing.imports import (
     start_file_import,
     start_url_import,
 )
+from claims.importing.lists.batches import (
+    cancel_batch,
+    choose_entries,
+    retry_batch,
+    start_batch,
+    start_list,
+    start_list_upload,
+)
+from claims.importing.lists.queries import choices, proposed_places, tallies, with_articles
 from claims.models import Batch, Import
 from claims.models.vocabulary import BatchKind, BatchStatus, ImportStatus
 

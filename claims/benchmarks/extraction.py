@@ -21,7 +21,7 @@ from statistics import fmean, median
 
 import trafilatura
 
-from claims.importing.html import extract_html
+from claims.importing.pages.html import extract_html
 
 Method = Callable[[bytes, str], str]
 

@@ -23,11 +23,11 @@ from typing import Final, Literal
 import trafilatura
 
 from claims.errors import DomainError
-from claims.importing.bylines import NAMES_APART
 from claims.importing.encoding import decode
 from claims.importing.extract import extract
-from claims.importing.html import parse
-from claims.importing.metadata import read_metadata
+from claims.importing.metadata.bylines import NAMES_APART
+from claims.importing.metadata.metadata import read_metadata
+from claims.importing.pages.html import parse
 
 Outcome = Literal["exact", "same", "missing", "wrong"]
 Said = dict[str, str]

@@ -9,13 +9,13 @@ from django.db import transaction
 
 from claims.errors import DomainError, Invalid, Missing
 from claims.importing.captures import read_capture, store_capture
-from claims.importing.clipboard import extract_clipboard
 from claims.importing.completing import complete_article
 from claims.importing.details import Details, check_details, merge_details
 from claims.importing.duplicates import remember
 from claims.importing.extract import extract, guess_title, with_language
 from claims.importing.extracted import Extracted
 from claims.importing.media import HTML, TEXTS, media_type_of
+from claims.importing.pages.clipboard import extract_clipboard
 from claims.importing.problems import PASTE_INSTEAD, AlreadyImported, TooLarge, TooShort
 from claims.importing.references import list_references
 from claims.importing.watches import forget_address, forget_page

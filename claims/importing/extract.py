@@ -10,9 +10,9 @@ from claims.importing.addresses import canonical_url
 from claims.importing.encoding import decode
 from claims.importing.extracted import RULES_VERSION, Extracted, Metadata
 from claims.importing.files.reading import Reading
-from claims.importing.html import extract_html
-from claims.importing.languages import settle_language
 from claims.importing.media import DOCX, HTML, MARKDOWN, MHTML, PDF, TEXTS, WARC, media_type_of
+from claims.importing.metadata.languages import settle_language
+from claims.importing.pages.html import extract_html
 from claims.importing.problems import (
     PASTE_INSTEAD,
     ChooseRecord,

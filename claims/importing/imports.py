@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.errors import Missing, WrongState
-from claims.importing import guard
 from claims.importing.addresses import canonical_url, tidy_url
 from claims.importing.articles import demand_new_address, demand_size
 from claims.importing.captures import store_capture
 from claims.importing.details import check_details, details_to_json
 from claims.importing.extract import demand_content
+from claims.importing.fetching import guard
 from claims.importing.media import media_type_of
 from claims.models import Import, User, record_event
 from claims.models.vocabulary import ENDED_IMPORT_STATUSES, ImportStatus

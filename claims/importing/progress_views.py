@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from claims.importing import batch_queries, imports, queries
+from claims.importing import imports, queries
 from claims.importing.articles import Outcome
-from claims.importing.batch_forms import MINE, MineForm
 from claims.importing.duplicates import NearCopy, near_copies
+from claims.importing.lists import queries as batch_queries
+from claims.importing.lists.forms import MINE, MineForm
 from claims.models import Article, Import
 from claims.models.paging import page_by_id
 from claims.models.vocabulary import ImportStatus

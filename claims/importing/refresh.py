@@ -9,11 +9,11 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from claims.errors import DomainError, WrongState
-from claims.importing import turns
 from claims.importing.addresses import host_of
-from claims.importing.answers import TOO_MANY
 from claims.importing.articles import Capture, capture, capture_again, is_same_text
-from claims.importing.fetch import Fetched, fetch
+from claims.importing.fetching import turns
+from claims.importing.fetching.answers import TOO_MANY
+from claims.importing.fetching.fetch import Fetched, fetch
 from claims.importing.problems import FetchProblem
 from claims.importing.watches import locked_watch, note_changed, note_problem, note_unchanged
 from claims.models import Snapshot, User, Watch, record_event

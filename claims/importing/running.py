@@ -14,14 +14,14 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from claims.errors import DomainError
-from claims.importing import turns
 from claims.importing.addresses import canonical_url
-from claims.importing.answers import TOO_MANY
 from claims.importing.articles import Capture, Imported, capture, store_article
 from claims.importing.captures import read_capture
 from claims.importing.details import details_from_json
 from claims.importing.duplicates import NearCopies, copies_of_text
-from claims.importing.fetch import fetch
+from claims.importing.fetching import turns
+from claims.importing.fetching.answers import TOO_MANY
+from claims.importing.fetching.fetch import fetch
 from claims.importing.problems import AlreadyImported, FetchProblem
 from claims.importing.watches import watch_fetched
 from claims.models import Import, record_event

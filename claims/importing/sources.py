@@ -11,7 +11,7 @@ from django.conf import settings
 from claims.errors import DomainError, Invalid
 from claims.importing.addresses import tidy_url
 from claims.importing.articles import Capture, capture, store_article
-from claims.importing.fetch import fetch
+from claims.importing.fetching.fetch import fetch
 from claims.importing.media import SUFFIXES
 from claims.importing.problems import AlreadyImported, TooLarge
 from claims.models import Article, User

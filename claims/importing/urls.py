@@ -2,14 +2,8 @@
 
 from django.urls import path
 
-from claims.importing import (
-    batch_views,
-    history_views,
-    progress_views,
-    reference_views,
-    refresh_views,
-    views,
-)
+from claims.importing import history_views, progress_views, reference_views, refresh_views, views
+from claims.importing.lists import views as batch_views
 
 app_name = "importing"
 urlpatterns = [

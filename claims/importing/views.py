@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims.errors import DomainError
 from claims.importing import articles, queries
 from claims.importing.addresses import host_of
-from claims.importing.batches import is_list, start_batch, start_list_upload
-from claims.importing.claim_reviews import find_claim_reviews
 from claims.importing.details import FIELDS
 from claims.importing.duplicates import CANDIDATES, near_copies
 from claims.importing.duplicates import PAGE_SIZE as PAGE_OF_COPIES
 from claims.importing.forms import ArticleForm, ImportForm, ListForm, shared
 from claims.importing.imports import start_file_import, start_url_import
+from claims.importing.lists.batches import is_list, start_batch, start_list_upload
+from claims.importing.metadata.claim_reviews import find_claim_reviews
 from claims.importing.problems import AlreadyImported
 from claims.importing.progress_views import asked_for, tell_outcome
 from claims.importing.shared_claims import with_claims

@@ -11,7 +11,7 @@ from claims import jobs
 from claims.models import Article, Occurrence, Snapshot
 from tests.browser.hands import drag_over, save_claim
 from tests.factories import ClaimFactory, OccurrenceFactory
-from tests.importing.pages import EditedPage
+from tests.importing.served import EditedPage
 from tests.test_jobs import run_worker
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -1,7 +1,7 @@
 """Pages to read metadata from."""
 
-from claims.importing.described import Described, describe_page
-from claims.importing.html import parse
+from claims.importing.metadata.described import Described, describe_page
+from claims.importing.pages.html import parse
 
 
 def described(body: str = "", head: str = "", *, url: str = "") -> Described:

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from bench.bulk import outcome, run_and_kill, serving
-from claims.importing.batches import start_batch
+from claims.importing.lists.batches import start_batch
 from claims.models import Import
 from claims.models.vocabulary import ImportStatus, Role
 from tests.factories import UserFactory

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from claims.importing.html import extract_html
+from claims.importing.pages.html import extract_html
 from claims.importing.references import list_references
 from tests.factories import ArticleFactory, SnapshotFactory
 from tests.importing.test_views import DESK, NOT_ALLOWED

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.importing.html import extract_html
+from claims.importing.pages.html import extract_html
 from claims.importing.references import complete_reference, describe_link, list_references
 
 PAGE = "https://www.example.org/article"

@@ -17,7 +17,7 @@ from claims.importing.running import run_import
 from claims.importing.watches import switch_watch
 from claims.models import Event, Host, Watch
 from tests.factories import ArticleFactory, SnapshotFactory, WatchFactory
-from tests.importing.pages import EditedPage
+from tests.importing.served import EditedPage
 
 HOUR = timedelta(hours=1)
 

@@ -1,0 +1,1 @@
+"""What a page says about itself: title, byline, dates, language, image, licence."""
