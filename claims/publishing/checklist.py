@@ -6,6 +6,7 @@ from typing import Literal
 from claims.highlighting.changes import live_occurrences
 from claims.models import Article, Claim, Occurrence, Review, Snapshot, Verdict
 from claims.models.vocabulary import OPEN_REVIEW_STATUSES, ReviewStatus
+from claims.publishing.edits import changed_words
 from claims.publishing.queries import occurrences_in, reviews_of
 from claims.reviewing.rules import problems
 
@@ -40,10 +41,46 @@ def checklist(article: Article) -> list[Item]:
     occurrences = occurrences_in(snapshot)
     claims = list({one.claim_id: one.claim for one in occurrences}.values())
     reviews = reviews_of([claim.pk for claim in claims])
-    points = [*undecided_points(snapshot), *article_points(article, claims)]
+    changed = changed_claims(snapshot, occurrences, reviews)
+    points = [*undecided_points(snapshot)]
+    points += [changed_point(claim, changed[claim.pk]) for claim in claims if claim.pk in changed]
+    points += article_points(article, claims)
     for claim in claims:
         points += claim_points(claim, reviews[claim.pk])
-    return [*points, central_point(occurrences), tier_point(article)]
+    return [*points, central_point(occurrences), *tier_points(article, bool(changed))]
+
+
+def changed_claims(
+    snapshot: Snapshot, occurrences: list[Occurrence], reviews: dict[int, list[Review]]
+) -> dict[int, bool]:
+    """The claims whose publisher changed the words since they were judged; True: critically.
+
+    No query for a first copy, whose words nobody has seen otherwise.
+    """
+    signed = {claim_id: signed_off(found) for claim_id, found in reviews.items()}
+    judged = {claim_id: review for claim_id, review in signed.items() if review}
+    marked = [one for one in occurrences if one.claim_id in judged] if snapshot.number > 1 else []
+    told = changed_words(marked, judged) if marked else {}
+    found: dict[int, bool] = {}
+    for one in marked:
+        if one.pk in told:
+            found[one.claim_id] = found.get(one.claim_id, False) or told[one.pk]["is_critical"]
+    return found
+
+
+def changed_point(claim: Claim, is_critical: bool) -> Item:
+    """Advice: only a person can say whether the verdict still fits the words that stand there."""
+    how = "changed critically" if is_critical else "changed"
+    text = (
+        f"The words of {quoted(claim)} {how} since the check: start a correction, or publish it "
+        "as it was checked. Readers are told that the verdict is about the earlier words."
+    )
+    return Item(False, text, claim.pk, advice=True)
+
+
+def signed_off(reviews: list[Review]) -> Review | None:
+    """The review that readers see when the article goes out."""
+    return next((one for one in reviews if one.status in SIGNED_OFF), None)
 
 
 def undecided_points(snapshot: Snapshot) -> list[Item]:
@@ -81,7 +118,7 @@ def known_point(name: str, is_known: bool) -> Item:
 
 def claim_points(claim: Claim, reviews: list[Review]) -> list[Item]:
     """Signed off, and still keeping the rules. A withdrawn claim is left out of the article."""
-    review = next((one for one in reviews if one.status in SIGNED_OFF), None)
+    review = signed_off(reviews)
     if review is None:
         return [unsigned_point(claim, reviews)]
     points = [
@@ -120,10 +157,14 @@ def central_point(occurrences: list[Occurrence]) -> Item:
     return Item(central, f"{text} is marked as central to the article.", advice=True, part="marks")
 
 
-def tier_point(article: Article) -> Item:
-    if article.tier_id is not None:
-        return Item(True, "The article’s overall tier is set, with the reason.", part="tier")
-    return Item(False, "The article has no overall tier yet.", advice=True, part="tier")
+def tier_points(article: Article, has_changed_words: bool) -> list[Item]:
+    if article.tier_id is None:
+        return [Item(False, "The article has no overall tier yet.", advice=True, part="tier")]
+    points = [Item(True, "The article’s overall tier is set, with the reason.", part="tier")]
+    if has_changed_words:
+        text = "Checked words changed: read the overall tier and its reason again."
+        points.append(Item(False, text, advice=True, part="tier"))
+    return points
 
 
 def propose_tier(judged: list[tuple[Verdict, bool]]) -> Verdict | None:
@@ -152,7 +193,7 @@ def proposed_tier(article: Article) -> Verdict | None:
         central[one.claim_id] = central.get(one.claim_id, False) or one.is_central
     judged = []
     for claim_id, reviews in reviews_of(list(central)).items():
-        review = next((one for one in reviews if one.status in SIGNED_OFF), None)
+        review = signed_off(reviews)
         if review is not None and review.verdict is not None:
             judged.append((review.verdict, central[claim_id]))
     return propose_tier(judged)

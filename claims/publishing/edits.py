@@ -75,20 +75,25 @@ def _decisions(uuids: Iterable[UUID]) -> QuerySet[CarryoverDecision]:
     """The decisions that put words at these occurrences."""
     return (
         CarryoverDecision.objects.filter(occurrence_uuid__in=list(uuids))
-        .select_related("carryover__snapshot", "carryover__occurrence")
+        .select_related("carryover__snapshot", "carryover__occurrence__snapshot")
         .only(
             "decision", "occurrence_uuid", "carryover__outcome", "carryover__old_words",
             "carryover__snapshot__captured_at", "carryover__occurrence__uuid",
+            "carryover__occurrence__snapshot__captured_at",
         )
     )  # fmt: skip
 
 
 def _changed_part(tip: Occurrence, steps: list[_Step]) -> Record | None:
-    """What readers are told of the steps, the newest first; None for words that are as checked."""
+    """What readers are told of the steps, the newest first; None for words that are as checked.
+
+    The publisher changed them after the copy of `since` and before the one of `at`.
+    """
     changes = [step for step in steps if step.has_changed]
     if not changes or steps[-1].row.old_words == tip.exact:
         return None
     return {
+        "since": changes[-1].row.occurrence.snapshot.captured_at.isoformat(),
         "at": changes[0].row.snapshot.captured_at.isoformat(),
         "is_critical": any(step.row.outcome == CarryOutcome.CRITICAL for step in changes),
         "old_words": steps[-1].row.old_words,

@@ -20,6 +20,8 @@ from claims.text.render import Highlight, render_html
 Record = dict[str, Any]
 Context = dict[str, Any]
 
+# After a verdict about words that the publisher changed since.
+AS_CHECKED = ", as checked before the publisher’s change"
 TEXT_LEVEL = 3  # the examined article's headings stand under the page's own h1 and h2
 
 
@@ -179,9 +181,9 @@ def highlights_of(card: Record) -> list[Highlight]:
             start=place["start"],
             end=place["end"],
             number=number,
-            kind=f"verdict-{verdict['slug']}",
+            kind=f"verdict-{verdict['slug']}{' as-checked' if 'changed' in place else ''}",
             href=f"#claim-{number}",
-            label=f"Claim {number}: {verdict['label']}",
+            label=f"Claim {number}: {verdict['label']}{AS_CHECKED if 'changed' in place else ''}",
         )
         for place in card["occurrences"]
     ]

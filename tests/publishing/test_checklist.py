@@ -1,7 +1,12 @@
 import pytest
 
+from claims.models import Article
+from claims.publishing.articles import publish_article
 from claims.publishing.checklist import checklist, propose_tier
-from tests.factories import SnapshotFactory, verdict
+from tests.factories import TEXT, SnapshotFactory, verdict
+from tests.published import capture_again
+
+EFFECTS = "less severe side effects than with opioids"
 
 
 def open_points(article):
@@ -39,6 +44,36 @@ def test_checklist_never_words_what_is_open_as_done(desk):
     assert advice == [
         ("The article’s own date is not known.", "details"),
         ("The article has no overall tier yet.", "tier"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "how"), [("critical", "changed critically"), ("edited", "changed")]
+)
+def test_checklist_names_words_that_changed_since_the_check(ready, outcome, how):
+    publish_article(article=ready.article, by=ready.editor)
+    Article.objects.filter(pk=ready.article.pk).update(
+        tier=verdict("accurate"), tier_rationale="All of it holds."
+    )
+    now = "lowers dopamine release"
+    fates = {ready.dopamine: (outcome, now), ready.effects: ("unchanged", EFFECTS)}
+    raw = TEXT.replace("enhances dopamine release", now)
+    capture_again(ready.article, raw, fates, ready.reviewer)
+    article = Article.objects.get(pk=ready.article.pk)
+    told = [
+        (item.text, item.claim_id, item.blocks)
+        for item in checklist(article)
+        if not item.ok and "changed" in item.text
+    ]
+    assert told == [
+        (
+            f"The words of “Kratom enhances dopamine release” {how} since the check: start a "
+            "correction, or publish it as it was checked. Readers are told that the verdict is "
+            "about the earlier words.",
+            ready.dopamine.pk,
+            False,
+        ),
+        ("Checked words changed: read the overall tier and its reason again.", None, False),
     ]
 
 

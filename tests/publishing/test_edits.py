@@ -61,9 +61,11 @@ def corrected(desk, claim):
 
 @pytest.mark.parametrize(("outcome", "is_critical"), [("edited", False), ("critical", True)])
 def test_changed_words_are_told_on_both_pages(public, outcome, is_critical):
+    since = public.article.current_snapshot.captured_at
     copy = again(public, dopamine=(outcome, NEW))
     article = publish_article(article=public.article, by=public.editor)
     told = {
+        "since": since.isoformat(),
         "at": copy.captured_at.isoformat(),
         "is_critical": is_critical,
         "old_words": OLD,
@@ -150,10 +152,12 @@ def test_first_review_of_the_new_words_has_no_notice(desk):
 
 
 def test_change_is_remembered_through_further_copies(public):
+    since = public.article.current_snapshot.captured_at.isoformat()
     first = again(public)
     again(public, raw="New beginning.\n\n" + EDITED, dopamine=("moved", NEW))
     article = publish_article(article=public.article, by=public.editor)
     assert changes(article)[0] == {
+        "since": since,
         "at": first.captured_at.isoformat(),
         "is_critical": False,
         "old_words": OLD,
@@ -161,6 +165,7 @@ def test_change_is_remembered_through_further_copies(public):
     third = again(public, TEXT.replace(OLD, "destroys dopamine"), ("critical", "destroys dopamine"))
     article = publish_article(article=public.article, by=public.editor)
     assert changes(article)[0] == {
+        "since": since,
         "at": third.captured_at.isoformat(),
         "is_critical": True,
         "old_words": OLD,

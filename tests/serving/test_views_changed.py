@@ -1,6 +1,8 @@
 """What readers are told of words that their publisher changed after the check."""
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 
 from claims.models.vocabulary import Action
 from tests.factories import TEXT
@@ -34,6 +36,12 @@ def test_article_page_tells_what_changed(client, leaf, changed, address):
         f"sentence on {day(changed.captured_at)}; it was checked as {OLD}. "
         "added: <b>never</b> enhances dopamine removed: release"
     )
+    (badge,) = root.xpath("//article[@id='claim-1'][contains(@class, 'as-checked')]/div/strong")
+    assert badge.text_content() == "as checked before the publisher’s change"
+    (link,) = root.xpath("//mark[contains(@class, 'as-checked')]/a")
+    assert link.get("aria-label") == (
+        "Claim 1: Overstated, as checked before the publisher’s change"
+    )
     assert "The publisher changed the words of 1 claim after it was checked: claim 1." in told
     assert f"Text shown: copy 2, captured {day(changed.captured_at)}" in told
     assert root.xpath("//a[@href='#history']") != []
@@ -44,6 +52,21 @@ def test_article_page_tells_what_changed(client, leaf, changed, address):
     )
     assert gone.xpath(".//a/@href") == [address(leaf.effects)]
     assert root.xpath("//ins//b") == []
+
+
+@pytest.mark.parametrize(
+    ("since", "day"),
+    [
+        ("2026-11-20T09:00:00+00:00", "between 20 November 2026 and 22 November 2026;"),
+        ("2026-11-22T09:00:00+00:00", "on 22 November 2026;"),
+        ("", "on 22 November 2026;"),
+    ],
+)
+def test_notice_names_the_days_of_both_copies(since, day):
+    """Between two copies nobody knows when the publisher did it; older records have one day."""
+    change = {"since": since, "at": "2026-11-22T15:45:00+00:00", "old_words": "leaf"}
+    told = render_to_string("serving/_changed.html", {"change": change})
+    assert f"changed this sentence {day} it was checked" in " ".join(strip_tags(told).split())
 
 
 def test_claim_page_tells_what_changed(client, leaf, changed, address):
