@@ -8,8 +8,9 @@ from pypdfium2 import raw
 
 from claims.importing.files.pdf_article import article_html, title_of
 from claims.importing.files.pdf_glyphs import Page
-from claims.importing.files.pdf_layout import Line, Table, read_page
+from claims.importing.files.pdf_layout import read_page
 from claims.importing.files.pdf_margins import drop_running_heads
+from claims.importing.files.pdf_tables import join_tables
 from claims.importing.files.pdf_text import PageReader
 from claims.importing.files.properties import plausible_name, plausible_title
 from claims.importing.files.reading import Options, Reading
@@ -40,7 +41,7 @@ def read_pdf(content: bytes, options: Options) -> Reading:
         )
     pages = _pages(pdf, options.max_characters)
     drop_running_heads(pages)
-    items: list[Line | Table] = [item for page in pages for item in read_page(page)]
+    items = join_tables([item for page in pages for item in read_page(page)])
     if not items:
         raise _no_text(pages)
     said = pdf.get_metadata_dict()

@@ -32,13 +32,17 @@ class Glyph:
 
 @dataclass(slots=True)
 class Piece:
-    """Glyphs of one line without a wide gap, in the order in which they are read."""
+    """Glyphs of one line without a wide gap, in the order in which they are read.
+
+    A piece with `cells` stands for a table that the page draws: rows of cells with their pieces.
+    """
 
     glyphs: list[Glyph]
     x0: float = 0.0
     x1: float = 0.0
     y: float = 0.0
     size: float = 0.0
+    cells: "list[list[list[Piece]]]" = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.x0 = min(glyph.x0 for glyph in self.glyphs)
@@ -57,10 +61,14 @@ class Piece:
 
 @dataclass(slots=True)
 class Page:
-    """The pieces of one page in the order of the file, its size and whether it shows pictures."""
+    """The pieces of one page in the order of the file, its size and whether it shows pictures.
+
+    `boxes` are left, bottom, right and top of the lines and rectangles that it draws.
+    """
 
     number: int
     width: float
     height: float
     pieces: list[Piece] = field(default_factory=list)
     pictures: bool = False
+    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)

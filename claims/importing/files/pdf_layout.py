@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
+from claims.importing.files.pdf_aligned import aligned_rows
 from claims.importing.files.pdf_glyphs import Glyph, Page, Piece
+from claims.importing.files.pdf_grids import set_grids_apart
 from claims.importing.files.properties import is_right_to_left
 
 # Two pieces stand on one line when their base lines differ by less than this times their size.
@@ -87,6 +89,7 @@ class _Region:
 def read_page(page: Page) -> list[Line | Table]:
     """The lines and tables of a page in reading order."""
     found: list[Line | Table] = []
+    set_grids_apart(page)
     _initials_joined(page.pieces)
     for number, region in enumerate(_regions(_edged(page.pieces))):
         found += _region_read(region, page.number, number)
@@ -215,7 +218,18 @@ def _region_read(region: _Region, page: int, number: int) -> Iterator[Line | Tab
     rows = _rows(region.pieces)
     start = 0
     while start < len(rows):
+        drawn = [piece for piece in rows[start].pieces if piece.cells]
+        if drawn:
+            yield from (_table_of_cells(piece.cells, page, number) for piece in drawn)
+            rows[start].pieces = [piece for piece in rows[start].pieces if not piece.cells]
+            start += not rows[start].pieces
+            continue
         end, columns = _table_at(rows, start, region)
+        aligned = aligned_rows([row.pieces for row in rows[start:]])
+        if aligned and len(aligned) >= end - start:
+            yield _table_of_cells(aligned, page, number)
+            start += len(aligned)
+            continue
         if columns:
             yield _table(rows[start:end], columns, page, number)
             start = end
@@ -224,6 +238,20 @@ def _region_read(region: _Region, page: int, number: int) -> Iterator[Line | Tab
         line.left, line.right = region.left, region.right
         yield line
         start += 1
+
+
+def _table_of_cells(table: list[list[list[Piece]]], page: int, region: int) -> Table:
+    rows = [
+        [[_line(row.pieces, page, region) for row in _rows(cell)] for cell in cells]
+        for cells in table
+    ]
+    return Table(_from_the_start(rows), page, region)
+
+
+def _from_the_start(rows: list[list[list[Line]]]) -> list[list[list[Line]]]:
+    """Rows with their cells in reading order."""
+    text = " ".join(line.text for row in rows for cell in row for line in cell)
+    return [row[::-1] for row in rows] if is_right_to_left(text) else rows
 
 
 def _line(pieces: list[Piece], page: int, region: int) -> Line:
@@ -270,6 +298,7 @@ def _table_at(
         tall = end > start and rows[end - 1].y - rows[end].y > 3.2 * rows[end].size
         if (
             tall
+            or any(piece.cells for piece in rows[end].pieces)
             or _is_stretched(rows[end], region)
             or (len(cells) < 2 and not _is_continued(rows, end, columns))
         ):
@@ -361,7 +390,4 @@ def _table(rows: list[_Row], columns: list[tuple[float, float]], page: int, regi
         for cell in cells:
             line = _line(cell, page, region)
             table[-1][_column_of(line.x0, line.x1, columns)].append(line)
-    text = " ".join(piece.text for row in rows for piece in row.pieces)
-    if is_right_to_left(text):
-        table = [row[::-1] for row in table]
-    return Table(table, page, region)
+    return Table(_from_the_start(table), page, region)

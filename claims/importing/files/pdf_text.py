@@ -8,7 +8,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -26,8 +26,10 @@ _MEANT = {"\x02": "-", "\ufffe": "-", "\uffff": "-", "\0": "\ufffd"}
 _PRESENTATION = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]")
 _FIXED_PITCH, _ITALIC, _FORCE_BOLD = 1, 1 << 6, 1 << 18  # PDF 32000-1, table 123
 _BOLD_WEIGHT = 600
-# A page with more of them is a drawing.
-_MOST_SHAPES = 150
+# A drawing as wide as high and smaller than this may be a bullet; a page with more is a drawing.
+_DOT, _MOST_DOTS = 8, 150
+# Lines and rectangles have so many segments at most; a page with more of them is a drawing.
+_RECTANGLE, _MOST_SHAPES = 6, 5000
 
 
 def _returning_addresses(function: Any, *types: Any) -> Any:
@@ -62,7 +64,10 @@ class PageReader:
             upright = [_turn_back(g, quarter) for g in glyphs if g.style.turned == quarter]
             if quarter % 2 and found.height > found.width:
                 found.width, found.height = found.height, found.width
-            found.pieces = _pieces([*upright, *_dots(page.raw, upright)])
+            shapes = list(islice(_shapes(page.raw), _MOST_SHAPES))
+            found.pieces = _pieces([*upright, *_dots(shapes, upright)])
+            if not quarter and len(shapes) < _MOST_SHAPES:
+                found.boxes = shapes
             found.pictures = not found.pieces and _shows_pictures(page)
             return found
         finally:
@@ -227,23 +232,27 @@ def _parts(line: list[Glyph]) -> list[list[Glyph]]:
     return [part for part in parts if any(glyph.text != " " for glyph in part)]
 
 
-def _small_squares(page: Any) -> Iterator[tuple[float, float, float]]:
-    """Left, right and middle height of drawings as wide as they are high, of a bullet's size."""
+def _shapes(page: Any) -> Iterator[tuple[float, float, float, float]]:
+    """Left, bottom, right and top of the lines and rectangles that a page draws, and of dots."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     for index in range(raw.FPDFPage_CountObjects(page)):
         shape = raw.FPDFPage_GetObject(page, index)
         if raw.FPDFPageObj_GetType(shape) != raw.FPDF_PAGEOBJ_PATH:
             continue
         raw.FPDFPageObj_GetBounds(shape, left, bottom, right, top)
-        width, height = right.value - left.value, top.value - bottom.value
-        if 1 < width < 8 and abs(width - height) < 0.6:
-            yield left.value, right.value, (bottom.value + top.value) / 2
+        small = right.value - left.value < _DOT and top.value - bottom.value < _DOT
+        if small or raw.FPDFPath_CountSegments(shape) <= _RECTANGLE:
+            yield left.value, bottom.value, right.value, top.value
 
 
-def _dots(page: Any, glyphs: list[Glyph]) -> list[Glyph]:
+def _dots(shapes: Iterable[tuple[float, float, float, float]], glyphs: list[Glyph]) -> list[Glyph]:
     """Bullets that a page draws instead of writing them, as browsers do, as glyphs."""
     dots: list[Glyph] = []
-    for left, right, middle in islice(_small_squares(page), _MOST_SHAPES):
+    squares = (
+        (left, right, (bottom + top) / 2) for left, bottom, right, top in shapes
+        if 1 < right - left < _DOT and abs(right - left - top + bottom) < 0.6
+    )  # fmt: skip
+    for left, right, middle in islice(squares, _MOST_DOTS):
         beside = [
             glyph for glyph in glyphs
             if 0 < middle - glyph.y < 0.7 * glyph.style.size and glyph.text not in " \n"
