@@ -16,7 +16,7 @@ from claims.importing.articles import demand_new_address, demand_size
 from claims.importing.captures import store_capture
 from claims.importing.details import check_details, details_to_json
 from claims.importing.extract import demand_content
-from claims.importing.fetching import guard
+from claims.importing.fetching import guard, turns
 from claims.importing.media import media_type_of
 from claims.models import Import, User, record_event
 from claims.models.vocabulary import ENDED_IMPORT_STATUSES, ImportStatus
@@ -91,15 +91,16 @@ def cancel_import(*, import_id: int, by: User) -> Import:
 
 @transaction.atomic
 def hurry_import(*, import_id: int, by: User) -> Import:
-    """Try now what would be tried again later. Raises Missing and WrongState."""
+    """Try now what would be tried later, ahead of its turn. Raises Missing and WrongState."""
     demand(by, "import_article")
     row = locked_import(import_id)
-    if row.status != ImportStatus.WAITING:
+    now = timezone.now()
+    if not row.waits(now):
         raise WrongState("This import is not waiting for another attempt.")
-    row.status, row.retry_at = ImportStatus.QUEUED, timezone.now()
-    row.save(update_fields=["status", "retry_at"])
+    row.status, row.retry_at, row.problem = ImportStatus.QUEUED, now, ""
+    row.save(update_fields=["status", "retry_at", "problem"])
     record_event("hurry_import", row, by=by)
-    defer("run_import", import_id=row.pk, due=row.retry_at.isoformat())
+    defer("run_import", import_id=row.pk, due=now.isoformat(), turn=turns.AT_ONCE)
     return row
 
 

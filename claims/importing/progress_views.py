@@ -91,7 +91,9 @@ def cancel_import(request: HttpRequest, import_id: int) -> HttpResponse:
 @requires("import_article")
 def hurry_import(request: HttpRequest, import_id: int) -> HttpResponse:
     """Try now what would be tried again later."""
-    imports.hurry_import(import_id=import_id, by=signed_in(request))
+    row = imports.hurry_import(import_id=import_id, by=signed_in(request))
+    if row.batch_id and request.POST.get("from") == "batch":
+        return redirect("importing:show_batch", row.batch_id)
     return redirect("importing:show_import", import_id)
 
 
@@ -122,7 +124,7 @@ def asked_for(request: HttpRequest) -> dict[str, object]:
 
 
 def _progress(row: Import) -> dict[str, object]:
-    is_waiting = row.status == ImportStatus.WAITING
+    is_waiting = row.waits(timezone.now())
     is_stuck = (
         row.status == ImportStatus.QUEUED
         and row.batch_id is None
@@ -138,8 +140,8 @@ def _progress(row: Import) -> dict[str, object]:
         "is_stuck": is_stuck,
         "attempt": row.attempts + 1,
         "attempts": queries.attempts_in_all(),
-        "state": f"{row.status}-{row.attempts}-{int(is_stuck)}",
-        "words": row.problem if is_waiting or row.problem else row.get_status_display(),
+        "state": f"{row.status}-{row.attempts}-{int(is_stuck)}-{int(is_waiting)}",
+        "words": row.problem or row.get_status_display(),
     }
 
 

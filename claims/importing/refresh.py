@@ -187,7 +187,8 @@ def _note(article_id: int, problem: DomainError) -> Watch:
 def _heed(url: str, problem: FetchProblem) -> None:
     """Leave a site alone that asks for it."""
     if problem.retry_after or problem.status == TOO_MANY:
-        turns.leave_alone(url, max(problem.retry_after or 0.0, settings.FETCH_GAP_SECONDS))
+        rest = max(problem.retry_after or 0.0, settings.FETCH_GAP_SECONDS)
+        turns.leave_alone(url, rest, status=problem.status)
 
 
 def _lost_words(current: Snapshot, taken: Capture) -> str:

@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from claims.errors import DomainError
-from claims.importing.addresses import canonical_url
+from claims.importing.addresses import canonical_url, host_of
 from claims.importing.articles import Capture, Imported, capture, store_article
 from claims.importing.captures import read_capture
 from claims.importing.details import details_from_json
@@ -82,7 +82,8 @@ def _begin(import_id: int, due: str, turn: str, crashes: int) -> Import:
         row.status = ImportStatus.FETCHING
     else:
         return row
-    row.save(update_fields=["status"])
+    row.problem = ""
+    row.save(update_fields=["status", "problem"])
     return row
 
 
@@ -99,10 +100,16 @@ def _may_visit(row: Import, turn: str) -> bool:
     new = turns.turn_to_wait_for(row.url, turn)
     if new is None:
         return True
+    until = turns.rest_of(row.url)
+    row.problem = _asked_to_wait(row.url, until) if until else ""
     row.status, row.retry_at = ImportStatus.QUEUED, new.at
-    row.save(update_fields=["status", "retry_at"])
+    row.save(update_fields=["status", "retry_at", "problem"])
     _defer_later(row, turn=new.to_words())
     return False
+
+
+def _asked_to_wait(url: str, until: datetime) -> str:
+    return f"{host_of(url)} asked us to come back at {until:%H:%M} UTC."
 
 
 def _take(row: Import) -> Capture:
@@ -166,14 +173,16 @@ def _postpone_or_fail(row: Import, problem: FetchProblem) -> Import:
         return row
     rest = problem.retry_after or 0.0
     if rest or problem.status == TOO_MANY:
-        turns.leave_alone(row.url, max(rest, settings.FETCH_GAP_SECONDS))
+        turns.leave_alone(row.url, max(rest, settings.FETCH_GAP_SECONDS), status=problem.status)
     waits = settings.IMPORT_RETRY_SECONDS
     if not problem.is_temporary or row.attempts >= len(waits) or rest > turns.LONGEST_REST:
         return _fail(row.pk, problem)
     wait = waits[row.attempts] * random.uniform(1 - _JITTER, 1 + _JITTER)
     row.attempts += 1
-    row.status, row.problem = ImportStatus.WAITING, problem.reason
-    row.retry_at = timezone.now() + timedelta(seconds=max(wait, rest))
+    now = timezone.now()
+    asked = f" {_asked_to_wait(row.url, now + timedelta(seconds=rest))}" if rest else ""
+    row.status, row.problem = ImportStatus.WAITING, f"{problem.reason}{asked}"
+    row.retry_at = now + timedelta(seconds=max(wait, rest))
     row.save(update_fields=["attempts", "status", "problem", "retry_at"])
     _defer_later(row)
     return row

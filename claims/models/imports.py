@@ -1,5 +1,7 @@
 """Requests to bring articles in, alone or many at once, and the turns of the sites they visit."""
 
+from datetime import datetime
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -79,7 +81,20 @@ class Import(models.Model):
     outcome = models.CharField(
         max_length=20, choices=ImportOutcome.choices, blank=True, db_default=""
     )
+    problem_code = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="Which kind of problem it was."
+    )
     article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, related_name="+")
+    twin = models.ForeignKey(
+        Article,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The article most like this one when it came in.",
+    )
+    twin_percent = models.PositiveSmallIntegerField(
+        null=True, help_text="How alike the two are; 100 for the same text."
+    )
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
@@ -136,18 +151,27 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.url or self.filename
 
+    def waits(self, now: datetime) -> bool:
+        """Whether it waits for a time that can be brought forward."""
+        if self.status == ImportStatus.WAITING:
+            return True
+        is_later = self.retry_at is not None and self.retry_at > now
+        return self.status == ImportStatus.QUEUED and is_later
+
 
 class Host(models.Model):
     """A site that is visited, and the time before which it is left alone.
 
     `next_visit_at` is the end of the line of those who have a turn; turns taken before
-    `line_began_at` are void. `gap_seconds` is what the site's robots.txt asks for (Crawl-delay).
+    `line_began_at` are void. Until `rest_until` the site asked to be left alone. `gap_seconds` is
+    what its robots.txt asks for (Crawl-delay).
     """
 
     name = models.CharField(max_length=255, unique=True)
     next_visit_at = models.DateTimeField()
     gap_seconds = models.FloatField(default=0, db_default=0)
     line_began_at = models.DateTimeField(null=True)
+    rest_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name

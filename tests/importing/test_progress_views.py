@@ -112,7 +112,7 @@ def test_poll_is_quiet_until_the_state_changes(cast):
     path = f"/desk/imports/{row.pk}/"
     first = client.get(path, headers=POLL)
     assert first.content.decode().startswith('<div id="import" class="stack" hx-get=')
-    seen = f"{path}?seen=queued-0-0"
+    seen = f"{path}?seen=queued-0-0-0"
     assert seen in first.content.decode()
     assert client.get(seen, headers=POLL).status_code == 204
     Import.objects.update(status=ImportStatus.FETCHING)

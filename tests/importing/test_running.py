@@ -19,7 +19,7 @@ from claims.importing.imports import (
 )
 from claims.importing.problems import TooLarge, UnsupportedType
 from claims.importing.running import run_import
-from claims.models import Article, Event, Import, Snapshot
+from claims.models import Article, Event, Host, Import, Snapshot
 from claims.models.vocabulary import ImportOutcome, ImportStatus, Role
 from tests.factories import BatchFactory, UserFactory
 from tests.importing.test_imports import page, serve, verbs
@@ -154,6 +154,25 @@ def test_site_says_when_to_return(reviewer, site):
     url = trouble(site, 429, **{"Retry-After": "200"})
     row = run_import(start_url_import(url=url, by=reviewer).pk)
     assert 198 < (row.retry_at - timezone.now()).total_seconds() <= 200
+
+
+def test_trouble_of_one_page_holds_up_the_others_briefly_and_says_why(reviewer, site):
+    url = trouble(site, **{"Retry-After": "3000"})
+    row = run_import(bulk(url, reviewer).pk)
+    back = timezone.now() + timedelta(seconds=3000)
+    assert abs((row.retry_at - back).total_seconds()) < 5
+    assert row.problem.startswith(
+        "localhost has trouble of its own (it answered 503). localhost asked us to come back at "
+    )
+    other = run_import(bulk(serve(site, "/b", page()), reviewer).pk)
+    assert (other.retry_at - timezone.now()).total_seconds() < 120
+    until = Host.objects.get().rest_until
+    assert other.problem == f"localhost asked us to come back at {until:%H:%M} UTC."
+    hurry_import(import_id=other.pk, by=reviewer)
+    other = run_last_job()
+    assert (other.status, other.problem) == (ImportStatus.READY, "")
+    with pytest.raises(WrongState):
+        hurry_import(import_id=other.pk, by=reviewer)
 
 
 def test_site_that_says_tomorrow_is_not_waited_for(reviewer, site):

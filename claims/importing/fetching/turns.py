@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from claims.importing.fetching.answers import TOO_MANY
 from claims.models import Host
 
 # What is due within this time (seconds) is not put off.
@@ -24,6 +25,10 @@ LATE = 5
 LONGEST_GAP = 30
 # The longest time for which a site can ask to be left alone (seconds).
 LONGEST_REST = 3600
+# The longest time for which one page that has trouble (503) holds up the others (seconds).
+PAGE_REST = 60
+# Instead of a turn: a person does not want to wait for one.
+AT_ONCE = "at once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,15 @@ def holds(url: str, turn: Turn) -> bool:
 
 
 def turn_to_wait_for(url: str, taken: str) -> Turn | None:
-    """None where the site may be visited now; else when. `taken` is the turn of this job, or "".
+    """None where the site may be visited now; else when.
+
+    `taken` is the turn of this job, "", or AT_ONCE, which goes ahead of the line.
 
     A turn that was missed, or is void, is replaced by the next free one.
     """
+    if taken == AT_ONCE:
+        go_ahead(url)
+        return None
     if taken and holds(url, Turn.from_words(taken)):
         return None
     turn = take_turn(url)
@@ -81,12 +91,23 @@ def go_ahead(url: str) -> None:
 
 
 @transaction.atomic
-def leave_alone(url: str, seconds: float) -> None:
-    """The site asks for a rest: nobody in the line visits before it is over."""
+def leave_alone(url: str, seconds: float, *, status: int | None = None) -> None:
+    """The site asks for a rest: nobody in the line visits before it is over.
+
+    Only an answer that speaks for the whole site (429) stops the line for long: the trouble of one
+    page is no reason to leave the others.
+    """
     host, now = _locked(url), timezone.now()
-    host.next_visit_at = now + timedelta(seconds=min(seconds, LONGEST_REST))
+    most = LONGEST_REST if status == TOO_MANY else PAGE_REST
+    host.next_visit_at = host.rest_until = now + timedelta(seconds=min(seconds, most))
     host.line_began_at = now
-    host.save(update_fields=["next_visit_at", "line_began_at"])
+    host.save(update_fields=["next_visit_at", "line_began_at", "rest_until"])
+
+
+def rest_of(url: str) -> datetime | None:
+    """Until when the site of the address asked to be left alone, where that is not over."""
+    host = Host.objects.filter(name=_name(url), rest_until__gt=timezone.now()).first()
+    return host.rest_until if host else None
 
 
 @transaction.atomic

@@ -54,14 +54,16 @@ def test_turn_holds_until_it_is_missed():
 def test_rest_that_a_site_asks_for_voids_the_line():
     turn = take_turn(SITE)
     take_turn(SITE)
-    leave_alone(SITE, 60)
+    leave_alone(SITE, 50)
     assert not holds(SITE, turn)
     new = take_turn(SITE)
-    assert (seconds_until(new), holds(SITE, new)) == (60, True)
+    assert (seconds_until(new), holds(SITE, new)) == (50, True)
 
 
 def test_rest_is_bounded():
-    leave_alone(SITE, 10**9)
+    leave_alone(SITE, 10**9, status=503)
+    assert seconds_until(take_turn(SITE)) == 60
+    leave_alone(SITE, 10**9, status=429)
     assert seconds_until(take_turn(SITE)) == 3600
 
 
