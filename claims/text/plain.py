@@ -14,6 +14,7 @@ from typing import Literal
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
 from claims.text.builder import DocumentBuilder
 from claims.text.document import Document, MarkKind
@@ -195,11 +196,12 @@ def _is_prose(line: _Line, heading: str) -> bool:
 
 
 def document_from_markdown(raw: str) -> Document:
-    """Return the document of a Markdown text (CommonMark with tables).
+    """Return the document of a Markdown text (CommonMark with tables and footnotes).
 
-    HTML in it leaves its words only; scripts, styles, comments and images leave nothing.
+    Footnotes stand at the end in the order of their references, numbered from 1. HTML in it leaves
+    its words only; scripts, styles, comments and images leave nothing.
     """
-    parser = MarkdownIt("commonmark").enable("table")
+    parser = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
     reader = _MarkdownReader()
     reader.read(parser.parse(raw))
     return reader.builder.build()
@@ -213,6 +215,7 @@ class _MarkdownReader:
         self._around: list[str] = []  # open lists and quotes, outermost first
         self._item = "done"  # what the next paragraph of a list item is: "new", "more" or "done"
         self._row = self._column = 0
+        self._note = 0  # the number of the footnote that the next paragraph begins, else 0
         self._muted = False  # inside an inline script or style
 
     def read(self, tokens: Sequence[Token]) -> None:
@@ -245,6 +248,15 @@ class _MarkdownReader:
             self.builder.add_break()
         else:
             self.builder.open_block("paragraph")
+        if self._note:
+            self._add_note_number(self._note)
+            self.builder.add_text(" ")
+            self._note = 0
+
+    def _add_note_number(self, number: int) -> None:
+        self.builder.open_mark("sup")
+        self.builder.add_text(str(number))
+        self.builder.close_mark("sup")
 
     def _open_other(self, token: Token) -> None:
         if token.type == "heading_open":
@@ -255,6 +267,8 @@ class _MarkdownReader:
         elif token.type == "html_block":
             self.builder.open_block("paragraph")
             self.builder.add_text(unescape(nh3.clean(token.content, tags=set())))
+        elif token.type == "footnote_open":
+            self._note = token.meta["id"] + 1
         elif token.type == "table_open":
             self._row = -1
         elif token.type == "tr_open":
@@ -275,6 +289,8 @@ class _MarkdownReader:
             return
         elif token.type in ("softbreak", "hardbreak"):
             builder.add_text(" ") if token.type == "softbreak" else builder.add_break()
+        elif token.type == "footnote_ref":
+            self._add_note_number(token.meta["id"] + 1)
         elif token.type == "code_inline":
             builder.open_mark("code")
             builder.add_text(token.content)

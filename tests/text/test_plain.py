@@ -225,6 +225,13 @@ def test_markdown_becomes_marks():
     )
 
 
+def test_footnotes_in_markdown_are_numbered_and_kept():
+    document = document_from_markdown("One[^b] two[^a] three[^c].\n\n[^a]: A\n[^b]: B *b*\n\nEnd")
+    assert document.text.split("\n") == ["One1 two2 three[^c].", "End", "1 B b", "2 A"]
+    raised = [(mark.start, mark.end) for mark in document.marks if mark.kind == "sup"]
+    assert raised == [(3, 4), (8, 9), (25, 26), (31, 32)]
+
+
 def test_html_in_markdown_leaves_its_words_only():
     raw = (
         "<div onclick=x>\nHi &amp; <b>you</b><script>evil()</script><!-- no -->\n</div>\n\n"
