@@ -43,6 +43,7 @@ MEANING = {
     CarryOutcome.UNCHANGED: "The same words stand where they stood.",
 }
 SHOWN = 20  # of a page
+LISTED = 100  # of those that may be confirmed at once
 _SAME_WORDS = {
     CarryOutcome.UNCHANGED: "The same words at the same place",
     CarryOutcome.MOVED: "The same words at another place",
@@ -156,6 +157,12 @@ def listed(
         return page_by_id(rows, before=before, after=after, newest_first=False, size=SHOWN)
     careful = list(rows.exclude(outcome__in=SURE)[:SHOWN])
     return Page(careful or list(rows[:SHOWN]))
+
+
+def sure_marks(snapshot: Snapshot) -> QuerySet[Carryover]:
+    """The first of those that may be confirmed at once, in reading order, for a short list."""
+    rows = waiting(snapshot).filter(outcome__in=SURE).select_related("occurrence__claim")
+    return rows.order_by("place", "pk")[:LISTED]
 
 
 def live_occurrences(snapshot: Snapshot) -> QuerySet[Occurrence]:

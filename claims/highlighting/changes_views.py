@@ -92,7 +92,8 @@ def overview(request: HttpRequest, snapshot: Snapshot) -> dict[str, Any]:
     return {
         "article": snapshot.article,
         "snapshot": snapshot,
-        "standing": changes.standing(snapshot),
+        "standing": (standing := changes.standing(snapshot)),
+        "sure": changes.sure_marks(snapshot) if standing.sure else [],
         "is_stuck": age.total_seconds() > PATIENCE,
         "can_decide": can(signed_in(request), "decide_carryover"),
     }

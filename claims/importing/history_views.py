@@ -20,6 +20,17 @@ from claims.web import PageForm, neighbours, requires
 
 PAGE_SIZE = 20
 HEADINGS = 4  # the article's headings stand under the page's h1, h2 and each change's h3
+# How an original is named, so that it opens in the right program once somebody has kept it.
+SUFFIXES = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".xhtml",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "multipart/related": ".mhtml",
+    "application/warc": ".warc",
+}
 
 
 @never_cache
@@ -69,7 +80,10 @@ def _comparison(request: HttpRequest, article: Article, form: CompareForm) -> Ht
 def download_text(request: HttpRequest, article_id: int, number: int) -> HttpResponseBase:
     """The canonical text of one copy, exactly as its positions count it."""
     copy = history.find_copy(get_object_or_404(Article, pk=article_id), number)
-    return _file(request, copy.text.encode(), copy, sha256=copy.sha256, suffix=".txt")
+    return _file(
+        request, copy.text.encode(), copy,
+        sha256=copy.sha256, suffix=".txt", kind="text/plain; charset=utf-8",
+    )  # fmt: skip
 
 
 @cache_control(private=True, no_cache=True)
@@ -88,11 +102,15 @@ def download_capture(request: HttpRequest, article_id: int, number: int) -> Http
             f"The original of copy {number} is not in the storage any more. Its text is kept: "
             "download that instead. An administrator can bring the original back from a backup."
         ) from None
-    return _file(request, raw, copy, sha256=copy.raw_sha256, suffix=".bin")
+    suffix = SUFFIXES.get(copy.media_type.partition(";")[0].strip().lower(), ".bin")
+    return _file(
+        request, raw, copy,
+        sha256=copy.raw_sha256, suffix=suffix, kind="application/octet-stream",
+    )  # fmt: skip
 
 
 def _file(
-    request: HttpRequest, content: bytes, copy: Snapshot, *, sha256: str, suffix: str
+    request: HttpRequest, content: bytes, copy: Snapshot, *, sha256: str, suffix: str, kind: str
 ) -> HttpResponseBase:
     """The bytes with this hash as a file to keep, sent in pieces; 304 when the client has them."""
     etag = f'"{sha256}"'
@@ -100,7 +118,6 @@ def _file(
     if known is not None:
         return known
     name = f"article-{copy.article_id}-copy-{copy.number}-{sha256[:12]}{suffix}"
-    kind = "text/plain; charset=utf-8" if suffix == ".txt" else "application/octet-stream"
     response = FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=kind)
     response["ETag"] = etag
     spelled = base64.b64encode(bytes.fromhex(sha256)).decode()

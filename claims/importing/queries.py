@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from claims.models import Article, Claim, Import, Review, User
+from claims.models import Article, Import, Occurrence, Review, User
 from claims.models.vocabulary import ReviewStatus
 
 # A review in one of these no longer says where its claim stands.
@@ -66,13 +66,19 @@ def with_states(articles: Sequence[Article]) -> list[ArticleRow]:
 
 
 def _state_counts(article_ids: Iterable[int]) -> Iterable[tuple[int, str, int]]:
-    """Article id, state of the claim's newest review, number of claims; in the workflow's order."""
-    newest = Review.objects.filter(claim=OuterRef("pk")).exclude(status__in=_PAST).order_by("-pk")
+    """Article id, state of the claim's newest review, number of claims; in the workflow's order.
+
+    What the publisher took out, and a person has confirmed as gone, is no claim of the article.
+    """
+    newest = (
+        Review.objects.filter(claim=OuterRef("claim")).exclude(status__in=_PAST).order_by("-pk")
+    )
     rows = (
-        Claim.objects.filter(occurrences__snapshot__article__in=list(article_ids))
+        Occurrence.objects.standing()
+        .filter(snapshot__article__in=list(article_ids))
         .annotate(state=Coalesce(Subquery(newest.values("status")[:1]), Value("")))
-        .values_list("occurrences__snapshot__article", "state")
-        .annotate(number=Count("pk", distinct=True))
+        .values_list("snapshot__article", "state")
+        .annotate(number=Count("claim", distinct=True))
         .order_by()
     )
     order = ["", *ReviewStatus.values]

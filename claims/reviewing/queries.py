@@ -18,7 +18,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 from claims.errors import Missing
 from claims.models import (
@@ -32,7 +32,7 @@ from claims.models import (
     Snapshot,
     User,
 )
-from claims.models.vocabulary import CarryOutcome, Harm, ReportStatus, ReviewStatus
+from claims.models.vocabulary import CarryOutcome, Change, Harm, ReportStatus, ReviewStatus
 from claims.reviewing.history import Entry, entry
 
 SHOWN = 20  # rows of each list of the queue; the rest is a number
@@ -153,6 +153,26 @@ def changed_articles() -> "QuerySet[Snapshot]":
         .select_related("article")
         .defer("text", "layout", "references", "structured_data")
         .order_by("-critical", "-waiting", "pk")
+    )
+
+
+def changed_and_decided() -> "QuerySet[Snapshot]":
+    """Newest copies whose marks were all decided about while readers see an older one."""
+    newer = Snapshot.objects.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
+    shown = Publication.objects.current().filter(article=OuterRef("article"))
+    behind = (
+        shown.exclude(change=Change.WITHDRAWN)
+        .annotate(copy=Cast(F("record__snapshot__number"), IntegerField()))
+        .filter(copy__lt=OuterRef("number"))
+    )
+    older = Occurrence.objects.standing().filter(
+        snapshot__article=OuterRef("article"), snapshot__number__lt=OuterRef("number")
+    )
+    return (
+        Snapshot.objects.filter(Exists(behind), ~Exists(newer), ~Exists(older))
+        .select_related("article")
+        .defer("text", "layout", "references", "structured_data")
+        .order_by("pk")
     )
 
 

@@ -81,6 +81,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         }
     if shown["signs_off"]:
         shown |= {
+            "again": queries.capped(queries.changed_and_decided()),
             "awaiting": queries.capped(queries.awaiting_signoff(user)),
             "approved": with_articles(queries.capped(queries.ready_to_publish())),
         }

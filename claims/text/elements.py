@@ -118,6 +118,7 @@ def _render_items(group: list[Filled], _headings: HeadingLevels) -> Iterator[str
 
 def _render_cells(group: list[Filled], _headings: HeadingLevels) -> Iterator[str]:
     previous: Block | None = None
+    plain = {filled.block.row or 0 for filled in group if not filled.block.header}
     for filled in group:
         block = filled.block
         row, column = block.row or 0, block.column or 0
@@ -133,7 +134,8 @@ def _render_cells(group: list[Filled], _headings: HeadingLevels) -> Iterator[str
         same_row = previous is not None and previous.row == row
         expected = (previous.column or 0) + 1 if previous and same_row else 0
         yield from _gap(column - expected)
-        yield filled.element("th", ("scope", "col")) if block.header else filled.element("td")
+        scope = "row" if row in plain else "col"
+        yield filled.element("th", ("scope", scope)) if block.header else filled.element("td")
         previous = block
     yield "</tr></table>"
 

@@ -69,6 +69,20 @@ def test_page_shows_the_serious_ones_first_with_their_words(cast, edited):
     assertContains(page, 'dir="auto" lang="en"')
 
 
+def test_page_lists_what_may_be_confirmed_at_once_and_no_empty_outcome(cast, edited):
+    page = cast["reviewer"].client.get(at("show_changes", edited.newer.article_id))
+    assertContains(page, "Show the 2 unchanged and moved marks")
+    for mark in edited.marks[:2]:
+        assertContains(page, f"</span> {mark.claim.statement}<br>")
+    assertNotContains(page, "The words stand at several places now.")
+
+
+def test_removed_words_stand_in_their_old_text(cast, edited):
+    page = cast["reviewer"].client.get(at("show_changes", edited.newer.article_id))
+    assertContains(page, '<p class="old-text">', count=1)
+    assertContains(page, "Old text, copy 1: </strong>")
+
+
 def test_page_of_one_outcome_shows_it_alone(cast, edited):
     path = at("show_changes", edited.newer.article_id)
     page = cast["reviewer"].client.get(path, {"outcome": "moved"})
@@ -101,7 +115,7 @@ def test_page_asks_as_many_questions_for_many_marks(cast, edited, django_assert_
         CarryoverFactory(
             occurrence=mark, snapshot=edited.newer, outcome="removed", place=None, new_words=""
         )
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(path)
     assertContains(page, 'class="card change', count=20)
     assertContains(page, "Some more are shown when you have decided about these.")
@@ -120,6 +134,7 @@ def test_decision_by_htmx_answers_the_card_and_the_numbers(cast, edited):
     assertContains(answer, "No longer in the article")
     assertContains(answer, '<div id="overview" class="changes-overview stack" hx-swap-oob="true">')
     assertContains(answer, "3 marks wait for confirmation")
+    assertContains(answer, 'id="messages" aria-live="polite" hx-swap-oob="true"></div>')
     assert "told" in answer.headers["HX-Trigger"]
 
 

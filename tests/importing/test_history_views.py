@@ -212,7 +212,7 @@ def test_original_is_downloaded_as_it_came_and_never_shown(cast):
     assert b"".join(response.streaming_content) == raw.encode()
     assert sent(response) == {
         "Content-Type": "application/octet-stream",
-        "Content-Disposition": f'attachment; filename="article-{of.pk}-copy-1-{digest[:12]}.bin"',
+        "Content-Disposition": f'attachment; filename="article-{of.pk}-copy-1-{digest[:12]}.html"',
         "ETag": f'"{digest}"',
         "Repr-Digest": digest_of(raw.encode()),
         "X-Content-Type-Options": "nosniff",

@@ -6,10 +6,18 @@ from django.urls import reverse
 
 from claims.importing.articles import edit_article, import_text
 from claims.importing.forms import shared
+from claims.importing.queries import with_states
 from claims.importing.running import run_import
 from claims.models import Article, Batch, Import
 from claims.models.vocabulary import BatchKind
-from tests.factories import ArticleFactory, ClaimFactory, OccurrenceFactory, SnapshotFactory
+from tests.factories import (
+    ArticleFactory,
+    CarryoverDecisionFactory,
+    CarryoverFactory,
+    ClaimFactory,
+    OccurrenceFactory,
+    SnapshotFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -297,6 +305,14 @@ def test_list_counts_claims_by_state(cast):
     page = cast["reviewer"].client.get("/desk/articles/").content.decode()
     assert "2 claims:" in page
     assert '<span class="chip">2 not judged yet</span>' in page
+
+
+def test_list_counts_no_claim_that_its_publisher_took_out(cast):
+    gone = CarryoverFactory(outcome="removed", place=None, new_words="")
+    article = gone.snapshot.article
+    assert with_states([article])[0].claim_count == 1
+    CarryoverDecisionFactory(carryover=gone, decision="gone", occurrence_uuid=None)
+    assert with_states([article])[0].claim_count == 0
 
 
 def test_list_is_paged_by_key_with_a_fixed_number_of_queries(cast, django_assert_num_queries):

@@ -138,6 +138,20 @@ def test_list_is_counted_only_when_it_is_cut(django_assert_num_queries):
     assert (len(listed.rows), listed.total, listed.more) == (20, 22, 2)
 
 
+def test_article_whose_marks_are_decided_waits_to_be_published_again():
+    first = SnapshotFactory()
+    record = {"snapshot": {"number": 1}, "history": []}
+    ArticlePublicationFactory(article=first.article, record=record)
+    assert list(queries.changed_and_decided()) == []
+    carryover = CarryoverFactory(
+        occurrence=OccurrenceFactory(snapshot=first, exact="Talk"),
+        snapshot=SnapshotFactory(article=first.article, number=2),
+    )
+    assert list(queries.changed_and_decided()) == []
+    CarryoverDecisionFactory(carryover=carryover)
+    assert list(queries.changed_and_decided()) == [carryover.snapshot]
+
+
 def test_changed_articles_have_the_critical_ones_first():
     few, many = CarryoverFactory(outcome="critical"), CarryoverFactory()
     for exact in ("lifts mood", "less severe"):

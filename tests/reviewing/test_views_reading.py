@@ -122,7 +122,7 @@ def test_queue_costs_the_same_for_one_and_for_three(cast, django_assert_num_quer
     for rows in (1, 2):
         for _ in range(rows):
             fill_queue(cast)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(reverse("reviewing:queue"))
 
 

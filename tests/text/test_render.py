@@ -145,6 +145,22 @@ def test_cells_make_tables_with_gaps_where_cells_were_empty():
     )
 
 
+def test_header_cell_beside_others_is_of_its_row():
+    cells = [("", "dose", True), ("low", "1 g", False)]
+    document = build(
+        *(
+            ("table_cell", words, {"row": row, "column": column, "header": head or column == 0})
+            for row, (first, second, head) in enumerate(cells)
+            for column, words in enumerate((first, second))
+            if words
+        )
+    )
+    assert render_html(document).replace("\n", "") == (
+        '<table><tr><td colspan="1"></td><th scope="col" data-start="0">dose</th></tr>'
+        '<tr><th scope="row" data-start="5">low</th><td data-start="9">1 g</td></tr></table>'
+    )
+
+
 def test_marks_that_cross_are_closed_and_opened_again():
     assert render_html(linked()) == (
         f'<p data-start="0"><strong>see {LINK}the</a></strong>{LINK} study</a> now</p>'

@@ -2,7 +2,10 @@
 
 import { announce } from "../highlighting/announce.js";
 
-document.addEventListener("told", ({ detail }) => announce(detail.words));
+document.addEventListener("told", ({ detail }) => {
+  announce(detail.words);
+  for (const earlier of document.querySelectorAll(".decided")) earlier.remove();
+});
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target.id === "panel") document.getElementById("messages")?.replaceChildren();
 });
