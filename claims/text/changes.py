@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Literal
 
 import regex
 
@@ -17,6 +18,8 @@ from claims.text.compare import DiffKind, Piece, compare_words
 from claims.text.document import Block, Document, separator
 from claims.text.spans import Span
 
+StretchKind = DiffKind | Literal["moved_away", "moved_here"]
+
 _WORD = regex.compile(r"[\p{L}\p{N}]")
 
 
@@ -24,10 +27,11 @@ _WORD = regex.compile(r"[\p{L}\p{N}]")
 class Stretch:
     """Words inside one block that both documents have, or only the old or the new one.
 
-    A block is told by its index in its document; it is None where the words are not in it.
+    A block is told by its index in its document; it is None where the words are not in it. What
+    `moved_away` from its place in the old document is the whole of a block that `moved_here`.
     """
 
-    kind: DiffKind
+    kind: StretchKind
     old: Span | None = None
     new: Span | None = None
     old_block: int | None = None
@@ -88,7 +92,38 @@ def compare_documents(old: Document, new: Document) -> list[Row]:
         else:  # a sign between words that differ: no sign of kinship
             _add(held[here], Stretch("removed", stretch.old, None, stretch.old_block))
             _add(held[there], Stretch("added", None, stretch.new, None, stretch.new_block))
+    _tell_moves(old, new, held)
     return [Row(*ranges, tuple(inside)) for ranges, inside in zip(rows, held, strict=True)]
+
+
+def _tell_moves(old: Document, new: Document, held: Sequence[list[Stretch]]) -> None:
+    """Say of each whole block that was removed here and added there that it was moved."""
+    come: dict[str, list[tuple[list[Stretch], int]]] = {}
+    for row in held:
+        for index, stretch in enumerate(row):
+            if stretch.kind == "added" and (words := _whole_block(new, stretch)):
+                come.setdefault(words, []).append((row, index))
+    for row in held:
+        for index, stretch in enumerate(row):
+            if stretch.kind != "removed" or not (words := _whole_block(old, stretch)):
+                continue
+            if places := come.get(words):
+                there, at = places.pop(0)
+                row[index] = replace(stretch, kind="moved_away")
+                there[at] = replace(there[at], kind="moved_here")
+
+
+def _whole_block(document: Document, stretch: Stretch) -> str:
+    """Return the words of the stretch's block when it is the whole of it, else nothing."""
+    span, index = (
+        (stretch.old, stretch.old_block) if stretch.old else (stretch.new, stretch.new_block)
+    )  # fmt: skip
+    if span is None or index is None:
+        return ""
+    block = document.blocks[index]
+    is_whole = (span.start, span.end) == (block.start, block.end)
+    words = document.text[span.start : span.end]
+    return words if is_whole and _WORD.search(words) else ""
 
 
 def count_words(text: str) -> int:
@@ -98,25 +133,33 @@ def count_words(text: str) -> int:
 
 
 def tally_words(old: str, new: str) -> Tally:
-    """Return how many words the new text has more and fewer, as `compare_words` sees them."""
-    counts: Counter[str] = Counter()
-    for piece in compare_words(old, new):
+    """Return how many words the new text has more and fewer, as `compare_words` sees them.
+
+    Whole lines that only stand elsewhere now count neither way.
+    """
+    gone: Counter[str] = Counter()
+    come: Counter[str] = Counter()
+    removed = added = 0
+    for piece in _slid(old, new, compare_words(old, new)):
         if piece.kind == "removed" and piece.old:
-            counts["removed"] += count_words(old[piece.old.start : piece.old.end])
+            removed += count_words(old[piece.old.start : piece.old.end])
+            gone.update(_whole_lines(old, piece.old))
         elif piece.kind == "added" and piece.new:
-            counts["added"] += count_words(new[piece.new.start : piece.new.end])
-    return Tally(counts["added"], counts["removed"])
+            added += count_words(new[piece.new.start : piece.new.end])
+            come.update(_whole_lines(new, piece.new))
+    stayed = sum(count_words(line) * number for line, number in (gone & come).items())
+    return Tally(added - stayed, removed - stayed)
 
 
-def tally_rows(old: Document, new: Document, rows: Sequence[Row]) -> Tally:
-    """Return how many words the rows add and remove; the same as `tally_words` of both texts."""
-    counts: Counter[DiffKind] = Counter()
-    for row in rows:
-        for stretch in row.stretches:
-            text, span = (new.text, stretch.new) if stretch.new else (old.text, stretch.old)
-            if span and stretch.kind != "same":
-                counts[stretch.kind] += count_words(text[span.start : span.end])
-    return Tally(counts["added"], counts["removed"])
+def _whole_lines(text: str, span: Span) -> Iterator[str]:
+    """Yield the lines of the text that lie wholly inside the span."""
+    start = span.start
+    for line in text[span.start : span.end].split("\n"):
+        end = start + len(line)
+        begins = start == 0 or text[start - 1] == "\n"
+        if line and begins and (end == len(text) or text[end] == "\n"):
+            yield line
+        start = end + 1
 
 
 def lines(old: Document, new: Document, row: Row) -> list[Line]:

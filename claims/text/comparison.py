@@ -6,8 +6,17 @@ from html import escape
 from itertools import groupby
 from typing import Literal
 
-from claims.text.changes import Line, Row, Stretch, Tally, compare_documents, lines, tally_rows
-from claims.text.compare import DiffKind, compare_words
+from claims.text.changes import (
+    Line,
+    Row,
+    Stretch,
+    StretchKind,
+    Tally,
+    compare_documents,
+    lines,
+    tally_words,
+)
+from claims.text.compare import compare_words
 from claims.text.document import Block, Document
 from claims.text.elements import Filled, HeadingLevels, block_html, marked
 from claims.text.render import Highlight, Segment, segments
@@ -20,8 +29,17 @@ _OF_STRETCH = 50  # code points that the elements around a changed stretch weigh
 _AROUND = 1  # unchanged rows shown on either side of a change
 _FEWEST = 2  # unchanged rows that are worth folding away
 
+# A block that stands elsewhere now: seen by everybody, for nothing else tells it from the others.
+_MOVED: dict[StretchKind, tuple[str, str]] = {
+    "moved_away": ("moved-away", "Moved away from here: "),
+    "moved_here": ("moved-here", "Moved here: "),
+}
+_ELSEWHERE = '<p class="quiet" lang="en" dir="ltr">It stands elsewhere in this copy</p>'
 # Not by colour alone: the style sheet adds a sign, and these words are for those who listen.
-_SAID: dict[DiffKind, tuple[str, str]] = {"added": ("ins", "added"), "removed": ("del", "removed")}
+_SAID: dict[StretchKind, tuple[str, str]] = {
+    "added": ("ins", "added"),
+    "removed": ("del", "removed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +93,7 @@ def render_comparison(
     ]
     return Comparison(
         tuple(parts),
-        tally_rows(old, new, rows),
+        tally_words(old.text, new.text),
         changes=max((part.change for part in parts), default=0),
         cut=sum(1 for part in parts if part.change and part.unshown),
     )
@@ -95,9 +113,12 @@ def _words(old: str, new: str, here: Span | None, there: Span | None) -> str:
     return text[span.start : span.end] if span else ""
 
 
-def _said(kind: DiffKind, html: str) -> str:
+def _said(kind: StretchKind, html: str) -> str:
     if kind == "same":
         return html
+    if kind in _MOVED:
+        style, told = _MOVED[kind]
+        return f'<span class="{style}"><b class="moved" lang="en">{told}</b>{html}</span>'
     name, word = _SAID[kind]
     return f'<{name}><span class="visually-hidden" lang="en"> {word}: </span>{html}</{name}>'
 
@@ -162,9 +183,10 @@ class _Page:
                     olds[stretch.old_block].append(stretch)
                 if stretch.new_block is not None:
                     news[stretch.new_block].append(stretch)
+            elsewhere = _ELSEWHERE if any(it.kind in _MOVED for it in row.stretches) else ""
             yield (
-                self._side(self._old.blocks, olds, self._levels[0]),
-                self._side(self._new.blocks, news, self._levels[1]),
+                self._side(self._old.blocks, olds, self._levels[0]) or elsewhere,
+                self._side(self._new.blocks, news, self._levels[1]) or elsewhere,
             )
 
     def _side(

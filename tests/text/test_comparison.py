@@ -72,6 +72,33 @@ def test_side_by_side_keeps_each_text_whole():
     )  # fmt: skip
 
 
+def test_moved_paragraph_is_told_as_moved():
+    blocks = ["It lifts mood.", "The leaf grows in the whole of Asia.", "Nobody can tell us why."]
+    old, new = article(*blocks), article(*blocks[1:], blocks[0])
+    shown = render_comparison(old, new, view="side")
+    quiet = '<p class="quiet" lang="en" dir="ltr">It stands elsewhere in this copy</p>'
+    changed = [part.sides for part in shown.parts if part.change]
+    assert (shown.tally, changed) == (
+        Tally(0, 0),
+        [
+            (
+                (
+                    '<p><span class="moved-away"><b class="moved" lang="en">Moved away from here: '
+                    "</b>It lifts mood.</span></p>",
+                    quiet,
+                ),
+            ),
+            (
+                (
+                    quiet,
+                    '<p><span class="moved-here"><b class="moved" lang="en">Moved here: </b>'
+                    "It lifts mood.</span></p>",
+                ),
+            ),
+        ],
+    )
+
+
 def test_structure_marks_language_and_direction_are_kept():
     builder = DocumentBuilder()
     builder.open_block("heading", level=2)
