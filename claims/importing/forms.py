@@ -1,7 +1,8 @@
 """The forms of importing. What is right and wrong about an article, the domain says."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -166,21 +167,24 @@ class CompareForm(forms.Form):
     view = forms.ChoiceField(
         required=False,
         choices=[("inline", "One text"), ("side", "Side by side")],
-        label="Show them",
+        widget=forms.HiddenInput,
     )
 
-    def __init__(self, data: QueryDict | None = None, *, newest: int) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, copies: Sequence[tuple[int, datetime]]
+    ) -> None:
+        """`copies` are the numbers of the article's copies and their times, newest first."""
+        newest = copies[0][0]
         super().__init__(data, initial={"from": max(1, newest - 1), "to": newest})
-        for name, label in (("from", "Copy"), ("to", "and copy")):
-            self.fields[name] = forms.IntegerField(
+        choices = [(number, f"copy {number} of {at:%-d %b %Y %H:%M}") for number, at in copies]
+        for name, label in (("from", "Compare"), ("to", "with")):
+            self.fields[name] = forms.TypedChoiceField(
                 label=label,
-                min_value=1,
-                max_value=newest,
+                choices=choices,
+                coerce=int,
                 error_messages={
                     "required": "Say which copy.",
-                    "invalid": "Give the number of a copy.",
-                    "min_value": "Copies are counted from 1.",
-                    "max_value": f"The newest copy is number {newest}.",
+                    "invalid_choice": f"There is no such copy. The newest is number {newest}.",
                 },
             )
         self.order_fields(["from", "to", "view"])

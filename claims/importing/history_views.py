@@ -13,6 +13,7 @@ from claims.errors import WrongState
 from claims.importing import history
 from claims.importing.captures import read_capture
 from claims.importing.forms import CompareForm
+from claims.importing.media import SUFFIXES
 from claims.models import Article, Snapshot, Watch
 from claims.models.paging import page_by_id
 from claims.text.comparison import render_comparison
@@ -21,16 +22,7 @@ from claims.web import PageForm, neighbours, requires
 PAGE_SIZE = 20
 HEADINGS = 4  # the article's headings stand under the page's h1, h2 and each change's h3
 # How an original is named, so that it opens in the right program once somebody has kept it.
-SUFFIXES = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".xhtml",
-    "text/plain": ".txt",
-    "text/markdown": ".md",
-    "application/pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "multipart/related": ".mhtml",
-    "application/warc": ".warc",
-}
+ENDINGS = {kind: ending for ending, kind in reversed(SUFFIXES.items())}
 
 
 @never_cache
@@ -39,8 +31,8 @@ SUFFIXES = {
 def show_history(request: HttpRequest, article_id: int) -> HttpResponse:
     """The copies of an article, newest first, or two of them compared."""
     article = get_object_or_404(Article, pk=article_id)
-    newest = article.snapshots.order_by("-number").values_list("number", flat=True)[0]
-    form = CompareForm(request.GET or None, newest=newest)
+    copies = list(article.snapshots.order_by("-number").values_list("number", "captured_at"))
+    form = CompareForm(request.GET or None, copies=copies)
     if "from" in request.GET or "to" in request.GET:
         return _comparison(request, article, form)
     chosen = PageForm(request.GET).chosen()
@@ -49,9 +41,9 @@ def show_history(request: HttpRequest, article_id: int) -> HttpResponse:
     shown = {
         "article": article,
         "lines": history.story(article, page.rows),
-        "newest": newest,
+        "newest": copies[0][0],
         "watch": Watch.objects.filter(article=article).first(),
-        "form": CompareForm(newest=newest),
+        "form": CompareForm(copies=copies),
         **neighbours(page, {}),
         "desk_section": "articles",
     }
@@ -102,7 +94,7 @@ def download_capture(request: HttpRequest, article_id: int, number: int) -> Http
             f"The original of copy {number} is not in the storage any more. Its text is kept: "
             "download that instead. An administrator can bring the original back from a backup."
         ) from None
-    suffix = SUFFIXES.get(copy.media_type.partition(";")[0].strip().lower(), ".bin")
+    suffix = ENDINGS.get(copy.media_type.partition(";")[0].strip().lower(), ".bin")
     return _file(
         request, raw, copy,
         sha256=copy.raw_sha256, suffix=suffix, kind="application/octet-stream",

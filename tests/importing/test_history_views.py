@@ -150,15 +150,25 @@ def test_copies_are_compared_side_by_side_whatever_their_order(cast, article):
     ("query", "reason"),
     [
         ("?from=1", "Say which copy."),
-        ("?from=1&to=3", "The newest copy is number 2."),
-        ("?from=0&to=1", "Copies are counted from 1."),
-        ("?from=x&to=1", "Give the number of a copy."),
+        ("?from=1&to=3", "There is no such copy. The newest is number 2."),
+        ("?from=0&to=1", "There is no such copy."),
+        ("?from=x&to=1", "There is no such copy."),
         ("?from=1&to=2&view=upside", "Select a valid choice."),
     ],
 )
 def test_comparison_that_cannot_be_says_why(cast, article, query, reason):
     response = cast["reviewer"].client.get(history(article, query))
     assert (response.status_code, reason in response.content.decode()) == (400, True)
+
+
+def test_copies_are_chosen_by_number_and_time_and_faults_stand_below(cast, article):
+    page = shown(cast["reviewer"].client.get(history(article, "?from=1&to=3")))
+    times = article.snapshots.order_by("-number").values_list("number", "captured_at")
+    first, second = page.xpath("//form[contains(@class, 'compare-form')]/div")
+    offered = [words(one) for one in first.xpath("./select/option")]
+    assert offered == [f"copy {number} of {at:%-d %b %Y %H:%M}" for number, at in times]
+    assert [child.tag for child in first] == ["label", "select"]
+    assert [child.tag for child in second] == ["label", "select", "ul"]
 
 
 def test_comparison_without_a_change_says_so(cast, article):
