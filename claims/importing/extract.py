@@ -27,6 +27,8 @@ from claims.text.plain import document_from_markdown, document_from_plain_text
 
 # A first line longer than this is a sentence and no title (characters).
 _TITLE = 150
+# A file's name of fewer words is its sender's sign for it ("scan 12", "latin1") and no title.
+_NAME_WORDS, _NAME_WORD = 3, re.compile(r"[^\W\d_]+")
 # An article shorter than this has nothing to check in it (characters).
 _SHORTEST = 20
 
@@ -74,13 +76,16 @@ def demand_content(raw: bytes) -> None:
 
 
 def guess_title(document: Document, filename: str = "") -> str:
-    """The first heading or short first line, else the file's name, else the first words."""
+    """The first heading or short first line, else the file's name when it has several words, else
+    the first words.
+    """
     first = document.blocks[0] if document.blocks else None
     line = document.text[first.start : first.end] if first else ""
     if first and (first.kind == "heading" or len(line) <= _TITLE):
         return line[:_TITLE]
     named = re.sub(r"[_-]+", " ", PurePath(filename).stem).strip()
-    return named or _first_words(line)
+    says_something = len(_NAME_WORD.findall(named)) >= _NAME_WORDS
+    return named if says_something or not line else _first_words(line)
 
 
 def _demand_length(length: int) -> None:

@@ -59,6 +59,7 @@ LONG = "This sentence is far too long to be the title of a thing, " * 4
     [
         (ARTICLE, "file.txt", "A title"),
         (LONG, "on_the-subject.txt", "on the subject"),
+        (LONG, "latin1.txt", LONG[:78] + "…"),
         (LONG, "", LONG[:78] + "…"),
     ],
 )  # fmt: skip
