@@ -78,6 +78,12 @@ class UnsupportedType(ImportProblem):
     code = "unsupported_type"
 
 
+class PerhapsList(UnsupportedType):
+    """No article, but of a kind in which feeds, sitemaps and tables come."""
+
+    code = "perhaps_list"
+
+
 class Undecodable(ImportProblem):
     """The bytes are not text in any encoding we know."""
 
@@ -140,6 +146,18 @@ class ChooseRecord(ImportProblem):
     def __init__(self, message: str, *, records: Sequence[Any]) -> None:
         super().__init__(message, field="record")
         self.records = records
+
+
+# What fails for one of these reasons fails again until the page, the file or the rules change.
+LASTING = frozenset(
+    problem.code
+    for problem in (
+        AddressRefused, RobotsRefused, TooLarge, UnsupportedType, PerhapsList, Undecodable,
+        TooShort, BrokenFile, EncryptedFile, NoText, TooMuchWork, ChooseRecord,
+    )
+) | {"already_imported"}  # fmt: skip
+# What came may be a list of articles and no article.
+LISTLIKE = frozenset({PerhapsList.code, TooShort.code})
 
 
 class AlreadyImported(WrongState):

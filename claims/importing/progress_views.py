@@ -18,6 +18,7 @@ from claims.importing.articles import Outcome
 from claims.importing.duplicates import NearCopy, near_copies
 from claims.importing.lists import queries as batch_queries
 from claims.importing.lists.forms import MINE, MineForm
+from claims.importing.problems import LASTING, LISTLIKE
 from claims.models import Article, Import
 from claims.models.paging import page_by_id
 from claims.models.vocabulary import ImportStatus
@@ -27,6 +28,8 @@ from claims.web import neighbours, requires, signed_in, wants_fragment, whole_nu
 _PATIENCE = 15
 PAGE_SIZE = 30
 _TOLD = 3  # copies named when an import ends
+# From these shares on (percent) two texts are called nearly the same, or much of one is elsewhere.
+_NEARLY, _MUCH = 80, 50
 _STEPS = (
     ImportStatus.QUEUED, ImportStatus.FETCHING, ImportStatus.EXTRACTING, ImportStatus.COMPARING,
     ImportStatus.READY,
@@ -137,6 +140,8 @@ def _progress(row: Import) -> dict[str, object]:
         "steps": _steps(row),
         "is_over": row.status in _ENDED_BADLY,
         "is_waiting": is_waiting,
+        "can_retry": row.problem_code not in LASTING,
+        "may_be_list": row.problem_code in LISTLIKE and not row.raw_sha256,
         "is_stuck": is_stuck,
         "attempt": row.attempts + 1,
         "attempts": queries.attempts_in_all(),
@@ -156,8 +161,9 @@ def _lead_on(request: HttpRequest, row: Import, article: Article) -> HttpRespons
 
 
 def _copies_told(article: Article, copies: list[NearCopy]) -> SafeString:
-    """Where the same text, or much the same, is here already, with the way to compare them."""
+    """Where this text, or some of it, is here already, with the way to compare them."""
     same = [copy for copy in copies if copy.is_same_text]
+    degree = "Exactly the same text is here already as" if same else _degree(copies[0])
     links = format_html_join(
         ", ",
         '<a href="{}">{}</a>{}',
@@ -165,18 +171,29 @@ def _copies_told(article: Article, copies: list[NearCopy]) -> SafeString:
             (
                 reverse("highlighting:show_workspace", args=[copy.article.pk]),
                 copy.article.title,
-                "" if same else f" ({copy.percent} %)",
+                "" if same else _shares(copy),
             )
             for copy in (same or copies)[:_TOLD]
         ),
     )
     return format_html(
-        '{} the same text is here already as {}. <a href="{}">See all near-copies and the claims '
-        "judged there</a>.",
-        "Exactly" if same else "Much",
+        '{} {}. <a href="{}">See all near-copies and the claims judged there</a>.',
+        degree,
         links,
         reverse("importing:list_copies", args=[article.pk]),
     )
+
+
+def _degree(copy: NearCopy) -> str:
+    if min(copy.percent_here, copy.percent_there) >= _NEARLY:
+        return "Nearly the same text is here already as"
+    share = "Much" if copy.percent_here >= _MUCH else "Part"
+    return f"{share} of this text is here already in"
+
+
+def _shares(copy: NearCopy) -> str:
+    here, there = copy.percent_here, copy.percent_there
+    return f" ({here} % of this text stands there, {there} % of that text stands here)"
 
 
 def _steps(row: Import) -> list[tuple[str, str]]:

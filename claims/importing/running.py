@@ -18,7 +18,7 @@ from claims.importing.addresses import canonical_url, host_of
 from claims.importing.articles import Capture, Imported, capture, store_article
 from claims.importing.captures import read_capture
 from claims.importing.details import details_from_json
-from claims.importing.duplicates import NearCopies, copies_of_text
+from claims.importing.duplicates import NearCopies, NearCopy, copies_of_text
 from claims.importing.fetching import turns
 from claims.importing.fetching.answers import TOO_MANY
 from claims.importing.fetching.fetch import fetch
@@ -119,6 +119,11 @@ def _take(row: Import) -> Capture:
         return capture(raw, row.media_type, url=row.url, filename=row.filename, record=row.record)
     page = fetch(row.url)
     turns.heed_crawl_delay(row.url, page.crawl_delay)
+    if not page.body:
+        raise FetchProblem(
+            f"{host_of(row.url)} sent an empty page (0 bytes). Open it in your browser: where you "
+            "see the article, paste its text."
+        )
     _advance(row.pk, ImportStatus.EXTRACTING)
     return capture(page.body, page.media_type, charset=page.charset, url=page.final_url)
 
@@ -140,6 +145,7 @@ def _store(import_id: int, taken: Capture, copies: NearCopies) -> Import:
     imported = _stored(row, taken)
     if not row.raw_sha256:
         watch_fetched(imported.article)
+    others = [found for found in copies.rows if found.article != imported.article]
     return _end(
         row,
         ImportStatus.READY,
@@ -147,8 +153,20 @@ def _store(import_id: int, taken: Capture, copies: NearCopies) -> Import:
         problem="",
         article=imported.article,
         outcome=imported.outcome,
-        copies=[row.article.pk for row in copies.rows if row.article != imported.article],
+        copies=[found.article.pk for found in others],
+        **_likest(others),
     )
+
+
+def _likest(copies: Sequence[NearCopy]) -> dict[str, Any]:
+    """What the row keeps of the likest copy; 100 % only for the same text."""
+    if not copies:
+        return {}
+    best = copies[0]
+    return {
+        "twin": best.article,
+        "twin_percent": 100 if best.is_same_text else min(best.percent, 99),
+    }
 
 
 def _stored(row: Import, taken: Capture) -> Imported:
@@ -202,7 +220,12 @@ def _fail(import_id: int, problem: DomainError) -> Import:
         return row
     known = problem.article if isinstance(problem, AlreadyImported) else None
     return _end(
-        row, ImportStatus.FAILED, verb="fail_import", problem=problem.message, article=known
+        row,
+        ImportStatus.FAILED,
+        verb="fail_import",
+        problem=problem.message,
+        problem_code=problem.code,
+        article=known,
     )
 
 

@@ -151,6 +151,15 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.url or self.filename
 
+    @property
+    def likeness(self) -> str:
+        """Of which article it is a copy, in words, or ""."""
+        if self.twin is None or self.twin_percent is None:
+            return ""
+        if self.twin_percent == 100:
+            return f"same text as “{self.twin.title}”"
+        return f"near-copy of “{self.twin.title}”, {self.twin_percent} %"
+
     def waits(self, now: datetime) -> bool:
         """Whether it waits for a time that can be brought forward."""
         if self.status == ImportStatus.WAITING:

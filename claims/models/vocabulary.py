@@ -172,7 +172,7 @@ class ImportStatus(TextChoices):
     COMPARING = "comparing", _("Looking for duplicates")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Could not be imported")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("Stopped")
 
 
 ENDED_IMPORT_STATUSES = (ImportStatus.READY, ImportStatus.FAILED, ImportStatus.CANCELLED)

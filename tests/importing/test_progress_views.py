@@ -149,6 +149,16 @@ def test_failure_shows_the_reason_and_the_way_out(cast):
     assert "hx-get" not in page
 
 
+@pytest.mark.parametrize(
+    ("code", "can_retry", "may_be_list"),
+    [("fetch_failed", True, False), ("", True, False), ("encrypted_file", False, False),
+     ("robots_refused", False, False), ("too_short", False, True), ("perhaps_list", False, True)],
+)  # fmt: skip
+def test_failure_offers_only_what_may_help(cast, code, can_retry, may_be_list):
+    page = page_of(cast, an_import(cast, ImportStatus.FAILED, problem_code=code))
+    assert ('id="retry"' in page, "Choose from what it lists" in page) == (can_retry, may_be_list)
+
+
 def test_form_comes_back_with_everything_that_was_typed(cast):
     said = {"title": "Said", "published_on": "2024-02-03", "byline": "Jane Doe"}
     row = an_import(cast, ImportStatus.FAILED, details=said)

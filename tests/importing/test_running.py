@@ -175,6 +175,15 @@ def test_trouble_of_one_page_holds_up_the_others_briefly_and_says_why(reviewer, 
         hurry_import(import_id=other.pk, by=reviewer)
 
 
+def test_empty_page_is_no_choice_of_the_person(reviewer, site):
+    row = run_import(start_url_import(url=serve(site, "/e", ""), by=reviewer).pk)
+    assert (row.problem_code, row.problem) == (
+        "fetch_failed",
+        "localhost sent an empty page (0 bytes). Open it in your browser: where you see the "
+        "article, paste its text.",
+    )
+
+
 def test_site_that_says_tomorrow_is_not_waited_for(reviewer, site):
     url = trouble(site, **{"Retry-After": "86400"})
     assert run_import(start_url_import(url=url, by=reviewer).pk).status == ImportStatus.FAILED
@@ -320,6 +329,7 @@ def test_import_of_a_copy_says_of_what(reviewer):
     first = import_text(text=FILE.decode(), by=reviewer).article
     start_file_import(content=FILE + b"\nOne sentence more.", filename="b.md", by=reviewer)
     row = run_last_job()
+    assert (row.twin, row.twin_percent) == (first, 99)
     event = Event.objects.get(verb="finish_import", target_id=row.pk)
     assert event.data == {
         "article": row.article.pk, "outcome": ImportOutcome.NEW_ARTICLE, "copies": [first.pk],

@@ -237,8 +237,9 @@ def test_much_the_same_text_is_mentioned(cast):
     copies = f"/desk/articles/{Article.objects.latest('pk').pk}/copies/"
     assert told(response) == [
         "The article is in. Select words to make a claim of them.",
-        f'Much the same text is here already as <a href="{workspace(first)}">{first.title}</a> '
-        f'(100 %). <a href="{copies}">See all near-copies and the claims judged there</a>.',
+        f'Much of this text is here already in <a href="{workspace(first)}">{first.title}</a> '
+        "(77 % of this text stands there, 100 % of that text stands here). "
+        f'<a href="{copies}">See all near-copies and the claims judged there</a>.',
     ]
 
 

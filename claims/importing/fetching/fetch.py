@@ -6,6 +6,7 @@ starts again from the beginning. One deadline and one size limit cover the whole
 """
 
 import http.client
+import re
 import socket
 import ssl
 from collections.abc import Callable, Iterable, Mapping
@@ -31,6 +32,7 @@ from claims.importing.problems import (
     PASTE_INSTEAD,
     AddressRefused,
     FetchProblem,
+    PerhapsList,
     RobotsRefused,
     TimedOut,
     TooLarge,
@@ -49,6 +51,7 @@ ARTICLE_TYPES = HTML_TYPES | TEXT_TYPES | FILE_TYPES
 # What a hostile answer can make the layers below raise; ValueError for a chunk of negative length.
 _NETWORK_ERRORS = (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException, ValueError)
 _CHUNK = 65_536
+_LISTLIKE = re.compile(r"\b(xml|rss|atom|json|csv)\b|ndjson|jsonl")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 # RFC 9309 asks to read at least 500 kibibytes of robots.txt.
@@ -160,7 +163,8 @@ class _Visit:
         media_type, charset = content_type(response)
         if media_type and media_type not in media_types:
             response.close()
-            raise UnsupportedType(
+            kind = PerhapsList if _LISTLIKE.search(media_type) else UnsupportedType
+            raise kind(
                 f"The address leads to a file of type “{media_type}”, "
                 f"which cannot be imported. {PASTE_INSTEAD}"
             )

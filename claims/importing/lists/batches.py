@@ -22,7 +22,7 @@ from claims.importing.lists.listing import Entry, UnreadableList, can_be_importe
 from claims.importing.lists.queries import pages_here
 from claims.importing.lists.tables import read_lines
 from claims.importing.media import WARC
-from claims.importing.problems import TooLarge
+from claims.importing.problems import LASTING, TooLarge
 from claims.importing.running import BULK
 from claims.models import Batch, Import, User, record_event
 from claims.models.vocabulary import (
@@ -156,15 +156,19 @@ def cancel_batch(*, batch_id: int, by: User) -> int:
 
 @transaction.atomic
 def retry_batch(*, batch_id: int, by: User) -> Batch:
-    """Ask once more for everything that failed, as a list of its own; the old one stays as it is.
+    """Ask once more for what failed and may go well now, as a list of its own.
 
-    Raises Missing and WrongState.
+    The old one stays as it is. Raises Missing and WrongState.
     """
     demand(by, "import_article")
     old = _locked(batch_id)
-    failed = list(old.imports.filter(status=ImportStatus.FAILED).order_by("position"))
+    rows = old.imports.filter(status=ImportStatus.FAILED).exclude(problem_code__in=LASTING)
+    failed = list(rows.order_by("position"))
     if not failed:
-        raise WrongState("Nothing in this list has failed, so there is nothing to try once more.")
+        raise WrongState(
+            "Nothing in this list has failed for a reason that may have passed, so there is "
+            "nothing to try once more."
+        )
     entries = [old.entries[row.position] for row in failed if row.position is not None]
     batch = Batch.objects.create(
         kind=old.kind,

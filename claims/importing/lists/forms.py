@@ -15,7 +15,7 @@ ITEMS = [
     ("open", "Under way"),
     ("ready", "Ready"),
     ("failed", "Failed"),
-    ("cancelled", "Cancelled"),
+    ("cancelled", "Stopped"),
 ]
 MINE = [("", "One by one"), ("lists", "Several at once")]
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from claims.importing.addresses import canonical_url
 from claims.importing.lists.listing import Entry, can_be_imported
+from claims.importing.problems import LASTING
 from claims.models import Article, Batch, Import, User
 from claims.models.vocabulary import ENDED_IMPORT_STATUSES, ImportStatus
 
@@ -20,6 +21,8 @@ class Tally:
     ready: int = 0
     failed: int = 0
     cancelled: int = 0
+    again: int = 0
+    """How many failed for a reason that may have passed."""
 
     @property
     def open(self) -> int:
@@ -109,17 +112,20 @@ def tallies(batches: Sequence[Batch]) -> dict[int, Tally]:
     rows = (
         Import.objects.filter(batch__in=counts)
         .values_list("batch", "status")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("pk"), lasting=Count("pk", filter=Q(problem_code__in=LASTING)))
         .order_by()
     )
-    for batch_id, status, number in rows:
+    for batch_id, status, number, lasting in rows:
         counts[batch_id][status] = number
+        if status == ImportStatus.FAILED:
+            counts[batch_id]["again"] = number - lasting
     return {
         batch_id: Tally(
-            total=sum(found.values()),
+            total=sum(number for status, number in found.items() if status != "again"),
             ready=found.get(ImportStatus.READY, 0),
             failed=found.get(ImportStatus.FAILED, 0),
             cancelled=found.get(ImportStatus.CANCELLED, 0),
+            again=found.get("again", 0),
         )
         for batch_id, found in counts.items()
     }
@@ -127,7 +133,7 @@ def tallies(batches: Sequence[Batch]) -> dict[int, Tally]:
 
 def items(batch: Batch, which: str = "") -> QuerySet[Import]:
     """The imports of a list: all, or those that are `open`, `ready`, `failed` or `cancelled`."""
-    rows = batch.imports.select_related("article")
+    rows = batch.imports.select_related("article", "twin")
     if which == "open":
         return rows.exclude(status__in=ENDED_IMPORT_STATUSES)
     return rows.filter(status=which) if which else rows
@@ -140,7 +146,7 @@ def batches_of(user: User) -> QuerySet[Batch]:
 
 def imports_of(user: User) -> QuerySet[Import]:
     """The person's imports outside of lists."""
-    return Import.objects.filter(created_by=user, batch=None).select_related("article")
+    return Import.objects.filter(created_by=user, batch=None).select_related("article", "twin")
 
 
 def _matches(entry: Entry, words: list[str], since: date | None, until: date | None) -> bool:

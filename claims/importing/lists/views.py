@@ -127,7 +127,7 @@ def download_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     file = StringIO()
     writer = csv.writer(file)
     writer.writerow(
-        ["place", "address", "status", "outcome", "problem", "title", "article", "ended"]
+        ["place", "address", "status", "outcome", "problem", "title", "article", "ended", "copy of"]
     )
     lines = [
         *(_line(request, row) for row in batch_queries.items(batch).order_by("position")),
@@ -287,12 +287,12 @@ def _line(request: HttpRequest, row: Import) -> list[object]:
     ended = row.finished_at.isoformat(timespec="seconds") if row.finished_at else ""
     return [
         (row.position or 0) + 1, row.url or row.filename, row.get_status_display(),
-        row.get_outcome_display(), row.problem, title, address, ended,
+        row.get_outcome_display(), row.problem, title, address, ended, row.likeness,
     ]  # fmt: skip
 
 
 def _fault(place: int, entry: Entry) -> list[object]:
-    return [place + 1, entry.get("written", ""), "Left out", "", entry["problem"], "", "", ""]
+    return [place + 1, entry.get("written", ""), "Left out", "", entry["problem"], "", "", "", ""]
 
 
 def _harmless(cell: object) -> object:

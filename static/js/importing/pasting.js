@@ -7,7 +7,7 @@ const note = document.querySelector("[data-formatting-note]");
 
 const KINDS = [
   ["h1, h2, h3, h4, h5, h6", "heading", "headings"],
-  ["li, [style*='mso-list']", "list item", "list items"],
+  ["li, [data-list]", "list item", "list items"],
   ["table", "table", "tables"],
   ["a[href]", "link", "links"],
   ["b, strong, i, em, sup, sub", "emphasis", "emphases"],
@@ -15,8 +15,17 @@ const KINDS = [
 
 let pasted = { text: "", html: "" };
 
+// Styles are taken out first: the page's own rules forbid them, and the browser would complain. Word
+// says only in a style that a paragraph is a list item.
+function unstyled(html) {
+  return html
+    .replace(/<style[\s\S]*?<\/style\s*>/gi, "")
+    .replace(/\sstyle\s*=\s*("[^"]*mso-list[^"]*"|'[^']*mso-list[^']*')/gi, " data-list")
+    .replace(/\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, "");
+}
+
 function kept(html) {
-  const tree = new DOMParser().parseFromString(html, "text/html");
+  const tree = new DOMParser().parseFromString(unstyled(html), "text/html");
   const counts = KINDS.map(([selector, one, many]) => {
     const count = tree.querySelectorAll(selector).length;
     return count ? `${count} ${count === 1 ? one : many}` : "";

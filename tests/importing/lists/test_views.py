@@ -238,7 +238,10 @@ def test_list_shows_one_line_for_each_article(cast, django_assert_num_queries):
     batch = started(cast, 60)
     first, second = batch.imports.order_by("pk")[:2]
     article = ArticleFactory(title="The leaf")
-    end(first, ImportStatus.READY, article=article, outcome=ImportOutcome.UNCHANGED)
+    end(
+        first, ImportStatus.READY, article=article, outcome=ImportOutcome.UNCHANGED,
+        twin=ArticleFactory(title="Its twin"), twin_percent=97,
+    )  # fmt: skip
     end(second, ImportStatus.FAILED, problem="The site answered 403.")
     client = cast["reviewer"].client
     with django_assert_num_queries(6):  # session, person, list, tally, lines, asked for
@@ -247,6 +250,7 @@ def test_list_shows_one_line_for_each_article(cast, django_assert_num_queries):
     assert "<strong>2 of 60</strong> ended: 1 ready, 1 failed." in page
     assert "The leaf" in page
     assert "Here already, with the same text" in page
+    assert "near-copy of “Its twin”, 97 %" in page
     assert "The site answered 403." in page
     assert "Stop the rest (58)" in page
     with django_assert_num_queries(5):
@@ -276,13 +280,16 @@ def test_poll_is_quiet_until_something_changes_and_tells_the_end(cast):
 
 
 def test_rest_can_be_stopped_and_failures_tried_once_more(cast):
-    batch = started(cast, 3)
-    end(batch.imports.first(), ImportStatus.FAILED, problem="No.")
+    batch = started(cast, 4)
+    one, two = batch.imports.order_by("pk")[:2]
+    end(one, ImportStatus.FAILED, problem="No.", problem_code="fetch_failed")
+    end(two, ImportStatus.FAILED, problem="Never.", problem_code="encrypted_file")
     client = cast["reviewer"].client
     client.post(f"/desk/batches/{batch.pk}/cancel/")
     page = client.get(f"/desk/batches/{batch.pk}/").content.decode()
     assert "Stopped. 2 had not ended; what was ready is kept." in page
-    assert "<strong>3 of 3</strong> ended: 0 ready, 1 failed, 2 cancelled." in page
+    assert "<strong>4 of 4</strong> ended: 0 ready, 2 failed, 2 stopped." in page
+    assert "Try once more what failed (1)" in page
     response = client.post(f"/desk/batches/{batch.pk}/retry/")
     new = Batch.objects.order_by("pk").last()
     assert (response.url, new.imports.count()) == (f"/desk/batches/{new.pk}/", 1)
