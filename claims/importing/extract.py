@@ -31,6 +31,8 @@ _TITLE = 150
 _NAME_WORDS, _NAME_WORD = 3, re.compile(r"[^\W\d_]+")
 # An article shorter than this has nothing to check in it (characters).
 _SHORTEST = 20
+# Each line may become a block, which costs as much as a hundred letters.
+_MOST_LINES = 150_000
 
 
 def extract(
@@ -168,6 +170,12 @@ def _tag(said: str) -> str:
 
 
 def _extract_text(text: str, kind: str, filename: str, url: str) -> Extracted:
+    lines = text.count("\n") + text.count("\r")
+    if lines > _MOST_LINES:
+        raise TooLarge(
+            f"This text has {lines:,} line breaks; at most {_MOST_LINES:,} are read. Cut out the "
+            "part with the article, or paste that part instead."
+        )
     markdown = kind == MARKDOWN
     document = document_from_markdown(text) if markdown else document_from_plain_text(text)
     return Extracted(

@@ -164,3 +164,8 @@ def test_extract_brings_the_frames_of_a_saved_page():
 def test_extract_refuses_bytes_that_are_no_text():
     with pytest.raises(Undecodable):
         extract(bytes(range(256)) * 10, "text/plain")
+
+
+def test_text_of_too_many_lines_is_refused():
+    with pytest.raises(TooLarge, match="line breaks; at most 150,000 are read"):
+        extract(b"a\n" * 150_001, "text/plain")

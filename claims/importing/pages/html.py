@@ -16,11 +16,15 @@ from claims.importing.pages.passages import Page, read_page
 from claims.importing.pages.structure import build_document
 from claims.importing.pages.trimming import read_titles, trim
 from claims.importing.pages.visible import drop_unseen, unfold
+from claims.importing.problems import TooLarge
 from claims.text.document import Direction, Document
 
 # Below this many characters the body is likely to have been missed (the threshold at which
 # trafilatura tries something else).
 _SHORT = 250
+# Each element costs time and memory, ten times what its letters do; the longest laws and reports on
+# one page have some tens of thousands.
+MOST_ELEMENTS = 150_000
 _WHOLE_PAGE = re.compile(r"<\s*(?:!doctype|html|head|body|frameset)\b", re.IGNORECASE)
 _FURNITURE = ".//nav | .//aside | .//footer | .//*[@role='navigation']"
 _CONTAINERS = ".//article | .//main | .//*[@role='main']"
@@ -38,13 +42,14 @@ def extract_html(raw: bytes, *, charset: str = "", url: str = "") -> Extracted:
     """The article in an HTML page, or all of an HTML fragment.
 
     `charset` is what the sender declared, `url` where the page was found; it completes links.
-    Raises Undecodable.
+    Raises Undecodable and TooLarge.
     """
     source = decode(raw, charset=charset)
     tree = parse(source)
     metadata = read_metadata(tree, url=url)
     base_url, direction = _base_url(tree, url), _direction(tree)
     unfold(tree)
+    _demand_size(tree)
     alone, titles = _is_article_alone(source, tree), read_titles(tree)
     drop_unseen(tree)
     root = _body(tree) if alone else _article(tree, titles)
@@ -53,14 +58,27 @@ def extract_html(raw: bytes, *, charset: str = "", url: str = "") -> Extracted:
 
 
 def parse(source: str) -> HtmlElement:
-    """The tree of a page or fragment: always an html element, empty when nothing can be read."""
+    """The tree of a page or fragment: always an html element, empty when nothing can be read.
+
+    Raises TooLarge for more than MOST_ELEMENTS.
+    """
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         tree = document_fromstring(_clean(source), parser=parser)
     except (ParserError, ValueError):
         tree = document_fromstring(b"<html><body></body></html>", parser=parser)
+    _demand_size(tree)
     _end_head(tree)
     return tree
+
+
+def _demand_size(tree: HtmlElement) -> None:
+    number = sum(1 for _ in tree.iter())
+    if number > MOST_ELEMENTS:
+        raise TooLarge(
+            f"This page consists of {number:,} elements; at most {MOST_ELEMENTS:,} are read. Paste "
+            "the part with the article instead."
+        )
 
 
 def _end_head(tree: HtmlElement) -> None:

@@ -53,22 +53,33 @@ def drop_unseen(tree: HtmlElement) -> None:
 
 @contextmanager
 def disguise(tree: HtmlElement) -> Iterator[None]:
-    """Give elements that the extractor drops or misreads another tag while the block runs.
+    """Give elements that the extractor drops or misreads another tag while the block runs, and
+    cells no size.
 
     It drops figures with their captions, takes `q` for a block, and needs time without bounds for
-    tables in tables.
+    tables in tables and for cells over thousands of rows.
     """
     deep = tree.xpath(".//table[count(ancestor::table) >= $most]", most=_TABLE_DEPTH)
     changed = [(element, element.tag, "div") for element in (*tree.iter("figure"), *deep)]
     changed += [(element, element.tag, "p") for element in tree.iter("figcaption")]
     changed += [(element, element.tag, "span") for element in tree.iter("q")]
+    sizes = [(cell, name, value) for cell in tree.iter("td", "th") for name, value in _spans(cell)]
     try:
         for element, _, other in changed:
             element.tag = other
+        for cell, name, _ in sizes:
+            del cell.attrib[name]
         yield
     finally:
         for element, tag, _ in changed:
             element.tag = tag
+        for cell, name, value in sizes:
+            cell.set(name, value)
+
+
+def _spans(cell: HtmlElement) -> list[tuple[str, str]]:
+    """How many rows and columns a cell says it covers, by attribute."""
+    return [(name, cell.get(name)) for name in ("rowspan", "colspan") if name in cell.attrib]
 
 
 def _unfold_frame(frame: HtmlElement) -> None:

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims.importing.pages.html import extract_html
+from claims.importing.pages.clipboard import extract_clipboard
+from claims.importing.pages.html import MOST_ELEMENTS, extract_html
+from claims.importing.problems import TooLarge
 from claims.text.document import Document
 from tests.importing.markup import FILLER, page
 
@@ -32,6 +34,27 @@ def test_next_to_nothing_gives_an_empty_document(source):
 def test_page_of_very_many_parts_is_read(source):
     document = extract_html(page(source)).document
     assert document.text.count("x") > 300
+
+
+def test_cells_that_claim_thousands_of_rows_cost_no_more_than_others():
+    """Without end in the extractor, which fills a table of that size."""
+    rows = "<tr><td rowspan=65000 colspan=1000>a b c</td></tr>" * 160
+    document = extract_html(page(f"<table>{rows}</table>")).document
+    assert document.text.count("a b c") == 160
+
+
+@pytest.mark.parametrize(
+    "read", [extract_html, lambda raw: extract_clipboard(raw.decode())], ids=["page", "clipboard"]
+)
+def test_page_of_too_many_elements_is_refused(read):
+    with pytest.raises(TooLarge, match="elements; at most 150,000 are read"):
+        read(b"<!DOCTYPE html><table><tr>" + b"<td>c" * MOST_ELEMENTS)
+
+
+def test_elements_in_frames_are_counted():
+    frames = f"<iframe srcdoc='{'<b>x</b>' * 1000}'></iframe>" * 150
+    with pytest.raises(TooLarge, match="elements; at most 150,000 are read"):
+        extract_html(page(frames))
 
 
 @pytest.mark.parametrize("tag", ["div", "blockquote", "ul><li", "b", "table><tr><td", "span", "a"])
