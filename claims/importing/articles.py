@@ -16,7 +16,7 @@ from claims.importing.extract import extract, guess_title, with_language
 from claims.importing.extracted import Extracted
 from claims.importing.media import HTML, TEXTS, media_type_of
 from claims.importing.pages.clipboard import extract_clipboard
-from claims.importing.problems import PASTE_INSTEAD, AlreadyImported, TooLarge, TooShort
+from claims.importing.problems import AlreadyImported, TooLarge, TooShort, megabytes
 from claims.importing.references import list_references
 from claims.importing.watches import forget_address, forget_page
 from claims.models import Article, Snapshot, User, record_event
@@ -148,7 +148,10 @@ def demand_size(raw: bytes, kind: str) -> None:
     """Raise TooLarge for more bytes than this installation takes of the media type."""
     limit = settings.IMPORT_MAX_BYTES if kind in TEXTS else settings.IMPORT_MAX_FILE_BYTES
     if len(raw) > limit:
-        raise TooLarge(f"This is larger than {limit / 1_000_000:g} MB. {PASTE_INSTEAD}")
+        raise TooLarge(
+            f"This has {megabytes(len(raw))}; at most {megabytes(limit)} can be imported. Cut it "
+            "into parts, or paste the part with the article."
+        )
 
 
 @transaction.atomic

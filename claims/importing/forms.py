@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
-from django.template.defaultfilters import filesizeformat
 
 from claims.importing.details import FIELDS
 from claims.importing.media import SUFFIXES
+from claims.importing.problems import megabytes
 from claims.web import EditForm, PageForm
 
 ACCEPTED = ",".join([*SUFFIXES, ".gz", *sorted(set(SUFFIXES.values()))])
@@ -97,14 +97,21 @@ class ImportForm(DetailsForm):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["upload"].help_text += (
+            f" At most {megabytes(settings.IMPORT_MAX_FILE_BYTES)}; text, Markdown and HTML "
+            f"{megabytes(settings.IMPORT_MAX_BYTES)}."
+        )
+
     def clean_upload(self) -> Any:
         """Refuse a file that is too large before it is read into memory."""
         upload = self.cleaned_data["upload"]
         limit = settings.IMPORT_MAX_FILE_BYTES
         if upload is not None and upload.size > limit:
             raise forms.ValidationError(
-                f"This file has {filesizeformat(upload.size)}; at most "
-                f"{filesizeformat(limit)} can be imported. Paste the text instead."
+                f"This file has {megabytes(upload.size)}; at most {megabytes(limit)} can be "
+                "imported. Cut it into parts, or paste the part with the article."
             )
         return upload
 

@@ -11,6 +11,11 @@ if TYPE_CHECKING:  # the child process that opens files has no Django
 PASTE_INSTEAD = "Paste the text instead."
 
 
+def megabytes(number: int) -> str:
+    """A number of bytes as people read it: in decimal megabytes, two places at most."""
+    return f"{round(number / 1_000_000, 2):g} MB"
+
+
 class ImportProblem(DomainError):
     """Base of everything that stops an import. Nothing is stored when one is raised."""
 

@@ -172,7 +172,7 @@ def test_address_can_be_handed_over_in_the_link(cast):
         ({"upload": SimpleUploadedFile("a.docm", b"PK\x03\x04")}, "cannot be imported"),
         ({"text": TEXT, "url": "https://a.example/\nhttps://b.example/"}, "is from one address"),
         ({"upload": SimpleUploadedFile("a.txt", b"")}, "it has 0 bytes"),
-        ({"upload": SimpleUploadedFile("a.txt", b"x" * 20_000)}, "at most 9.8"),
+        ({"upload": SimpleUploadedFile("a.txt", b"x" * 20_000)}, "at most 0.01 MB"),
         ({"upload": SimpleUploadedFile("a.txt", b"x"), "text": TEXT}, "either a text or a file"),
     ],
 )  # fmt: skip

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 
 from claims.importing.lists.kinds import most_bytes
+from claims.importing.problems import megabytes
 from claims.web import PageForm
 
 ACCEPTED = ".csv,.tsv,.txt,.jsonl,.ndjson,.json,.xml,.rss,.atom,.gz,.warc,text/csv,application/xml"
@@ -58,8 +58,8 @@ class SeveralForm(forms.Form):
         limit = max(most_bytes(), settings.IMPORT_MAX_FILE_BYTES)
         if upload is not None and upload.size > limit:
             raise forms.ValidationError(
-                f"This file has {filesizeformat(upload.size)}; at most "
-                f"{filesizeformat(limit)} can be read. Cut it into several."
+                f"This file has {megabytes(upload.size)}; at most {megabytes(limit)} can be "
+                "read. Cut it into several."
             )
         return upload
 

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.errors import DomainError
-from claims.importing.problems import ChooseRecord
+from claims.importing.problems import PASTE_INSTEAD, ChooseRecord
 from claims.importing.sources import import_source, importer
+
+_TEXT_FROM_INPUT = "Save its text as a file and give that, or - to read it from standard input."
 
 
 class Command(BaseCommand):
@@ -29,5 +31,10 @@ class Command(BaseCommand):
             pages = (f"{page.index:>6}  {page.captured_at}  {page.url}" for page in problem.records)
             raise CommandError("\n".join([f"{problem} Use --record N:", *pages])) from problem
         except (DomainError, OSError) as problem:
-            raise CommandError(str(problem)) from problem
+            raise CommandError(_for_terminal(str(problem))) from problem
         self.stdout.write(f"{settings.SITE_URL}/desk/articles/{article.pk}/")
+
+
+def _for_terminal(message: str) -> str:
+    """The message with a way out that there is on a command line, where nothing can be pasted."""
+    return message.replace(PASTE_INSTEAD, _TEXT_FROM_INPUT)

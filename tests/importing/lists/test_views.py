@@ -111,7 +111,7 @@ def test_list_on_the_web_and_file_are_read(cast):
         ({"urls": A, "list": B}, "One way at a time"),
         ({"list": "http://127.0.0.1/"}, "is not a site on the public web"),
         ({"upload": SimpleUploadedFile("a.html", b"<html><p>x")}, "This is a page and no list."),
-        ({"upload": SimpleUploadedFile("a.csv", b"x" * 50_000)}, "at most 39.1"),
+        ({"upload": SimpleUploadedFile("a.csv", b"x" * 50_000)}, "at most 0.04 MB"),
     ],
 )
 def test_refusal_says_why_and_keeps_what_was_typed(cast, settings, sent, message):
