@@ -27,10 +27,10 @@ def run_import(context: JobContext, import_id: int, due: str = "", turn: str = "
     running.run_import(import_id, due=due, turn=turn, crashes=context.job.attempts)
 
 
-@app.task(retry=_DATABASE_AWAY)
-def read_batch(batch_id: int, turn: str = "", attempt: int = 0) -> None:
+@app.task(pass_context=True, retry=_DATABASE_AWAY)
+def read_batch(context: JobContext, batch_id: int, turn: str = "", attempt: int = 0) -> None:
     """Read the next part of a list of articles."""
-    reading.read_batch(batch_id, turn=turn, attempt=attempt)
+    reading.read_batch(batch_id, turn=turn, attempt=attempt, crashes=context.job.attempts)
 
 
 @app.task(pass_context=True, retry=_DATABASE_AWAY)

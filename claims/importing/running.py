@@ -30,8 +30,8 @@ from claims.queue import defer
 
 # Bulk work stands behind what a person waits for, which has 0.
 BULK = -10
-# After this many workers died or lost the database in the middle of one import it is given up.
-_CRASHES = 5
+# After this many workers died or lost the database in the middle of one job it is given up.
+CRASHES = 5
 # Added to or taken from a waiting time, so that what failed together does not return together.
 _JITTER = 0.2
 
@@ -74,7 +74,7 @@ def _begin(import_id: int, due: str, turn: str, crashes: int) -> Import:
     row = Import.objects.select_for_update().get(pk=import_id)
     if row.status in ENDED_IMPORT_STATUSES or not _is_due(row, due):
         return row
-    if crashes >= _CRASHES:
+    if crashes >= CRASHES:
         return _fail(import_id, DomainError(_OUR_FAULT))
     if row.raw_sha256:
         row.status = ImportStatus.EXTRACTING

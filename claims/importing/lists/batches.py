@@ -24,7 +24,7 @@ from claims.importing.lists.tables import read_lines
 from claims.importing.media import WARC
 from claims.importing.problems import LASTING, TooLarge
 from claims.importing.running import BULK
-from claims.models import Batch, Import, User, record_event
+from claims.models import Batch, Event, Import, User, record_event
 from claims.models.vocabulary import (
     ENDED_IMPORT_STATUSES,
     BatchKind,
@@ -180,8 +180,19 @@ def retry_batch(*, batch_id: int, by: User) -> Batch:
         created_by=by,
     )
     record_event("start_batch", batch, by=by, addresses=len(failed), retry_of=old.pk)
+    record_event("retry_batch", old, by=by, batch=batch.pk, failed=len(failed))
     _start_rows(batch, (copy_of(row) for row in failed), range(len(failed)), by)
     return batch
+
+
+def _retried(old: Batch, failed: int) -> Batch | None:
+    """The list in which so many failed imports of this one were tried once more already: what has
+    failed stays so, and so the number says which they were.
+    """
+    tried = Event.objects.filter(
+        target_kind="batch", target_id=old.pk, verb="retry_batch", data__failed=failed
+    ).first()
+    return Batch.objects.get(pk=tried.data["batch"]) if tried else None
 
 
 def _kind_of_upload(content: bytes) -> BatchKind | None:

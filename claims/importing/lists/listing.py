@@ -1,5 +1,6 @@
 """What is read out of a list of articles: the entries that a person may choose from."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,7 @@ from claims.text.typed import one_line
 
 # What is kept of a title or of a line that could not be read (characters).
 _LONGEST = 300
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class UnreadableList(ImportProblem):
@@ -68,6 +70,7 @@ def entry_at(address: str, *, base: str = "", **known: Any) -> Entry:
     kept = cast(Entry, {name: value for name, value in known.items() if value})
     if "title" in kept:
         kept["title"] = _cut(one_line(kept["title"]))
+    address = without_unstorable(address)
     try:
         url = tidy_url(urljoin(base, address.strip()) if base else address)
         guard.check_url(url, _policy(tuple(settings.FETCH_ALLOWED_NETWORKS)))
@@ -124,5 +127,11 @@ def _policy(networks: tuple[str, ...]) -> Policy:
     return guard.build_policy(networks)
 
 
+def without_unstorable(words: str) -> str:
+    """The words without what no database takes: NUL, and halves of surrogate pairs."""
+    return _UNSTORABLE.sub("", words)
+
+
 def _cut(words: str) -> str:
+    words = without_unstorable(words)
     return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"

@@ -18,6 +18,7 @@ from claims.importing.fetching.fetch import ARTICLE_TYPES, Limits, fetch
 from claims.importing.lists.kinds import most_bytes, read_archive, read_list, unpack
 from claims.importing.lists.listing import Entry, Listing, UnreadableList, can_be_imported, merged
 from claims.importing.problems import FetchProblem
+from claims.importing.running import CRASHES
 from claims.models import Batch, record_event
 from claims.models.vocabulary import BatchKind, BatchStatus
 from claims.queue import defer
@@ -34,18 +35,20 @@ _OUR_FAULT = (
 )
 
 
-def read_batch(batch_id: int, *, turn: str = "", attempt: int = 0) -> Batch:
+def read_batch(batch_id: int, *, turn: str = "", attempt: int = 0, crashes: int = 0) -> Batch:
     """Read the next part of a list; when it was the last, people can choose.
 
-    `turn` is the job's turn at the site, `attempt` how often this part was tried in vain. May run
-    any number of times.
+    `turn` is the job's turn at the site, `attempt` how often this part was tried in vain,
+    `crashes` how often the job was begun and lost. May run any number of times.
     """
     batch = Batch.objects.get(pk=batch_id)
+    if crashes >= CRASHES:
+        return _give_up(batch_id, None, _OUR_FAULT)
     if batch.status != BatchStatus.READING or not _may_visit(batch, turn, attempt):
         return batch
     place = _next_place(batch)
     try:
-        listing = _read(batch, place)
+        return _keep(batch_id, place, _read(batch, place))
     except FetchProblem as problem:
         return _postpone_or_give_up(batch, place, problem, attempt)
     except DomainError as problem:
@@ -55,7 +58,6 @@ def read_batch(batch_id: int, *, turn: str = "", attempt: int = 0) -> Batch:
     except Exception:
         _give_up(batch_id, None, _OUR_FAULT)
         raise
-    return _keep(batch_id, place, listing)
 
 
 def _next_place(batch: Batch) -> str | None:

@@ -169,6 +169,7 @@ def test_retry_batch_is_a_new_list_of_what_failed(reviewer):
         "Once more: 3 addresses", BatchKind.TABLE, BatchStatus.STARTED,
     )  # fmt: skip
     assert new.entries == [{"url": A, "title": "One"}, {"url": C}]
+    assert retry_batch(batch_id=old.pk, by=reviewer) == new
     assert positions(new) == [(0, A), (1, C)]
     for row in new.imports.all():
         end(row, ImportStatus.FAILED, problem="No.")

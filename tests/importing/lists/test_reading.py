@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from django.db import DataError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claims.importing.lists import reading
@@ -12,6 +13,7 @@ from claims.importing.lists.batches import (
     start_list,
     start_list_upload,
 )
+from claims.importing.lists.listing import Listing
 from claims.importing.lists.reading import read_batch
 from claims.importing.running import run_import
 from claims.models import Batch, Event
@@ -211,3 +213,39 @@ def test_web_archive_is_chosen_from_and_never_visited(reviewer):
     assert (row.status, row.article.url) == ("ready", "https://second.example/a")
     choose_entries(batch_id=batch.pk, places=[0], by=reviewer)
     assert run_import(batch.imports.get(position=0).pk).article.url == "https://first.example/a"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"url":"http://127.0.0.1:9/\\ud800"}\n',
+        b'{"url":"http://\\ud800.example/"}\n',
+        b'{"url":"foo \\ud800"}\n',
+        b'{"url":"http://127.0.0.1:9/\\u0000"}\n',
+        b'{"url":"foo.\\u0000bar"}\n',
+        b'{"url":"https://a.example/2","title":"a\\ud800\\u0000b","publisher":"c\\u0000"}\n',
+    ],
+)
+def test_list_with_characters_that_cannot_be_kept_is_read(reviewer, content):
+    content += b'{"url":"https://a.example/1"}\n'
+    batch = read_all(start_list_upload(content=content, filename="a.jsonl", by=reviewer))
+    assert batch.status == BatchStatus.CHOOSING
+    assert batch.entries[-1]["url"] == "https://a.example/1"
+
+
+def test_fault_in_keeping_ends_the_list_and_is_raised(reviewer, monkeypatch):
+    def unkeepable(*_args, **_options):
+        return Listing(BatchKind.TABLE, [{"url": "https://a.example/\x00"}])
+
+    monkeypatch.setattr(reading, "read_list", unkeepable)
+    batch = start_list_upload(content=b"https://a.example/1\n", filename="a.csv", by=reviewer)
+    with pytest.raises(DataError):
+        read_batch(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.status, batch.problem[:20]) == (BatchStatus.FAILED, "Something went wrong")
+
+
+def test_list_whose_reading_was_often_lost_is_given_up(reviewer):
+    batch = start_list_upload(content=b"https://a.example/1\n", filename="a.csv", by=reviewer)
+    assert read_batch(batch.pk, crashes=5).status == BatchStatus.FAILED
+    assert read_batch(batch.pk).status == BatchStatus.FAILED
