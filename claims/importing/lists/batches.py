@@ -169,6 +169,9 @@ def retry_batch(*, batch_id: int, by: User) -> Batch:
             "Nothing in this list has failed for a reason that may have passed, so there is "
             "nothing to try once more."
         )
+    again = _retried(old, len(failed))
+    if again is not None:
+        return again
     entries = [old.entries[row.position] for row in failed if row.position is not None]
     batch = Batch.objects.create(
         kind=old.kind,
