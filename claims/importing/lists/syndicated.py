@@ -117,26 +117,40 @@ def discover_feed(text: str, base: str) -> str:
 
 
 def _elements(text: str, names: set[str]) -> Iterator[Any]:
-    """The elements of these local names, one after the other; each is forgotten afterwards."""
+    """The elements of these local names, one after the other; each is forgotten afterwards, and
+    so is what stands in none of them.
+    """
     start = _PROLOG.match(text).end()  # type: ignore[union-attr]  # may be empty
     events = etree.iterparse(
-        io.BytesIO(text[start:].encode("utf-8", "replace")), events=("end",), encoding="utf-8",
-        recover=True, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True,
+        io.BytesIO(text[start:].encode("utf-8", "replace")), events=("start", "end"),
+        encoding="utf-8", recover=True, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True,
         remove_pis=True,
     )  # fmt: skip
+    depth = 0  # of the wanted elements around this one
     try:
-        for _, element in events:
-            if _local(element) in names:
+        for event, element in events:
+            is_wanted = _local(element) in names
+            if event == "start":
+                depth += is_wanted
+                continue
+            depth -= is_wanted
+            if is_wanted:
                 yield element
-                element.clear(keep_tail=False)
-                parent = element.getparent()
-                while parent is not None and element.getprevious() is not None:
-                    del parent[0]
+            if is_wanted or not depth:
+                _forget(element)
     except etree.XMLSyntaxError as error:
         raise UnreadableList(
             "This is no feed or sitemap that can be read. Paste the addresses instead.",
             field="list",
         ) from error
+
+
+def _forget(element: Any) -> None:
+    """Free what an element holds, and what stands before it."""
+    element.clear(keep_tail=False)
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 def _feed_entry(element: Any, base: str) -> Entry | None:

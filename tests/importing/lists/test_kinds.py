@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import resource
 
 import pytest
 
@@ -97,6 +98,11 @@ def test_page_leads_to_the_feed_it_names():
             read_list(other, url=AT)
 
 
+def tracked_megabytes() -> float:
+    """The most memory that this process ever had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
 def test_entities_are_neither_loaded_nor_grown(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("secret words")
@@ -104,6 +110,16 @@ def test_entities_are_neither_loaded_nor_grown(tmp_path):
     <!ENTITY c "{"&b;" * 500}"><!ENTITY x SYSTEM "{secret.as_uri()}">]>
     <rss><item><title>&c;&x;T</title><link>https://site.example/1</link></item></rss>""".encode()
     assert read_list(raw, url=AT).entries == [{"url": "https://site.example/1", "title": "T"}]
+
+
+def test_elements_of_no_entry_are_forgotten():
+    item = (
+        b"<item><x><title>no</title></x><title>T</title><link>https://site.example/1</link></item>"
+    )
+    before = tracked_megabytes()
+    raw = b"<rss><channel>" + b"<x>y</x>" * 500_000 + item + b"</channel></rss>"
+    assert read_list(raw, url=AT).entries == [{"url": "https://site.example/1", "title": "T"}]
+    assert tracked_megabytes() - before < 100
 
 
 def test_deep_nesting_ends_well():
