@@ -22,6 +22,14 @@ def article(*paragraphs: str) -> Document:
 
 def without(html: str, name: str) -> str:
     """The text of some HTML without the elements of that name."""
+    moved = {"ins": "moved-here", "del": "moved-away"}.get(name, "none")
+    html = re.sub(r'<p class="quiet".*?</p>|<b class="moved".*?</b>', "", html)
+    html = re.sub(
+        rf'<span class="{moved}">(<span class="br">.*?</span>|.)*?</span>',
+        "",
+        html,
+        flags=re.DOTALL,
+    )
     kept = re.sub(rf"<{name}>.*?</{name}>", "", SAID.sub("", html), flags=re.DOTALL)
     return unescape(re.sub(r"<[^>]*>", "", kept))
 
