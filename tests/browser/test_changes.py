@@ -36,6 +36,23 @@ def change(page: Page, statement: str):
 
 def test_page_is_edited_and_its_marks_are_carried_over(publisher, signed_in, axe, screenshot):
     page = signed_in("reviewer")
+    import_and_mark(page, publisher)
+    look_again(page, publisher, axe)
+    screenshot(page, "changes", full_page=True)
+    confirm_an_edit(page, axe)
+    place_what_is_gone(page, axe)
+    marked = Occurrence.objects.filter(snapshot__number=2).order_by("place")
+    assert [one.exact for one in marked] == [UNCHANGED, "7 of 30 would stay", "Talk to a doctor"]
+    page.get_by_role("link", name="Back to the article").click()
+    expect(page.locator("#article mark.claim").nth(1)).to_contain_text("7 of 30 would stay")
+    assert jobs.carry_occurrences.name in set(
+        ProcrastinateJob.objects.filter(status="succeeded").values_list("task_name", flat=True)
+    )
+    assert re.search("copy 2", page.locator(".desk-head .meta").inner_text())
+
+
+def import_and_mark(page: Page, publisher: EditedPage) -> None:
+    """One claim marked with the mouse, two more in the same copy."""
     page.goto("/desk/import/")
     page.get_by_label("Address of the article").fill(publisher.url)
     page.get_by_role("button", name="Import", exact=True).click()
@@ -50,6 +67,9 @@ def test_page_is_edited_and_its_marks_are_carried_over(publisher, signed_in, axe
         claim = ClaimFactory(statement=f"It says: {words}")
         OccurrenceFactory(claim=claim, snapshot=Snapshot.objects.get(), exact=words)
 
+
+def look_again(page: Page, publisher: EditedPage, axe) -> None:
+    """The publisher changes a number, takes a paragraph out and puts another before the rest."""
     publisher.paragraphs[0] = "A new first paragraph. " + publisher.paragraphs[0]
     publisher.paragraphs[2] = publisher.paragraphs[2].replace("27", "7")
     publisher.paragraphs[3] = "Talk to a doctor before you take it."
@@ -61,8 +81,9 @@ def test_page_is_edited_and_its_marks_are_carried_over(publisher, signed_in, axe
     run_worker()  # what the first run asked for
     expect(page.get_by_role("table")).to_contain_text("3 marks wait for confirmation")
     axe(page)
-    screenshot(page, "changes", full_page=True)
 
+
+def confirm_an_edit(page: Page, axe) -> None:
     page.goto(f"/desk/articles/{Article.objects.get().pk}/")
     expect(page.get_by_text("3 marks wait for you.")).to_be_visible()
     axe(page)
@@ -76,6 +97,9 @@ def test_page_is_edited_and_its_marks_are_carried_over(publisher, signed_in, axe
     expect(page.get_by_role("table")).to_contain_text("2 marks wait for confirmation")
     expect(page.locator(".decided")).to_be_focused()
 
+
+def place_what_is_gone(page: Page, axe) -> None:
+    """The removed words are placed by hand, the unchanged ones confirmed together."""
     gone = change(page, f"It says: {REMOVED}")
     gone.get_by_text("Place it by hand").click()
     gone.get_by_label("Words in the article").fill("words that are nowhere")
@@ -89,12 +113,3 @@ def test_page_is_edited_and_its_marks_are_carried_over(publisher, signed_in, axe
     page.get_by_role("button", name="Confirm all unchanged and moved (1)").click()
     expect(page.get_by_role("heading", name="Nothing waits for confirmation")).to_be_visible()
     axe(page)
-
-    marked = Occurrence.objects.filter(snapshot__number=2).order_by("place")
-    assert [one.exact for one in marked] == [UNCHANGED, "7 of 30 would stay", "Talk to a doctor"]
-    page.get_by_role("link", name="Back to the article").click()
-    expect(page.locator("#article mark.claim").nth(1)).to_contain_text("7 of 30 would stay")
-    assert jobs.carry_occurrences.name in set(
-        ProcrastinateJob.objects.filter(status="succeeded").values_list("task_name", flat=True)
-    )
-    assert re.search("copy 2", page.locator(".desk-head .meta").inner_text())
