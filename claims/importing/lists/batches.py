@@ -87,7 +87,8 @@ def start_list_upload(*, content: bytes, filename: str, by: User) -> Batch:
     if kind is None:
         raise UnreadableList(
             "This is a page and no list. Import it as an article, or give its address here: its "
-            "feed is found there.",
+            "feed is found there. An XML list "
+            "that begins with a long document type definition cannot be read: take that out.",
             field="upload",
         )
     name = filename[:300] or "A list"

@@ -123,8 +123,8 @@ def _elements(text: str, names: set[str]) -> Iterator[Any]:
     start = _PROLOG.match(text).end()  # type: ignore[union-attr]  # may be empty
     events = etree.iterparse(
         io.BytesIO(text[start:].encode("utf-8", "replace")), events=("start", "end"),
-        encoding="utf-8", recover=True, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True,
-        remove_pis=True,
+        encoding="utf-8", recover=True, load_dtd=False, no_network=True, huge_tree=False,
+        remove_comments=True, remove_pis=True,
     )  # fmt: skip
     depth = 0  # of the wanted elements around this one
     try:

@@ -15,6 +15,7 @@ from claims.importing.lists.listing import Entry, entry_at, unreadable
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'|]+", re.IGNORECASE)
 _NO_ADDRESS = "This is not a web address. It begins with http:// or https://."
+_BETWEEN = re.compile(r"[\s,]*+")
 _DELIMITERS = ",;\t|"
 
 # How columns are called, in lower case and without anything but letters and digits.
@@ -87,13 +88,18 @@ def read_jsonl(text: str) -> Iterator[Entry]:
 
 
 def _read_array(text: str) -> Iterator[Entry]:
-    try:
-        values = json.loads(text)
-    except (ValueError, RecursionError):
-        yield unreadable(1, text[:80], "This is not JSON.")
-        return
-    for number, value in enumerate(values, start=1):
+    """The values of an array, one after the other: the whole may take fifty times its bytes."""
+    decoder, number = json.JSONDecoder(), 0
+    place = _BETWEEN.match(text, text.index("[") + 1).end()  # type: ignore[union-attr]  # may be empty
+    while text[place : place + 1] != "]":
+        number += 1
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            yield unreadable(number, text[place : place + 80], "This is not JSON.")
+            return
         yield _from_json(number, value)
+        place = _BETWEEN.match(text, place).end()  # type: ignore[union-attr]  # may be empty
 
 
 def _from_json(number: int, value: Any) -> Entry:

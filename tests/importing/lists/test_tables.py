@@ -99,5 +99,13 @@ def test_json_array_is_read():
         {"url": A, "line": 1}, {"url": B, "line": 2},
     ]  # fmt: skip
     assert list(read_jsonl("[1,")) == [
-        {"line": 1, "written": "[1,", "problem": "This is not JSON."}
+        {"line": 1, "written": "1", "problem": "This is neither an object nor a text."},
+        {"line": 2, "written": "", "problem": "This is not JSON."},
     ]
+
+
+def test_json_array_keeps_what_stands_before_its_fault():
+    said = list(read_jsonl('[{"url": "https://a.example/1"},\n"https://a.example/2", {"url"'))
+    assert [entry.get("url", entry.get("problem")) for entry in said] == [
+        "https://a.example/1", "https://a.example/2", "This is not JSON.",
+    ]  # fmt: skip
