@@ -174,6 +174,8 @@ def _locked_carryover(carryover_id: int) -> Carryover:
     if carryover is None:
         raise Missing("There is no such change to decide about. Nothing was changed.")
     carryover.snapshot = _locked_newest(carryover.snapshot_id)
+    # Read again under its lock: somebody may be changing how it relates to its claim.
+    carryover.occurrence = Occurrence.locked(carryover.occurrence_id)
     decided = CarryoverDecision.objects.filter(carryover=carryover).select_related("decided_by")
     if (other := decided.first()) is not None:
         raise WrongState(

@@ -1,5 +1,6 @@
 """Web addresses: what a person typed, made fetchable; and one spelling for one page."""
 
+import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from claims.importing.tracking import earns, is_below, strip_parameters, strip_path, unwrap
@@ -11,6 +12,8 @@ _QUERY_SAFE = _PATH_SAFE + "?"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Host names under which one page is served in several dresses.
 _DRESSES = ("www.", "m.", "mobile.", "amp.")
+# Letters of any script, or an IPv6 address: what else stands there is no host.
+_HOST = re.compile(r"[\w.-]+|[0-9a-fA-F:.]+")
 
 
 def tidy_url(typed: str) -> str:
@@ -41,9 +44,9 @@ def canonical_url(url: str) -> str:
         port = parts.port
     except ValueError:
         return ""
-    if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname:
+    scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
+    if scheme not in _DEFAULT_PORTS or not _HOST.fullmatch(host):
         return ""
-    scheme, host = parts.scheme.lower(), parts.hostname.rstrip(".")
     host = f"[{host}]" if ":" in host else host
     netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
     path = strip_path(host, parts.path) or "/"

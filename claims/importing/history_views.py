@@ -106,13 +106,12 @@ def _file(
 ) -> HttpResponseBase:
     """The bytes with this hash as a file to keep, sent in pieces; 304 when the client has them."""
     etag = f'"{sha256}"'
-    known = get_conditional_response(request, etag=etag)
-    if known is not None:
-        return known
     name = f"article-{copy.article_id}-copy-{copy.number}-{sha256[:12]}{suffix}"
     response = FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=kind)
-    response["ETag"] = etag
     spelled = base64.b64encode(bytes.fromhex(sha256)).decode()
     response["Repr-Digest"] = f"sha-256=:{spelled}:"  # RFC 9530
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    known = get_conditional_response(request, etag=etag)
+    answer: HttpResponseBase = response if known is None else known
+    answer["ETag"] = etag
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer

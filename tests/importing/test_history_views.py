@@ -211,7 +211,8 @@ def test_text_is_downloaded_with_its_hash(cast, article):
         "Cache-Control": "private, no-cache",
     }
     again = cast["reviewer"].client.get(path, headers={"If-None-Match": response["ETag"]})
-    assert again.status_code == 304
+    assert (again.status_code, again["ETag"]) == (304, response["ETag"])
+    assert again["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
 def test_original_is_downloaded_as_it_came_and_never_shown(cast):

@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import islice
 
 from django.conf import settings
@@ -109,7 +110,9 @@ def read_archive(raw: bytes) -> Listing:
 
 def _archived(record: Record) -> Entry:
     """The entry of a record, which is read from the archive: its address is not visited."""
-    entry = Entry(record=record.index, published=record.captured_at[:10])
+    entry = Entry(record=record.index)
+    if day := _day(record.captured_at):
+        entry["published"] = day
     if record.title:
         entry["title"] = record.title
     if canonical_url(record.url):
@@ -117,6 +120,14 @@ def _archived(record: Record) -> Entry:
     else:
         entry["written"] = record.url or f"Record {record.index + 1}"
     return entry
+
+
+def _day(moment: str) -> str:
+    """The day of a moment in ISO 8601; "" for anything else that an archive may say."""
+    try:
+        return datetime.fromisoformat(moment).date().isoformat()
+    except ValueError:
+        return ""
 
 
 def _read_table(text: str, most: int) -> Listing:

@@ -1,6 +1,7 @@
 """The desk's pages for importing several articles: asked for, chosen from a list, under way."""
 
 import csv
+import re
 from hashlib import sha256
 from io import StringIO
 from typing import Any
@@ -34,7 +35,8 @@ from claims.web import (
 PAGE_SIZE = 50
 CHOICES = 100
 # What a spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# In many countries a semicolon parts cells, so that one may begin in the middle of a title.
+_FORMULA = re.compile(r"(^|[;\t\r\n])(?=\s*[=+@＝＋－＠-])")
 
 
 @never_cache
@@ -297,4 +299,4 @@ def _fault(place: int, entry: Entry) -> list[object]:
 
 def _harmless(cell: object) -> object:
     """The cell, with what a spreadsheet would calculate made a text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return _FORMULA.sub(r"\1'", cell) if isinstance(cell, str) else cell

@@ -6,19 +6,22 @@ const page = form?.querySelector("[data-page]");
 const told = form?.querySelector("[data-page-told]");
 const MOST = 20_000_000; // UTF-16 units; the server has its own limit and says it
 
-function hostOf(url) {
+// Only the web's own schemes: every other address has the same origin, "null".
+function originOf(url) {
   try {
-    return new URL(url).origin;
+    const { protocol, origin } = new URL(url);
+    return protocol === "https:" || protocol === "http:" ? origin : "";
   } catch {
     return "";
   }
 }
 
 function take({ source, origin, data }) {
-  if (source !== window.opener || data?.factcheck !== "page" || hostOf(data.url) !== origin) return;
+  if (source !== window.opener || data?.factcheck !== "page" || originOf(data.url) !== origin) return;
   if (typeof data.html !== "string" || data.html.length > MOST) return;
   page.value = data.html;
   form.elements.url.value = data.url;
+  removeEventListener("message", take); // one page, which its sender cannot exchange afterwards
   told.hidden = false;
   told.querySelector("[data-page-host]").textContent = new URL(data.url).host;
 }

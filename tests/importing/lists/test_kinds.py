@@ -6,10 +6,11 @@ import resource
 
 import pytest
 
-from claims.importing.lists.kinds import kind_of, read_list, unpack
+from claims.importing.lists.kinds import kind_of, read_archive, read_list, unpack
 from claims.importing.lists.listing import UnreadableList, iso_date, merged
 from claims.importing.problems import TooLarge
 from claims.models.vocabulary import BatchKind
+from tests.importing.documents import warc
 
 AT = "https://site.example/feed"
 ONE = {"url": "https://site.example/1", "title": "The first", "published": "2024-05-31"}
@@ -160,3 +161,13 @@ def test_same_page_twice_is_one_entry():
 )  # fmt: skip
 def test_dates_are_read(said, day):
     assert iso_date(said) == day
+
+
+@pytest.mark.parametrize(
+    "moment", ["Wed, 03 Feb 2021 04:05:06 GMT", "x", "2021-13-45T00:00:00Z", ""]
+)
+def test_page_of_an_archive_may_have_any_date(moment):
+    raw = warc(("https://a.example/", "text/html", b"<p>Words.</p>" * 90), gzipped=False)
+    old = b"2021-02-03T04:05:06Z"
+    (entry,) = read_archive(raw.replace(old, moment.encode())).entries
+    assert entry.get("published", "") == ""

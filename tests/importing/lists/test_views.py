@@ -317,3 +317,15 @@ def test_result_is_a_table_that_no_spreadsheet_calculates(cast):
         ["2", "'=1+1", "Left out", "", "No web address.", ""],
     ]
     assert rows[1][6] == f"http://testserver/desk/articles/{article.pk}/"
+
+
+@pytest.mark.parametrize("title", ["\n=1+1", "＝1+1", "a;=1+1"])
+def test_result_has_no_formula_in_any_dress(cast, title):
+    batch = choosing(cast, {"url": A}, status=BatchStatus.STARTED)
+    row = ImportFactory(batch=batch, position=0, url=A, created_by=cast["reviewer"].user)
+    outcome = ImportOutcome.NEW_ARTICLE
+    end(row, ImportStatus.READY, article=ArticleFactory(title=title), outcome=outcome)
+    response = cast["reviewer"].client.get(f"/desk/batches/{batch.pk}/result.csv")
+    file = io.StringIO(response.content.decode("utf-8-sig"), newline="")
+    cells = [cell for line in csv.reader(file, delimiter=";") for cell in line]
+    assert [cell for cell in cells if cell.lstrip().startswith(("=", "＝"))] == []
