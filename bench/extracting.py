@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from claims.importing.pages.html import extract_html
+from claims.importing.problems import TooLarge
 
 _SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 _DEPTHS = (10, 100, 1_000, 10_000)
@@ -74,8 +75,13 @@ def _grown(shape: Callable[[random.Random], str], size: int) -> str:
 
 def _line(name: str, page: str) -> str:
     raw = page.encode()
+    refused = ""
     start = time.process_time()
-    extract_html(raw)
+    try:
+        extract_html(raw)
+    except TooLarge:
+        refused = "  refused: too many elements"
     taken = time.process_time() - start
     kilobytes = len(raw) / 1000
-    return f"{name:32}{kilobytes:12.0f}{taken * 1000:14.0f}{taken * 1_000_000 / kilobytes:9.0f}"
+    figures = f"{taken * 1000:14.0f}{taken * 1_000_000 / kilobytes:9.0f}"
+    return f"{name:32}{kilobytes:12.0f}{figures}{refused}"
