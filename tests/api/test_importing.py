@@ -222,7 +222,7 @@ def test_references_come_with_their_surroundings(desk, linked):
                 "end": 10,
                 "before": "As ",
                 "words": "a study",
-                "after": " of rats and a shop of leaves and we have found, the leaf li",
+                "after": " of rats and a shop of leaves and we have found, the leaf …",
                 "scheme": "doi",
                 "identifier": "10.1016/j.neulet.2021.1",
                 "resolver": "",
