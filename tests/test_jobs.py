@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -11,6 +11,7 @@ from claims import jobs
 from claims.importing.imports import start_url_import
 from claims.models import Import
 from claims.models.vocabulary import ImportStatus, Role
+from claims.queue import defer
 from tests.factories import UserFactory
 
 PAGE = "<html><body><article><h1>A headline</h1><p>{}</p></article></body></html>".format(
@@ -51,6 +52,18 @@ def test_worker_carries_out_an_import(httpserver, settings):
             "status", flat=True
         )
     ) == ["succeeded"]
+
+
+@pytest.mark.usefixtures("empty_queue")
+def test_job_asks_for_another_in_its_own_transaction():
+    """In a worker the queue has other connections, which see nothing of the job's transaction."""
+    asked = ProcrastinateJob.objects.filter(task_name="claims.jobs.carry_occurrences")
+    with app.replace_connector(app.connector.get_worker_connector()):
+        with transaction.atomic():
+            defer("carry_occurrences", snapshot_id=1)
+            assert asked.count() == 1
+            transaction.set_rollback(True)
+        assert asked.count() == 0
 
 
 def test_task_names_are_those_that_stages_defer():
