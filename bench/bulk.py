@@ -156,7 +156,8 @@ def outcome(batch: Batch, captures: Path, site: Site) -> dict[str, int]:
         "articles": Article.objects.count(),
         "articles that an import ended with": rows.values("article").distinct().count(),
         "snapshots": Snapshot.objects.count(),
-        "captured files": sum(path.is_file() for path in captures.rglob("*")),
+        # A worker that is killed while it writes leaves a draft, which has no capture's name.
+        "captured files": sum(path.is_file() for path in captures.rglob("*.gz")),
         "ends told": Event.objects.filter(verb="finish_import").count(),
         "articles told": Event.objects.filter(verb="import_article").count(),
         "pages visited": len(site.visits) - 1,  # and robots.txt
