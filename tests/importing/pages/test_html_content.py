@@ -161,8 +161,7 @@ UNSEEN = [
 
 @pytest.mark.parametrize("unseen", UNSEEN)
 @pytest.mark.parametrize("wrap", [page, str.encode])
-def test_unseen_is_not_in_the_text(unseen, wrap):
-    """Hard case 18."""
+def test_case_18_unseen_is_not_in_the_text(unseen, wrap):
     text = extract_html(
         wrap(f"<p>Before it. {unseen} After it, and so on to the end.</p>")
     ).document.text
@@ -171,8 +170,7 @@ def test_unseen_is_not_in_the_text(unseen, wrap):
     assert "After it, and so on to the end." in text
 
 
-def test_folded_and_framed_content_is_in_the_text():
-    """Hard case 19."""
+def test_case_19_folded_and_framed_content_is_in_the_text():
     document = fragment(
         "<host-el><template shadowrootmode='open'><h2><slot name='t'>Fallback</slot></h2>"
         "<p>From the shadow: <slot></slot></p></template>"
@@ -191,15 +189,13 @@ def test_folded_and_framed_content_is_in_the_text():
     ]
 
 
-def test_characters_are_normalised():
-    """Hard case 3."""
+def test_case_03_characters_are_normalised():
     document = fragment("<p>cafe\u0301\u00a0au\u00adlait\ufeff \u200bﬁne “so”</p>")
     assert document.text == "café aulait ﬁne “so”"
 
 
 @pytest.mark.parametrize("newline", ["\r\n", "\n", "\r", "\t"])
-def test_line_ends_do_not_move_offsets(newline):
-    """Hard case 15."""
+def test_case_15_line_ends_do_not_move_offsets(newline):
     source = newline.join(["<p>One line", "and another", "</p><p>Second</p>"])
     assert blocks(fragment(source)) == [
         ("paragraph", "One line and another"),
@@ -207,8 +203,7 @@ def test_line_ends_do_not_move_offsets(newline):
     ]
 
 
-def test_japanese_and_thai_keep_their_words():
-    """Hard case 20: nothing is put between characters that stand together."""
+def test_case_20_nothing_is_put_between_japanese_or_thai_characters():
     document = fragment("<p>これは<b>日本語</b>です。</p><p>นี่คือ<i>ภาษา</i>ไทย</p>")
     assert document.text == "これは日本語です。\nนี่คือภาษาไทย"
 
