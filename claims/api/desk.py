@@ -1,12 +1,16 @@
 """The desk itself: who one is, its scale, topics and lists, and what happened to a thing."""
 
+from typing import Any
+
 from django.http import Http404
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from claims.administering.preferences import set_preferences
 from claims.api.base import PublicResource, Resource
 from claims.api.rights import DESK, SignedIn, person_of
 from claims.api.serializers.base import labels
@@ -14,11 +18,12 @@ from claims.api.serializers.desk import (
     VOCABULARY,
     EventShape,
     Me,
+    Preferences,
     ScaleShape,
     TopicShape,
     Vocabulary,
 )
-from claims.models import Event, Topic, VerdictScale
+from claims.models import Event, Topic, User, VerdictScale
 from claims.permissions import RIGHTS, can, demand
 
 # The things whose events can be read, and the right that it takes.
@@ -42,8 +47,22 @@ class ShowMe(APIView):
         """Who you are, and what you may do."""
         user = person_of(request)
         assert user is not None
-        rights = [verb for verb in RIGHTS if can(user, verb)]
-        return Response(Me(user).data | {"rights": rights})
+        return Response(shown(user))
+
+    @extend_schema(request=Preferences)
+    def patch(self, request: Request) -> Response:
+        """Change how you like the desk: your keys, and whether the tour is shown."""
+        user = person_of(request)
+        assert user is not None
+        sent = Preferences(data=request.data, partial=True)
+        sent.is_valid(raise_exception=True)
+        return Response(shown(set_preferences(changes=sent.validated_data, by=user)))
+
+
+def shown(user: User) -> dict[str, Any]:
+    """The person as they see themselves."""
+    rights = [verb for verb in RIGHTS if can(user, verb)]
+    return Me(user).data | {"rights": rights}
 
 
 class ShowScale(APIView):

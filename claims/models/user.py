@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 from claims.models.vocabulary import Role
 
@@ -25,8 +25,19 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(username, password, **fields)
 
 
+class JSONIsObject(Func):
+    """Whether a column of JSON holds an object (PostgreSQL, "JSON Functions": jsonb_typeof)."""
+
+    function = "jsonb_typeof"
+    template = "%(function)s(%(expressions)s) = 'object'"
+    output_field = models.BooleanField()
+
+
 class User(AbstractBaseUser):
-    """A person who signs in; readers need no account. One person may hold several roles."""
+    """A person who signs in; readers need no account. One person may hold several roles.
+
+    How they like the desk stands in their own row, which every request of theirs reads anyway.
+    """
 
     username = models.CharField(
         max_length=150, unique=True, validators=[UnicodeUsernameValidator()]
@@ -43,6 +54,13 @@ class User(AbstractBaseUser):
         default=True, help_text="Untick to stop a person from signing in; their work stays."
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    keys_on = models.BooleanField(
+        default=True, db_default=True, help_text="Whether single keys do something at the desk."
+    )
+    keys = models.JSONField(
+        default=dict, db_default={}, help_text="The person's own key for a command, by its name."
+    )
+    tour_seen = models.BooleanField(default=False, db_default=False)
 
     objects = UserManager()
 
@@ -57,6 +75,7 @@ class User(AbstractBaseUser):
                 name="user_roles_known", condition=Q(roles__contained_by=list(Role.values))
             ),
             models.CheckConstraint(name="user_has_display_name", condition=~Q(display_name="")),
+            models.CheckConstraint(name="user_keys_are_named", condition=JSONIsObject("keys")),
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ CAST = ["anonymous", "reviewer", "other_reviewer", "editor", "moderator", "admin
 
 MATRIX = """
 GET    me/                                401 200 200 200 200 200
+PATCH  me/                                401 200 200 200 200 200
 GET    verdicts/                          200 200 200 200 200 200
 GET    vocabulary/                        200 200 200 200 200 200
 GET    topics/                            200 200 200 200 200 200

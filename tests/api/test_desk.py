@@ -33,7 +33,26 @@ def test_person_sees_their_rights(desk):
             "decide_report",
             "see_moderation_log",
         ],
+        "preferences": {"keys_on": True, "keys": {}, "tour_seen": False},
     }
+
+
+def test_person_says_how_they_like_the_desk(desk):
+    changed = desk.editor.patch("me/", {"keys": {"next_claim": "n"}, "keys_on": False}).json()
+    assert changed["preferences"] == {
+        "keys_on": False,
+        "keys": {"next_claim": "n"},
+        "tour_seen": False,
+    }
+    assert desk.editor.patch("me/", {"tour_seen": True}).json()["preferences"] == {
+        "keys_on": False,
+        "keys": {"next_claim": "n"},
+        "tour_seen": True,
+    }
+    assert desk.reviewer.get("me/").json()["preferences"]["keys"] == {}
+    for wrong, field in (({"keys": {"x": "a b"}}, "keys"), ({"roles": ["admin"]}, "roles")):
+        problem = desk.editor.patch("me/", wrong).json()
+        assert (problem["status"], problem["field"]) == (400, field)
 
 
 def test_scale_in_use_is_public(desk):

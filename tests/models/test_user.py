@@ -8,6 +8,7 @@ pytestmark = pytest.mark.django_db
 CASES = {
     "user_roles_known": lambda: update(UserFactory(), "roles = '{reviewer,emperor}'"),
     "user_has_display_name": lambda: update(UserFactory(), "display_name = ''"),
+    "user_keys_are_named": lambda: update(UserFactory(), "keys = '[]'"),
 }
 
 

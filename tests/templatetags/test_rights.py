@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from claims.models import User
 from claims.models.vocabulary import Role
-from claims.templatetags.rights import may
+from claims.templatetags.rights import may, preferences
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -16,6 +16,15 @@ def test_may_asks_the_table():
         False,
         False,
         False,
+    ]
+
+
+def test_preferences_are_written_for_scripts():
+    person = User(keys={"next_claim": "n"}, tour_seen=True)
+    assert [preferences(who) for who in (person, AnonymousUser(), "")] == [
+        '{"keys":{"next_claim":"n"},"keys_on":true,"tour_seen":true}',
+        "{}",
+        "{}",
     ]
 
 

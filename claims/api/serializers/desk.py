@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from claims.api.serializers.base import Label, Person, Shape
+from claims.api.serializers.base import Input, Label, Person, Shape
 from claims.models import Event, Topic, User, Verdict
 from claims.models.vocabulary import (
     Action,
@@ -61,16 +61,33 @@ VOCABULARY = {
 }
 
 
+class Preferences(Input):
+    """How the person likes the desk."""
+
+    keys_on = serializers.BooleanField(
+        required=False, help_text="Whether single keys do something at the desk."
+    )
+    keys = serializers.DictField(
+        child=serializers.CharField(max_length=20, allow_blank=True),
+        required=False,
+        help_text="The person's own keys, all of them: a key for a command's name, or none.",
+    )
+    tour_seen = serializers.BooleanField(
+        required=False, help_text="Whether they have seen the tour of the workspace, or left it."
+    )
+
+
 class Me(Shape[User]):
     """The signed-in person; `rights` are the verbs that do not depend on a thing."""
 
     name = serializers.CharField(source="display_name", read_only=True)
     roles = serializers.ListField(child=serializers.CharField(), read_only=True)
     rights = serializers.ListField(child=serializers.CharField(), default=list, read_only=True)
+    preferences = Preferences(source="*", read_only=True)
 
     class Meta:
         model = User
-        fields = ["id", "username", "name", "email", "expertise", "roles", "rights"]
+        fields = ["id", "username", "name", "email", "expertise", "roles", "rights", "preferences"]
         read_only_fields = fields
 
 
