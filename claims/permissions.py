@@ -8,7 +8,7 @@ before anything is written ask `can`.
 from collections.abc import Callable
 
 from claims.errors import NotAllowed
-from claims.models import Review, User
+from claims.models import Comment, Review, User
 from claims.models.vocabulary import Role
 
 Predicate = Callable[[User | None, object | None], bool]
@@ -35,9 +35,16 @@ def edits_others_work(user: User | None, thing: object | None) -> bool:
     return isinstance(thing, Review) and thing.author != user and holds(E)(user, thing)
 
 
+def has_said(user: User | None, thing: object | None) -> bool:
+    """Somebody of the desk on a comment of their own."""
+    return isinstance(thing, Comment) and thing.author == user and holds(R, E, M, A)(user, thing)
+
+
 RIGHTS: dict[str, Predicate] = {
     # the desk
     "see_desk": holds(R, E, M, A),
+    "discuss": holds(R, E, M, A),
+    "edit_comment": has_said,
     # importing
     "import_article": holds(R, E),
     "edit_article": holds(R, E),

@@ -12,14 +12,17 @@ from claims.models import (
     Carryover,
     CarryoverDecision,
     Claim,
+    Comment,
     Evidence,
     Import,
+    Mention,
     Occurrence,
     Publication,
     Report,
     Review,
     Snapshot,
     Source,
+    Thread,
     Topic,
     User,
     Verdict,
@@ -306,6 +309,54 @@ class ReportFactory(DjangoModelFactory):
     publication = factory.SubFactory(PublicationFactory)
     category = ReportCategory.MISUSED_SOURCE
     text = "The second source is about rats, not about people."
+
+
+class ThreadFactory(DjangoModelFactory):
+    """A conversation about a claim, nothing said yet."""
+
+    class Meta:
+        model = Thread
+
+    claim = factory.SubFactory(ClaimFactory)
+    created_by = factory.SubFactory(UserFactory)
+
+
+class NoteFactory(ThreadFactory):
+    """A conversation about the first place of the words given as `exact` in the snapshot."""
+
+    claim = None
+    snapshot = factory.SubFactory(SnapshotFactory)
+    exact = "enhances dopamine release"
+
+    @factory.lazy_attribute
+    def place(self):
+        start = self.snapshot.text.index(self.exact)
+        return (start, start + len(self.exact))
+
+    @factory.lazy_attribute
+    def prefix(self):
+        return context(self.snapshot.text, Span(*self.place))[0]
+
+    @factory.lazy_attribute
+    def suffix(self):
+        return context(self.snapshot.text, Span(*self.place))[1]
+
+
+class CommentFactory(DjangoModelFactory):
+    class Meta:
+        model = Comment
+
+    thread = factory.SubFactory(ThreadFactory)
+    author = factory.SelfAttribute("thread.created_by")
+    text = "Only *rats* were studied here."
+
+
+class MentionFactory(DjangoModelFactory):
+    class Meta:
+        model = Mention
+
+    comment = factory.SubFactory(CommentFactory)
+    user = factory.SubFactory(UserFactory)
 
 
 def verdict(slug: str) -> Verdict:

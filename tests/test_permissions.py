@@ -6,7 +6,7 @@ from claims.errors import NotAllowed
 from claims.models import User
 from claims.models.vocabulary import Role
 from claims.permissions import RIGHTS, can, demand
-from tests.factories import ReviewFactory, UserFactory
+from tests.factories import CommentFactory, ReviewFactory, UserFactory
 
 CAST = ["anonymous", "author", "colleague", "editor", "moderator", "admin", "former"]
 
@@ -15,6 +15,8 @@ CAST = ["anonymous", "author", "colleague", "editor", "moderator", "admin", "for
 MATRIX = """
                         anonymous author colleague editor moderator admin former
 see_desk                    .       x        x        x       x       x      .
+discuss                     .       x        x        x       x       x      .
+edit_comment                .       .        .        .       .       .      .
 import_article              .       x        x        x       .       .      .
 edit_article                .       x        x        x       .       .      .
 cancel_import               .       x        x        x       .       .      .
@@ -104,6 +106,15 @@ def test_right_over_a_review_needs_the_review(people):
     about_reviews = ["edit_review", "submit_review", "approve_review", "request_changes"]
     for verb in about_reviews:
         assert not any(can(person, verb) for person in people.values())
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_comment_is_edited_by_who_wrote_it_alone(role):
+    comment = CommentFactory(author__roles=[role])
+    assert can(comment.author, "edit_comment", comment)
+    assert not can(UserFactory(roles=list(Role)), "edit_comment", comment)
+    comment.author.is_active = False
+    assert not can(comment.author, "edit_comment", comment)
 
 
 def test_person_without_a_role_may_what_a_reader_may():

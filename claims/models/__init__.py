@@ -3,6 +3,7 @@
 from claims.models.article import Article, Snapshot
 from claims.models.carryover import Carryover, CarryoverDecision
 from claims.models.claim import Claim, Occurrence, Topic
+from claims.models.discussion import Comment, Mention, Thread
 from claims.models.event import Event, record_event
 from claims.models.fingerprint import Fingerprint
 from claims.models.imports import Batch, Host, Import
@@ -22,12 +23,14 @@ __all__ = [
     "Carryover",
     "CarryoverDecision",
     "Claim",
+    "Comment",
     "Decision",
     "Event",
     "Evidence",
     "Fingerprint",
     "Host",
     "Import",
+    "Mention",
     "Occurrence",
     "Publication",
     "Report",
@@ -35,6 +38,7 @@ __all__ = [
     "SitePage",
     "Snapshot",
     "Source",
+    "Thread",
     "Topic",
     "User",
     "Verdict",

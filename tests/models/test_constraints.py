@@ -10,6 +10,7 @@ from tests.models import (
     test_article,
     test_carryover,
     test_claim,
+    test_discussion,
     test_event,
     test_imports,
     test_publication,
@@ -27,6 +28,7 @@ MODULES = (
     test_article,
     test_carryover,
     test_claim,
+    test_discussion,
     test_event,
     test_imports,
     test_publication,
@@ -37,8 +39,8 @@ MODULES = (
     test_user,
     test_watch,
 )
-# One trigger that raises under two names.
-SECOND_NAMES = {"occurrence_inside_text"}
+# Triggers that raise under two names.
+SECOND_NAMES = {"occurrence_inside_text", "thread_inside_text"}
 
 # Django's own checks and unique columns carry the table's name: they restate a field.
 RULES = """
