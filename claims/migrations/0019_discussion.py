@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0017_watch_what_was_fetched'),
+        ('claims', '0018_preferences'),
     ]
 
     operations = [
