@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from claims.errors import Invalid, Missing, WrongState
-from claims.highlighting.occurrences import add_occurrence
+from claims.highlighting.occurrences import add_occurrence, checked_span
 from claims.models import Claim, Occurrence, Snapshot, Topic, User, record_event
 from claims.models.cleaning import cleaned, demand_changeable
 from claims.models.vocabulary import ClaimType, Harm, Relation, ReviewStatus
 from claims.permissions import demand
+from claims.text.statements import proposed_statement
 
 WORDING = ("statement", "claimant", "claimant_url")  # what a second person signs off
 FIELDS = (*WORDING, "claim_type", "harm")
@@ -23,7 +24,7 @@ def create_claim(
     start: int,
     end: int,
     quote: str,
-    statement: str,
+    statement: str | None = None,
     claimant: str = "",
     claimant_url: str = "",
     claim_type: str = ClaimType.FACT,
@@ -35,12 +36,14 @@ def create_claim(
 ) -> Occurrence:
     """Store a claim and its first occurrence; returns the occurrence, its claim is new.
 
-    `start` and `end` count code points of the snapshot's text. Raises `Invalid` for a bad field,
+    `start` and `end` count code points of the snapshot's text. Without a statement the quote is
+    made into one (`claims.text.statements`). Raises `Invalid` for a bad field,
     for a range outside the text and for a quote that is not the slice.
     """
     demand(by, "highlight_claim")
+    checked_span(snapshot=snapshot, start=start, end=end, quote=quote)
     values = {
-        "statement": statement,
+        "statement": proposed_statement(quote) if statement is None else statement,
         "claimant": claimant,
         "claimant_url": claimant_url,
         "claim_type": claim_type,

@@ -28,6 +28,7 @@ from claims.permissions import can
 from claims.text.render import render_html
 from claims.text.sentences import sentences
 from claims.text.spans import Span
+from claims.text.statements import proposed_statement
 from claims.web import (
     DomainForm,
     requires,
@@ -85,7 +86,7 @@ def create_claim(request: HttpRequest, article_id: int) -> HttpResponse:
     place = PlaceForm(request.POST or request.GET, snapshot=snapshot)
     is_placed = place.is_valid()
     typed = request.POST if "statement" in request.POST else None
-    form = NewClaimForm(typed, initial={"statement": place.quote_in_text[:500]})
+    form = NewClaimForm(typed, initial={"statement": proposed_statement(place.quote_in_text)})
     if not is_placed:
         return ask_for_words(request, place, form)
     store = partial(claims.create_claim, by=signed_in(request), **range_of(place))

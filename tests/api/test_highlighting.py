@@ -61,6 +61,12 @@ def test_claim_is_made_with_its_words(desk, snapshot):
     assert response.json()["claim"]["topics"] == ["mood"]
 
 
+def test_claim_without_a_statement_is_proposed_one(desk, snapshot):
+    response = desk.reviewer.post("claims/", place(snapshot))
+    assert response.status_code == 201, response.content
+    assert response.json()["claim"]["statement"] == "Lifts the mood."
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

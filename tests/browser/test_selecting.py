@@ -22,7 +22,7 @@ def test_words_selected_with_the_mouse_become_a_claim(workspace, snapshot, scree
     axe(page)
     screenshot(page, "selecting-mouse-bar")
     page.get_by_role("button", name="New claim").click()
-    expect(page.get_by_label("Statement")).to_have_value("enhances dopamine release")
+    expect(page.get_by_label("Statement")).to_have_value("Enhances dopamine release.")
     expect(page.get_by_label("Statement")).to_be_focused()
     axe(page)
     screenshot(page, "selecting-mouse-form")

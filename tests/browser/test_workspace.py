@@ -43,7 +43,7 @@ def test_pasted_words_become_a_claim(workspace, axe):
     axe(page)
     page.get_by_label("Words in the article").fill("less  severe side effects")
     page.get_by_role("button", name="Find the words").click()
-    expect(page.get_by_label("Statement")).to_have_value("less severe side effects")
+    expect(page.get_by_label("Statement")).to_have_value("Less severe side effects.")
     save_claim(page, "It has less severe side effects")
     assert Occurrence.objects.get().exact == "less severe side effects"
 

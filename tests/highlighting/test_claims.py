@@ -113,6 +113,24 @@ def test_create_claim_with_bad_field_stores_nothing(cast, values, field):
     assert (Claim.objects.count(), Occurrence.objects.count(), events()) == (0, 0, [])
 
 
+def test_create_claim_without_statement_makes_one_of_the_quote(cast):
+    snapshot = SnapshotFactory()
+
+    create_claim(**words(snapshot), by=cast["reviewer"].user)
+
+    assert Claim.objects.get().statement == "Enhances dopamine release."
+
+
+def test_create_claim_of_blank_words_says_that_they_are_blank(cast):
+    snapshot = SnapshotFactory()
+    start = snapshot.text.index(" ")
+    with pytest.raises(Invalid) as refused:
+        create_claim(
+            snapshot=snapshot, start=start, end=start + 1, quote=" ", by=cast["reviewer"].user
+        )
+    assert list(refused.value.errors) == ["quote"]
+
+
 @pytest.mark.parametrize("who", ["anonymous", "moderator", "admin"])
 def test_create_claim_without_right_is_refused(cast, who):
     with pytest.raises(NotAllowed):

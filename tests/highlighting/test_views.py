@@ -151,7 +151,7 @@ def test_create_claim_with_selected_words_opens_the_form_with_the_quote(cast, sn
         at("create_claim", snapshot.article_id), words(snapshot), **HTMX
     )
     assert answer.status_code == 200
-    assert answer.context["form"]["statement"].value() == QUOTE
+    assert answer.context["form"]["statement"].value() == "Less severe side effects."
     assert list(answer.context["similar"]) == [known]
     assert Claim.objects.count() == 1
 

@@ -42,6 +42,10 @@ class Place(Input):
 class NewClaim(ClaimChanges, Place):
     """A claim with the words that state it."""
 
+    statement = text_of(
+        Claim, "statement", required=False, help_text="Without one the quote is made into one."
+    )
+
 
 class NewOccurrence(Place):
     """Further words that state a claim."""
