@@ -17,6 +17,7 @@ from claims.models import (
     Import,
     Mention,
     Occurrence,
+    Presence,
     Publication,
     Report,
     Review,
@@ -362,3 +363,11 @@ class MentionFactory(DjangoModelFactory):
 def verdict(slug: str) -> Verdict:
     """The verdict of that slug on the active scale."""
     return Verdict.objects.get(scale__is_active=True, slug=slug)
+
+
+class PresenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Presence
+
+    user = factory.SubFactory(UserFactory)
+    article = factory.SubFactory(ArticleFactory)

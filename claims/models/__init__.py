@@ -7,6 +7,7 @@ from claims.models.discussion import Comment, Mention, Thread
 from claims.models.event import Event, record_event
 from claims.models.fingerprint import Fingerprint
 from claims.models.imports import Batch, Host, Import
+from claims.models.presence import Presence
 from claims.models.publication import Publication
 from claims.models.report import Decision, Report
 from claims.models.review import TRANSITIONS, Review
@@ -32,6 +33,7 @@ __all__ = [
     "Import",
     "Mention",
     "Occurrence",
+    "Presence",
     "Publication",
     "Report",
     "Review",

@@ -9,6 +9,8 @@ from django.db.models.functions import Now
 
 from claims.models.user import User
 
+CHANNEL = "factcheck_events"  # of NOTIFY; it carries the ids of new events
+
 
 class Event(models.Model):
     """One change. `data` holds what changed, as `{"field": [before, after]}`, and notes."""
@@ -26,7 +28,22 @@ class Event(models.Model):
         triggers = [
             pgtrigger.Protect(
                 name="event_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            ),
+            # Told at commit, so that no function has to remember who is looking; when nobody is, it
+            # is not: NOTIFY lets one transaction commit at a time. Imports of thousands are
+            # followed on pages of their own.
+            pgtrigger.Trigger(
+                name="event_is_told",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.target_kind NOT IN ('import', 'batch')"),
+                func=f"""
+                    IF EXISTS (SELECT FROM claims_presence) THEN
+                        PERFORM pg_notify('{CHANNEL}', NEW.id::text);
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

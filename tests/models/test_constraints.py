@@ -13,6 +13,7 @@ from tests.models import (
     test_discussion,
     test_event,
     test_imports,
+    test_presence,
     test_publication,
     test_report,
     test_review,
@@ -31,6 +32,7 @@ MODULES = (
     test_discussion,
     test_event,
     test_imports,
+    test_presence,
     test_publication,
     test_report,
     test_review,
@@ -41,6 +43,8 @@ MODULES = (
 )
 # Triggers that raise under two names.
 SECOND_NAMES = {"occurrence_inside_text", "thread_inside_text"}
+# These refuse nothing.
+TELLING = {"event_is_told"}
 
 # Django's own checks and unique columns carry the table's name: they restate a field.
 RULES = """
@@ -69,7 +73,7 @@ def stored_triggers() -> set[str]:
 def test_every_rule_is_tripped_by_a_test():
     tripped = {name for module in MODULES for name in module.CASES} - SECOND_NAMES
     rules = {name for name in names(RULES) if not name.startswith("claims_")}
-    assert tripped == rules | stored_triggers()
+    assert tripped == (rules | stored_triggers()) - TELLING
 
 
 def test_stored_triggers_are_those_of_the_models():
