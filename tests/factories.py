@@ -60,6 +60,7 @@ class UserFactory(DjangoModelFactory):
     display_name = factory.Faker("name")
     roles = factory.LazyFunction(lambda: [Role.REVIEWER])
     password = factory.django.Password("correct horse battery")
+    tour_seen = True
 
 
 class TopicFactory(DjangoModelFactory):
