@@ -53,6 +53,7 @@ RIGHTS: dict[str, Predicate] = {
     # highlighting
     "highlight_claim": holds(R, E),
     "edit_claim": holds(R, E),
+    "propose_topic": holds(R, E),
     "decide_carryover": holds(R, E),
     # citing and reviewing
     "add_source": holds(R, E),

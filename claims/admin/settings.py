@@ -1,6 +1,6 @@
 """What the desk decides for itself: topics, site pages, the verdict scale."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from claims.admin.site import WithEvents, site
 from claims.administering import pages, scales, topics
 from claims.errors import DomainError
 from claims.models import SitePage, Topic, Verdict, VerdictScale
+from claims.models.vocabulary import TopicStatus
 from claims.web import signed_in
 
 
@@ -21,11 +22,76 @@ def given(form: Any, fields: tuple[str, ...]) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in fields if name in form.cleaned_data}
 
 
+class TopicForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    """A topic; one that somebody proposed comes with what may become of it."""
+
+    ACCEPT, MERGE, REFUSE = "accept", "merge", "refuse"
+
+    decision = forms.ChoiceField(
+        choices=[
+            ("", "Leave it proposed"),
+            (ACCEPT, "Accept it: readers see it"),
+            (MERGE, "Merge it into the topic below"),
+            (REFUSE, "Refuse it: it is taken off its claims"),
+        ],
+        required=False,
+        label="Proposed topic",
+        widget=forms.RadioSelect,
+    )
+    merge_into = forms.ModelChoiceField(
+        queryset=Topic.objects.filter(status=TopicStatus.ACCEPTED),
+        required=False,
+        help_text="Its claims get this topic instead.",
+    )
+
+    class Meta:
+        model = Topic
+        fields = ("name", "slug", "description")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("decision") == self.MERGE and not data.get("merge_into"):
+            self.add_error("merge_into", "Choose the topic that takes its place.")
+        return data
+
+
 @admin.register(Topic, site=site)
 class TopicAdmin(WithEvents):
-    list_display = ("name", "slug", "claim_count")
+    form = TopicForm
+    list_display = ("name", "slug", "status", "proposed_by", "claim_count")
+    list_filter = ("status",)
+    list_select_related = ("proposed_by",)
     search_fields = ("name", "slug", "description")
-    fields = ("name", "slug", "description")
+    actions = ("accept", "refuse")
+
+    def get_fields(self, request: HttpRequest, obj: Topic | None = None) -> tuple[str, ...]:
+        fields = ("name", "slug", "description")
+        is_proposed = obj is not None and obj.status == TopicStatus.PROPOSED
+        return (*fields, "decision", "merge_into") if is_proposed else fields
+
+    @admin.action(description="Accept: readers see them", permissions=["change"])
+    def accept(self, request: HttpRequest, queryset: "QuerySet[Topic]") -> None:
+        self.decide(request, queryset, topics.accept_topic, "Accepted")
+
+    @admin.action(description="Refuse: they are taken off their claims", permissions=["change"])
+    def refuse(self, request: HttpRequest, queryset: "QuerySet[Topic]") -> None:
+        self.decide(request, queryset, topics.refuse_topic, "Refused")
+
+    def decide(
+        self,
+        request: HttpRequest,
+        chosen: "QuerySet[Topic]",
+        decide: Callable[..., Topic],
+        done: str,
+    ) -> None:
+        """Decide about each of the topics, and say of each what became of it."""
+        for topic in chosen:
+            try:
+                decide(topic_id=topic.pk, by=signed_in(request))
+            except DomainError as error:
+                self.message_user(request, error.message, messages.ERROR)
+            else:
+                self.message_user(request, f"{done}: {topic}.")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Topic]":
         return Topic.objects.annotate(claim_count=Count("claims"))
@@ -46,9 +112,15 @@ class TopicAdmin(WithEvents):
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
         if change:
-            topics.edit_topic(
-                topic_id=obj.pk, changes=given(form, topics.FIELDS), by=signed_in(request)
-            )
+            by = signed_in(request)
+            topics.edit_topic(topic_id=obj.pk, changes=given(form, topics.FIELDS), by=by)
+            decision = form.cleaned_data.get("decision")
+            if decision == TopicForm.ACCEPT:
+                topics.accept_topic(topic_id=obj.pk, by=by)
+            elif decision == TopicForm.REFUSE:
+                topics.refuse_topic(topic_id=obj.pk, by=by)
+            elif decision == TopicForm.MERGE:
+                topics.merge_topic(topic_id=obj.pk, into=form.cleaned_data["merge_into"], by=by)
         else:
             new = given(form, ("slug", *topics.FIELDS))
             obj.pk = topics.add_topic(**new, by=signed_in(request)).pk

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from claims.administering.pages import empty_pages
+from claims.administering.topics import proposed_topics
 from claims.models import Event, User
 from claims.permissions import can, demand
 
@@ -47,7 +48,14 @@ class Administration(admin.AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        return super().index(request, {**(extra_context or {}), "empty_pages": empty_pages()})
+        return super().index(
+            request,
+            {
+                **(extra_context or {}),
+                "empty_pages": empty_pages(),
+                "proposed_topics": proposed_topics(),
+            },
+        )
 
     def password_change(  # type: ignore[override]  # the stub knows no redirect
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

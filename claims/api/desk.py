@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,18 +14,21 @@ from rest_framework.views import APIView
 
 from claims.administering.preferences import set_preferences
 from claims.api.base import PublicResource, Resource
-from claims.api.rights import DESK, SignedIn, person_of
+from claims.api.rights import DESK, HasRight, SignedIn, person_of
 from claims.api.serializers.base import labels
 from claims.api.serializers.desk import (
     VOCABULARY,
     EventShape,
     Me,
+    NewTopic,
     Preferences,
     ScaleShape,
     TopicShape,
     Vocabulary,
 )
+from claims.highlighting.topics import propose_topic, usable_topics
 from claims.models import Event, Topic, User, VerdictScale
+from claims.models.vocabulary import TopicStatus
 from claims.permissions import RIGHTS, can, demand
 
 # The things whose events can be read, and the right that it takes.
@@ -92,10 +97,12 @@ class ShowVocabulary(APIView):
 
 
 class Topics(PublicResource):
-    """What claims are about. Anybody may read it."""
+    """What claims are about. Anybody may read the accepted ones, the desk also proposed ones."""
 
     queryset = Topic.objects.all()
     serializer_class = TopicShape
+    shapes = {"create": NewTopic}
+    rights = {"create": "propose_topic"}
     lookup_field = "slug"
     lookup_value_converter = "slug"
     oldest_first = True
@@ -103,14 +110,35 @@ class Topics(PublicResource):
 
     def list(self, request: Request) -> Response:
         """Topics."""
-        return self.answer_list(self.get_queryset())
+        return self.answer_list(self.seen())
+
+    @extend_schema(responses={201: TopicShape, 200: TopicShape})
+    def create(self, request: Request) -> Response:
+        """Propose a topic.
+
+        201 for a new one: the desk can use it at once, and readers see it once an administrator
+        has accepted it. A topic of that name comes back as it is, with 200.
+        """
+        topic, is_new = propose_topic(**self.sent(), by=self.by)
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        address = self.reverse("topic-detail", topic.slug)
+        return Response(self.shown(topic), status=code, headers={"Location": address})
 
     def retrieve(self, request: Request, slug: str) -> Response:
         """One topic."""
-        topic = self.get_queryset().filter(slug=slug).first()
+        topic = self.seen().filter(slug=slug).first()
         if topic is None:
             raise Http404
         return Response(self.shown(topic))
+
+    def get_permissions(self) -> Any:
+        return [HasRight()] if self.action == "create" else super().get_permissions()
+
+    def seen(self) -> QuerySet[Topic]:
+        """The topics that the person, or a reader, may know of."""
+        if can(person_of(self.request), DESK):
+            return usable_topics()
+        return self.get_queryset().filter(status=TopicStatus.ACCEPTED)
 
 
 class EventFilters(filters.FilterSet):

@@ -14,20 +14,40 @@ from claims.models.article import Snapshot
 from claims.models.revised import Revised
 from claims.models.slugs import short_slug
 from claims.models.user import User
-from claims.models.vocabulary import ClaimType, Harm, Relation
+from claims.models.vocabulary import ClaimType, Harm, Relation, TopicStatus
 from claims.text.spans import Span
 
 
 class Topic(models.Model):
+    """What claims are about. Who works on a claim may propose one; readers see accepted ones."""
+
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=100, unique=True)
     description = models.TextField(blank=True)
+    status = models.CharField(
+        max_length=10,
+        choices=TopicStatus.choices,
+        default=TopicStatus.ACCEPTED,
+        db_default=TopicStatus.ACCEPTED,
+    )
+    proposed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="topic_status_known", condition=Q(status__in=TopicStatus.values)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.status == TopicStatus.ACCEPTED
 
 
 class Claim(Revised):

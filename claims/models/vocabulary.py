@@ -51,6 +51,14 @@ class Relation(TextChoices):
     OPPOSITE = "opposite", _("Says the opposite")
 
 
+class TopicStatus(TextChoices):
+    """Readers see accepted topics only; the desk uses proposed ones as well."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    PROPOSED = "proposed", _("Proposed")
+    REFUSED = "refused", _("Refused")
+
+
 class Certainty(TextChoices):
     """Certainty of the evidence, in the words of GRADE."""
 

@@ -54,7 +54,9 @@ def person_part(user: User) -> Record:
 
 
 def topics_part(claim: Claim) -> list[Record]:
-    return [{"slug": topic.slug, "name": topic.name} for topic in claim.topics.all()]
+    """The topics that an administrator has accepted: one that is proposed stays at the desk."""
+    accepted = (topic for topic in claim.topics.all() if topic.is_accepted)
+    return [{"slug": topic.slug, "name": topic.name} for topic in accepted]
 
 
 def source_part(source: Source) -> Record:

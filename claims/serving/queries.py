@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.fields.json import KT
 
 from claims.models import Publication, SitePage, Topic, Verdict
-from claims.models.vocabulary import Change, PublicationKind, Visibility
+from claims.models.vocabulary import Change, PublicationKind, TopicStatus, Visibility
 from claims.serving.rows import CorrectionRow, ListRow, PageRow, TextRow
 
 # Parts of a record that only its own page needs: a list leaves them in the database.
@@ -193,7 +193,7 @@ def topics_with_counts(rows: QuerySet[Publication]) -> list[tuple[Topic, int]]:
 
 
 def find_topic(slug: str) -> Topic | None:
-    return Topic.objects.filter(slug=slug).first()
+    return Topic.objects.filter(slug=slug, status=TopicStatus.ACCEPTED).first()
 
 
 def verdicts() -> list[Verdict]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from claims.admin.checks import required_pages_are_written
 from claims.models import Event, SitePage, Topic, User, Verdict, VerdictScale
 from tests.admin.pages import MAKE, url
-from tests.factories import ReviewFactory
+from tests.factories import ReviewFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +145,44 @@ def test_topic_is_added_and_edited(client):
     assert (topic.name, topic.slug) == ("Herbal products", "herbs")
     verbs = list(Event.objects.order_by("id").values_list("verb", flat=True))
     assert verbs == ["topic_added", "topic_edited"]
+
+
+PROPOSED = {"name": "Herbs", "slug": "herbs", "description": ""}
+
+
+@pytest.mark.parametrize(
+    ("decision", "left"), [("accept", "accepted"), ("refuse", "refused"), ("", "proposed")]
+)
+def test_proposed_topic_is_decided_in_its_form(client, decision, left):
+    topic = TopicFactory(slug="herbs", name="Herb", status="proposed")
+    assert "taken off its claims" in client.get(url(Topic, "change", topic.pk)).text
+    given = {**PROPOSED, "decision": decision}
+    assert client.post(url(Topic, "change", topic.pk), given).status_code == 302
+    topic.refresh_from_db()
+    assert (topic.name, topic.status) == ("Herbs", left)
+
+
+def test_proposed_topic_is_merged_in_its_form(client):
+    topic, other = TopicFactory(slug="herbs", status="proposed"), TopicFactory()
+    address, given = url(Topic, "change", topic.pk), {**PROPOSED, "decision": "merge"}
+    assert "Choose the topic that takes its place." in client.post(address, given).text
+    assert client.post(address, {**given, "merge_into": other.pk}).status_code == 302
+    assert list(Topic.objects.all()) == [other]
+
+
+def test_proposed_topics_are_decided_in_the_list(client):
+    one, two = TopicFactory(name="Herbs", status="proposed"), TopicFactory(name="Brain")
+    given = {"action": "accept", "_selected_action": [one.pk, two.pk]}
+    said = client.post(url(Topic, "changelist"), given, follow=True).text
+    assert "Accepted: Herbs." in said
+    assert "“Brain” is “Accepted” and waits for no decision." in said
+
+
+def test_front_page_names_proposed_topics(client):
+    assert "Accept, merge or refuse" not in client.get("/admin/").text
+    TopicFactory(name="Herbs", status="proposed")
+    TopicFactory(name="Brain", status="proposed")
+    assert "Proposed as topics: Brain, Herbs." in client.get("/admin/").text
 
 
 def page_form(page: SitePage, **changes: object) -> dict:

@@ -29,6 +29,7 @@ PATCH  me/                                401 200 200 200 200 200
 GET    verdicts/                          200 200 200 200 200 200
 GET    vocabulary/                        200 200 200 200 200 200
 GET    topics/                            200 200 200 200 200 200
+POST   topics/                            401 400 400 400 403 403
 GET    topics/{topic}/                    200 200 200 200 200 200
 GET    events/?kind=claim&id={claim}      401 200 200 200 200 200
 GET    events/?kind=report&id={report}    401 403 403 403 200 403
@@ -223,7 +224,7 @@ def test_tier_and_decisions_about_nothing_are_not_found(desk):
         ("DELETE", "sources/{source}/"), ("PUT", "evidence/{evidence}/"),
         ("PATCH", "imports/{import}/"), ("PATCH", "publications/{publication}/"),
         ("DELETE", "publications/{publication}/"), ("POST", "publications/"),
-        ("POST", "decisions/"), ("POST", "events/"), ("POST", "topics/"), ("POST", "verdicts/"),
+        ("POST", "decisions/"), ("POST", "events/"), ("PUT", "topics/"), ("POST", "verdicts/"),
         ("POST", "me/"), ("DELETE", "vocabulary/"), ("GET", "reviews/{review}/submit/"),
         ("GET", "articles/{article}/publish/"), ("POST", "articles/{article}/tier/"),
         ("GET", "snapshots/{snapshot}/locate/"), ("DELETE", "claims/{claim}/publish/"),

@@ -23,6 +23,7 @@ def test_person_sees_their_rights(desk):
             "refresh_article",
             "highlight_claim",
             "edit_claim",
+            "propose_topic",
             "decide_carryover",
             "add_source",
             "edit_source",
@@ -81,7 +82,7 @@ def test_vocabulary_has_every_list_with_its_labels(desk):
         "change", "claim_type", "correction_reason", "evidence_level", "harm", "import_outcome",
         "import_status", "population", "publication_kind", "reason", "relation",
         "report_category", "report_status", "review_status", "role", "source_status", "stance",
-        "study_type",
+        "study_type", "topic_status",
     ]  # fmt: skip
 
 
@@ -91,7 +92,25 @@ def test_topic_is_public(desk):
         "slug": topic.slug,
         "name": "Kratom",
         "description": "A tree.",
+        "status": "accepted",
     }
+
+
+def test_proposed_topic_is_for_the_desk(desk):
+    made = desk.reviewer.post("topics/", {"name": "Herbal medicine"})
+    shown = {
+        "slug": "herbal-medicine",
+        "name": "Herbal medicine",
+        "description": "",
+        "status": "proposed",
+    }
+    assert (made.status_code, made.json()) == (201, shown)
+    assert made.headers["Location"].endswith("/api/v1/topics/herbal-medicine/")
+    again = desk.editor.post("topics/", {"name": "herbal MEDICINE"})
+    assert (again.status_code, again.json()) == (200, shown)
+    assert desk.moderator.get("topics/").json()["results"] == [shown]
+    assert desk.anonymous.get("topics/").json()["results"] == []
+    assert desk.anonymous.get("topics/herbal-medicine/").status_code == 404
 
 
 def test_events_tell_what_happened_to_one_thing(desk):

@@ -144,12 +144,14 @@ def test_quote_that_is_not_there_is_missing(desk, snapshot):
 
 def test_claim_is_changed_in_its_topics_too(desk):
     path = f"claims/{ClaimFactory().pk}/"
-    TopicFactory(slug="mood")
+    TopicFactory(slug="mood", name="Low mood")
     etag = desk.reviewer.etag(path)
     changed = desk.reviewer.patch(path, {"topics": ["mood"], "harm": "low"}, etag=etag)
     assert changed.status_code == 200
     assert changed.json() == desk.editor.get(path).json()
     assert (changed.json()["topics"], changed.json()["harm"]) == (["mood"], "low")
+    named = desk.reviewer.patch(path, {"topics": ["low MOOD", "mood"]}, etag=changed.headers["ETag"])
+    assert named.json()["topics"] == ["mood"]
     same = desk.reviewer.patch(path, {"topics": ["mood"]}, etag=changed.headers["ETag"])
     assert same.headers["ETag"] == changed.headers["ETag"] != etag
 

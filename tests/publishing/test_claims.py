@@ -6,7 +6,7 @@ from claims.models.vocabulary import Change, ReportStatus, ReviewStatus, Visibil
 from claims.publishing.articles import publish_article
 from claims.publishing.claims import correct_claim, publish_claim, withdraw_claim
 from claims.reviewing.reviews import approve_review, save_review, start_correction, submit_review
-from tests.factories import ReportFactory, verdict
+from tests.factories import ReportFactory, TopicFactory, verdict
 
 
 def numbers(thing):
@@ -40,6 +40,14 @@ def test_publish_claim_freezes_what_was_approved(desk):
     assert [entry["number"] for entry in record["history"]] == [1]
     event = Event.objects.filter(target_kind="publication", target_id=publication.pk).get()
     assert (event.verb, event.by) == ("first", desk.editor)
+
+
+def test_publish_claim_takes_accepted_topics_only(desk):
+    for status in ("accepted", "proposed"):
+        desk.dopamine.topics.add(TopicFactory(slug=status, name=status.title(), status=status))
+    publication = publish_claim(review=desk.approved(desk.dopamine), by=desk.editor)
+    assert publication.topics == ["accepted"]
+    assert publication.record["topics"] == [{"slug": "accepted", "name": "Accepted"}]
 
 
 def test_publish_claim_refuses_a_draft(desk):

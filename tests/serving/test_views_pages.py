@@ -7,7 +7,7 @@ from claims.models import Publication
 from claims.models.vocabulary import PublicationKind
 from claims.publishing.articles import rate_article
 from claims.serving.queries import find_publication
-from tests.factories import verdict
+from tests.factories import TopicFactory, verdict
 from tests.serving.markup import page, structured, text_of
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u2028"
@@ -175,6 +175,13 @@ def test_drafts_are_never_served(client, site, leaf):
     assert client.get(f"/claims/{claim.pk}-nobody-has-published-this/").status_code == 404
     assert "Nobody has published" not in client.get("/claims/").content.decode()
     assert Publication.objects.filter(claim=claim).count() == 0
+
+
+def test_topic_is_shown_once_it_is_accepted(client, db):
+    TopicFactory(slug="leaf")
+    TopicFactory(slug="root", status="proposed")
+    found = [client.get(f"/topics/{slug}/").status_code for slug in ("leaf", "root")]
+    assert found == [200, 404]
 
 
 def test_home_shows_the_tier_of_the_newest_article(client, leaf, site):

@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.paging import MOST, USUAL
+from claims.highlighting.topics import named_topics
 from claims.models import Topic, User, Verdict
 
 OFFSET_MOST = 2**31 - 1  # what the database's int4range holds
@@ -102,17 +103,19 @@ class Row(serializers.IntegerField):
 
 
 class Topics(serializers.ListField):
-    """Topics by their slugs, taken as rows in one query."""
+    """Topics by their slugs or names, taken as rows."""
 
-    child = serializers.CharField(max_length=60)
+    child = serializers.CharField(max_length=100)
 
     def to_internal_value(self, data: Any) -> list[Topic]:
-        slugs = super().to_internal_value(data)
-        found = {topic.slug: topic for topic in Topic.objects.filter(slug__in=slugs)}
-        unknown = [slug for slug in slugs if slug not in found]
+        given = super().to_internal_value(data)
+        found = named_topics(given)
+        unknown = [name for name in given if name not in found]
         if unknown:
-            raise serializers.ValidationError(f"There is no such topic: {', '.join(unknown)}.")
-        return list(found.values())
+            raise serializers.ValidationError(
+                f"There is no such topic: {', '.join(unknown)}. `POST /topics/` proposes one."
+            )
+        return list({topic.pk: topic for topic in found.values()}.values())
 
     def to_representation(self, data: Any) -> list[str]:
         return sorted(topic.slug for topic in data.all())

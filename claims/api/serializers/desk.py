@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from claims.api.serializers.base import Input, Label, Person, Shape
+from claims.api.serializers.base import Input, Label, Person, Shape, text_of
 from claims.models import Event, Topic, User, Verdict
 from claims.models.vocabulary import (
     Action,
@@ -31,6 +31,7 @@ from claims.models.vocabulary import (
     SourceStatus,
     Stance,
     StudyType,
+    TopicStatus,
 )
 
 VOCABULARY = {
@@ -58,6 +59,7 @@ VOCABULARY = {
     "source_status": SourceStatus,
     "stance": Stance,
     "study_type": StudyType,
+    "topic_status": TopicStatus,
 }
 
 
@@ -91,10 +93,14 @@ class Me(Shape[User]):
         read_only_fields = fields
 
 
+class NewTopic(Input):
+    name = text_of(Topic, "name")
+
+
 class TopicShape(Shape[Topic]):
     class Meta:
         model = Topic
-        fields = ["slug", "name", "description"]
+        fields = ["slug", "name", "description", "status"]
         read_only_fields = fields
 
 

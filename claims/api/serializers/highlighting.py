@@ -25,7 +25,7 @@ class ClaimChanges(Input):
     claimant_url = text_of(Claim, "claimant_url", required=False)
     claim_type = Choice(ClaimType, required=False)
     harm = Choice(Harm, required=False)
-    topics = Topics(required=False, help_text="Slugs.")
+    topics = Topics(required=False, help_text="Slugs or names.")
 
 
 class Place(Input):
