@@ -19,6 +19,14 @@ class BasicAuthentication(authentication.BasicAuthentication):
 
     www_authenticate_realm = "Factcheck"
 
+    def authenticate_header(self, request: Request) -> str:
+        """The challenge of a 401. To the site's own scripts it names a scheme that no browser
+        knows: a known one makes the browser ask for a name and password in a box of its own.
+        """
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            return f'Session realm="{self.www_authenticate_realm}"'
+        return f'Basic realm="{self.www_authenticate_realm}"'
+
     def authenticate_credentials(
         self, userid: str, password: str, request: Request | None = None
     ) -> tuple[User, None]:

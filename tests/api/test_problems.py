@@ -40,6 +40,12 @@ def test_reader_is_asked_to_sign_in(desk):
     assert response.json()["type"] == "/api/v1/problems/sign-in/"
 
 
+def test_script_of_the_site_gets_no_challenge_that_opens_a_box(desk):
+    response = desk.anonymous.get("claims/", headers={"X-Requested-With": "XMLHttpRequest"})
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"] == 'Session realm="Factcheck"'
+
+
 def test_wrong_method_names_the_right_ones(desk):
     response = desk.editor.put("claims/", {})
     assert response.status_code == 405
