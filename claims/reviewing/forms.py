@@ -1,5 +1,6 @@
 """What people fill in to judge a claim and to answer a judgement."""
 
+import re
 from typing import Any, cast
 
 from django import forms
@@ -8,9 +9,14 @@ from django.http import QueryDict
 from claims.errors import DomainError
 from claims.models import Review, Verdict
 from claims.models.vocabulary import Certainty, Reason
+from claims.reviewing.conflicts import LABELS, Value
 from claims.reviewing.reviews import JUDGEMENT
 from claims.reviewing.rules import TAKEAWAY_LONGEST
 from claims.web import DomainForm, EditForm
+
+LONGEST = 100_000  # code points of a text that is compared
+MOST_CHOICES = 200
+NO_CHARACTERS = re.compile("[\0\ud800-\udfff]")  # neither the database nor UTF-8 has them
 
 
 class ReviewForm(EditForm):
@@ -100,3 +106,39 @@ class NoteForm(DomainForm):
             "The review changed while you read it, and your note is kept here. Read what is new, "
             "then send it.",
         )
+
+
+class ConflictForm(forms.Form):
+    """Fields that two people changed, as a page knows them: {name: {base, mine, theirs}}."""
+
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in ("claim", "occurrence", "review")])
+    thing = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    taken = forms.JSONField(required=False)
+    fields_changed = forms.JSONField(required=False)
+
+    def clean_taken(self) -> list[str]:
+        """Names of fields that only the other person changed."""
+        names = self.cleaned_data["taken"] or []
+        if not isinstance(names, list) or not all(name in LABELS for name in map(str, names)):
+            raise forms.ValidationError("Give names of fields.")
+        return [str(name) for name in names]
+
+    def clean_fields_changed(self) -> dict[str, dict[str, Value]]:
+        given = self.cleaned_data["fields_changed"] or {}
+        if not isinstance(given, dict) or not all(
+            name in LABELS and isinstance(values, dict) and all(map(_is_value, values.values()))
+            for name, values in given.items()
+        ):
+            raise forms.ValidationError("Give fields with their base, mine and theirs.")
+        return given
+
+
+def _is_value(value: object) -> bool:
+    """Whether it is what a field may hold, and no longer than what anybody types."""
+    if isinstance(value, list):
+        return len(value) <= MOST_CHOICES and all(map(_is_text, value))
+    return value is None or isinstance(value, bool) or _is_text(value)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST and not NO_CHARACTERS.search(value)

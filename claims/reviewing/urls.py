@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.reviewing import views
+from claims.reviewing import conflict_views, views
 
 app_name = "reviewing"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("claims/<int:claim_id>/", views.show_claim, name="show_claim"),
     path("claims/<int:claim_id>/review/", views.start_review, name="start_review"),
     path("claims/<int:claim_id>/correction/", views.start_correction, name="start_correction"),
+    path("conflicts/", conflict_views.compare_texts, name="compare_texts"),
     path("reviews/preview/", views.preview, name="preview"),
     path("reviews/<int:review_id>/save/", views.save_review, name="save_review"),
     path("reviews/<int:review_id>/standing/", views.show_standing, name="show_standing"),

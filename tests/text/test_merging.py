@@ -6,7 +6,10 @@ from claims.text.merging import Merged, merge
 from claims.text.spans import Span
 from tests.text.strategies import raw_text
 
-NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve thirteen".split()
+NUMBERS = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
