@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0019_discussion'),
+        ('claims', '0020_presence'),
     ]
 
     operations = [
