@@ -41,7 +41,7 @@ def test_reader_is_asked_to_sign_in(desk):
 
 
 def test_script_of_the_site_gets_no_challenge_that_opens_a_box(desk):
-    response = desk.anonymous.get("claims/", headers={"X-Requested-With": "XMLHttpRequest"})
+    response = desk.anonymous.get("claims/", **{"X-Requested-With": "XMLHttpRequest"})
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"] == 'Session realm="Factcheck"'
 
