@@ -1,7 +1,6 @@
-"""What the workspace reads: an article's claims in the order of their words, and claims alike."""
+"""What the workspace reads beside its list of claims (`listing`): places, and claims alike."""
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import (
@@ -11,53 +10,19 @@ from django.contrib.postgres.search import (
     TrigramSimilarity,
     TrigramWordSimilarity,
 )
-from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from claims.errors import Missing
 from claims.models import Article, Claim, Event, Occurrence, Review, Snapshot
 from claims.models.vocabulary import ReviewStatus
-from claims.text.render import Highlight
 from claims.text.spans import Span, snap_to_graphemes
 
 WORDS = "simple"  # the configuration of the index claim_statement_words: every language alike
 WORDS_AT_MOST = 40  # of a search; a statement seldom has more
 CANDIDATES = 500  # claims that one search compares
 AROUND = 60  # code points shown on either side of a place to choose
-
-
-@dataclass(frozen=True, slots=True)
-class ListedClaim:
-    """A claim of an article with the words that state it; numbers follow their first place."""
-
-    number: int
-    claim: Claim
-    occurrences: tuple[Occurrence, ...]
-
-    @property
-    def review(self) -> Review | None:
-        """The newest review that was not discarded."""
-        return next(iter(self.claim.reviews.all()), None)
-
-    @property
-    def state(self) -> str:
-        return self.review.get_status_display() if self.review else "No review yet"
-
-    @property
-    def kind(self) -> str:
-        """The class name of its marks: the verdict, or where its review stands without one.
-
-        Never both: where claims overlap, a mark wears the names of all of them.
-        """
-        if self.review is None:
-            return "status-none"
-        verdict = self.review.verdict
-        return f"verdict-{verdict.slug}" if verdict else f"status-{self.review.status}"
-
-    @property
-    def is_central(self) -> bool:
-        return any(occurrence.is_central for occurrence in self.occurrences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +38,11 @@ class Place:
 def current_snapshot(article_id: int) -> Snapshot:
     """The newest capture of an article, its article loaded. Raises `Missing` for a wrong id."""
     captures = Snapshot.objects.filter(article=article_id).select_related("article")
-    snapshot = captures.order_by("-number").first()
+    unread = captures.defer("references", "structured_data")
+    snapshot = unread.order_by("-number").first()
     if snapshot is None:
         raise Missing("There is no such article.")
     return snapshot
-
-
-def listed_claims(snapshot: Snapshot) -> list[ListedClaim]:
-    """The claims of a snapshot, numbered by their first place; two queries."""
-    occurrences = (
-        Occurrence.objects.filter(snapshot=snapshot)
-        .select_related("claim")
-        .prefetch_related(Prefetch("claim__reviews", queryset=standing_reviews()))
-    )
-    places: dict[int, list[Occurrence]] = {}
-    for occurrence in sorted(occurrences, key=_place_order):
-        places.setdefault(occurrence.claim_id, []).append(occurrence)
-    return [
-        ListedClaim(number, found[0].claim, tuple(found))
-        for number, found in enumerate(places.values(), start=1)
-    ]
 
 
 def unplaced_claims(article: Article) -> QuerySet[Claim]:
@@ -103,23 +53,6 @@ def unplaced_claims(article: Article) -> QuerySet[Claim]:
     claims = removals.values_list(Cast(KT("data__claim"), BigIntegerField()))
     marked = Occurrence.objects.standing().filter(claim=OuterRef("pk"))
     return Claim.objects.filter(~Exists(marked), pk__in=claims).order_by("pk")
-
-
-def highlights(listed: Iterable[ListedClaim], address: Callable[[Claim], str]) -> list[Highlight]:
-    """A highlight for each occurrence; `address` gives the page of a claim."""
-    return [
-        Highlight(
-            id=str(item.claim.pk),
-            start=occurrence.span.start,
-            end=occurrence.span.end,
-            number=item.number,
-            kind=item.kind,
-            href=address(item.claim),
-            label=_label(item),
-        )
-        for item in listed
-        for occurrence in item.occurrences
-    ]
 
 
 def occurrences_of(claim: Claim) -> QuerySet[Occurrence]:
@@ -225,16 +158,3 @@ def standing_reviews() -> QuerySet[Review]:
         .only("claim", "status", "verdict__slug", "verdict__label")
         .order_by("-pk")
     )
-
-
-def _place_order(occurrence: Occurrence) -> tuple[int, int, int]:
-    """By start; of two that start together the longer one first."""
-    span = occurrence.span
-    return span.start, -span.end, occurrence.claim_id
-
-
-def _label(item: ListedClaim) -> str:
-    """What a screen reader says for the number of a claim."""
-    verdict = item.review and item.review.verdict
-    judged = f" Verdict: {verdict.label}." if verdict else ""
-    return f"Claim {item.number}: {item.claim.statement} {item.state}.{judged}"

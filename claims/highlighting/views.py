@@ -3,7 +3,7 @@
 Each form is a fragment for htmx and a whole page, text included, without JavaScript.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims.highlighting import changes, claims, occurrences, queries
+from claims.highlighting import changes, claims, listing, occurrences, queries
 from claims.highlighting.forms import (
     AttachForm,
     EditClaimForm,
@@ -38,6 +38,8 @@ from claims.web import (
     whole_number,
 )
 
+AT_ONCE = 100  # claims without a place that are shown together
+
 
 @require_safe
 @requires("see_desk")
@@ -50,10 +52,13 @@ def show_workspace(request: HttpRequest, article_id: int) -> HttpResponse:
 @requires("see_desk")
 @varies
 def list_claims(request: HttpRequest, article_id: int) -> HttpResponse:
-    """All claims of the article, or with `?claim=` those that share some words."""
-    only = {whole_number(pk) for pk in request.GET.getlist("claim")} - {None}
-    snapshot = queries.current_snapshot(article_id)
-    return in_panel(request, snapshot, "_claims.html", {"only": only})
+    """Claims of the article by place: all of them, or those that the address asks for.
+
+    `?claim=` names some, as those that share words; `?state=`, `?verdict=`, `?mine=` and `?words=`
+    choose, and `?after=` goes on after a place. Further claims come by themselves when the end of
+    the list is in sight.
+    """
+    return in_panel(request, queries.current_snapshot(article_id), "_claims.html")
 
 
 @require_safe
@@ -61,7 +66,7 @@ def list_claims(request: HttpRequest, article_id: int) -> HttpResponse:
 def show_text(request: HttpRequest, article_id: int) -> HttpResponse:
     """The article with its marks, to replace the one on the page after a change."""
     snapshot = queries.current_snapshot(article_id)
-    return HttpResponse(marked_text(snapshot, queries.listed_claims(snapshot)))
+    return HttpResponse(marked_text(snapshot, listing.listed_claims(snapshot)))
 
 
 @require_safe
@@ -182,34 +187,58 @@ def range_of(place: PlaceForm) -> dict[str, Any]:
 def claims_to_choose(data: Mapping[str, Any], place: PlaceForm) -> dict[str, Any]:
     """The claims offered to attach the words to, with one that was asked for on top.
 
-    Before anything is searched: the claims most like the words, and the article's own.
+    Before anything is searched: the claims most like the words, and the article's own around them.
     """
     search = data.get("search", "").replace("\0", " ").strip()[:500]
     asked = whole_number(data.get("claim", ""))
     chosen = Claim.objects.filter(pk=asked).first() if asked is not None else None
+    offers: list[tuple[str, Sequence[Claim | listing.ListedStatement]]]
     if search:
         offers = [("Found", queries.search_claims(search))]
     else:
-        own = [item.claim for item in queries.listed_claims(place.snapshot)]
         alike = list(queries.similar_claims(place.quote_in_text[:500]))
-        offers = [
-            ("Most like these words", alike),
-            ("Of this article", [claim for claim in own if claim not in alike]),
-        ]
-    offers = [(name, [claim for claim in found if claim != chosen]) for name, found in offers]
+        known = {claim.pk for claim in alike}
+        near = listing.nearest(listing.listed_claims(place.snapshot), cast(Span, place.span))
+        others = [item.claim for item in near if item.claim.pk not in known]
+        offers = [("Most like these words", alike), ("Of this article", others)]
+    taken = chosen.pk if chosen else None
+    offers = [(name, [claim for claim in found if claim.pk != taken]) for name, found in offers]
     if chosen:
         offers.insert(0, ("Chosen", [chosen]))
     return {"search": search, "offers": [offer for offer in offers if offer[1]], "chosen": chosen}
 
 
-def marked_text(snapshot: Snapshot, listed: Iterable[queries.ListedClaim]) -> SafeString:
-    highlights = queries.highlights(listed, claim_address)
+def wanted_claims(request: HttpRequest) -> listing.ClaimFilter:
+    """Which claims the address asks for; what means nothing in it is left aside."""
+    asked = request.GET
+    ids = (whole_number(pk) for pk in asked.getlist("claim"))
+    return listing.ClaimFilter(
+        states=frozenset(filter(None, asked.getlist("state"))),
+        verdicts=frozenset(filter(None, asked.getlist("verdict"))),
+        owner_id=signed_in(request).pk if asked.get("mine") else None,
+        words=asked.get("words", "").strip(),
+        ids=frozenset(pk for pk in ids if pk is not None),
+    )
+
+
+def more_address(request: HttpRequest, article_id: int, after: str) -> str:
+    """The address of the claims after those of a page, chosen as they were; empty at the end."""
+    if not after:
+        return ""
+    asked = request.GET.copy()
+    asked["after"] = after
+    return f"{reverse('highlighting:list_claims', args=[article_id])}?{asked.urlencode()}"
+
+
+def marked_text(snapshot: Snapshot, listed: Iterable[listing.ListedClaim]) -> SafeString:
+    pattern = claim_address(0)  # resolving thousands of addresses one by one takes longer
+    highlights = listing.highlights(listed, lambda pk: pattern.replace("0", str(pk)))
     return mark_safe(render_html(snapshot.document, highlights))
 
 
-def claim_address(claim: Claim) -> str:
+def claim_address(claim_id: int) -> str:
     """The claim's own page and panel, which the reviewing stage serves."""
-    return reverse("reviewing:show_claim", args=[claim.pk])
+    return reverse("reviewing:show_claim", args=[claim_id])
 
 
 def ask_for_words(
@@ -231,16 +260,24 @@ def in_panel(
     status: int = 200,
 ) -> HttpResponse:
     """The fragment alone for htmx, else the workspace with the fragment beside the text."""
-    listed = SimpleLazyObject(lambda: queries.listed_claims(snapshot))
-    unplaced = SimpleLazyObject(lambda: list(queries.unplaced_claims(snapshot.article)))
+    listed = SimpleLazyObject(lambda: listing.listed_claims(snapshot))
+    wanted, after = wanted_claims(request), request.GET.get("after", "")
+    page = SimpleLazyObject(lambda: listing.page_of(listed, wanted, after=after))
+    unplaced = SimpleLazyObject(lambda: list(queries.unplaced_claims(snapshot.article)[:AT_ONCE]))
     everything = {
         "article": snapshot.article,
         "snapshot": snapshot,
         "listed": listed,
+        "wanted": wanted,
+        "page": page,
+        "after": after,
+        "more": SimpleLazyObject(lambda: more_address(request, snapshot.article_id, page.after)),
         "unplaced": unplaced,
         "can_highlight": can(signed_in(request), "highlight_claim"),
         "standing": SimpleLazyObject(lambda: changes.standing(snapshot)),
-        "waiting_claims": SimpleLazyObject(lambda: list(changes.waiting_claims(snapshot))),
+        "waiting_claims": SimpleLazyObject(
+            lambda: list(changes.waiting_claims(snapshot)[:AT_ONCE])
+        ),
         "fragment": f"highlighting/{fragment}",
         **(context or {}),
     }
@@ -257,7 +294,7 @@ def on_claim(
     """A form about a claim: `_name.html` for htmx, else the page `name.html` around it."""
     everything = {
         "claim": claim,
-        "address": claim_address(claim),
+        "address": claim_address(claim.pk),
         "occurrences": queries.occurrences_of(claim),
         "can_highlight": can(signed_in(request), "highlight_claim"),
         **context,
@@ -271,7 +308,7 @@ def claim_saved(request: HttpRequest, claim: Claim, article_id: int | None = Non
     if article_id and not wants_fragment(request):
         workspace = reverse("highlighting:show_workspace", args=[article_id])
         return redirect(f"{workspace}#mark-{claim.pk}")
-    return marks_changed(request, claim_address(claim))
+    return marks_changed(request, claim_address(claim.pk))
 
 
 def marks_changed(request: HttpRequest, address: str) -> HttpResponse:

@@ -3,15 +3,11 @@ import pytest
 from claims.errors import Missing
 from claims.highlighting import queries
 from claims.highlighting.occurrences import remove_occurrence, restore_occurrence
-from claims.models import Review, record_event
-from claims.text.render import Highlight
 from claims.text.spans import Span
 from tests.factories import (
     ClaimFactory,
     OccurrenceFactory,
-    ReviewFactory,
     SnapshotFactory,
-    verdict,
 )
 
 
@@ -24,81 +20,6 @@ def test_current_snapshot_is_the_newest(db):
 def test_current_snapshot_of_wrong_id_is_missing(db):
     with pytest.raises(Missing):
         queries.current_snapshot(0)
-
-
-def test_listed_claims_are_numbered_by_first_place(db):
-    snapshot = SnapshotFactory()
-    late, early, wide = ClaimFactory(), ClaimFactory(), ClaimFactory()
-    last = OccurrenceFactory(claim=late, snapshot=snapshot, exact="Talk to a doctor")
-    repeated = OccurrenceFactory(claim=early, snapshot=snapshot, exact="before you take it")
-    first = OccurrenceFactory(claim=early, snapshot=snapshot, exact="Kratom")
-    longer = OccurrenceFactory(claim=wide, snapshot=snapshot, exact="Kratom is a tropical tree")
-    OccurrenceFactory(exact="Kratom")
-
-    listed = queries.listed_claims(snapshot)
-
-    assert [(item.number, item.claim, item.occurrences) for item in listed] == [
-        (1, wide, (longer,)),
-        (2, early, (first, repeated)),
-        (3, late, (last,)),
-    ]
-
-
-def test_listed_claim_shows_its_newest_standing_review(db):
-    occurrence = OccurrenceFactory(is_central=True)
-    (item,) = queries.listed_claims(occurrence.snapshot)
-    assert (item.review, item.state, item.kind, item.is_central) == (
-        None,
-        "No review yet",
-        "status-none",
-        True,
-    )
-    review = ReviewFactory(claim=occurrence.claim, verdict=None)
-    (item,) = queries.listed_claims(occurrence.snapshot)
-    assert (item.review, item.state, item.kind) == (review, "Draft", "status-draft")
-
-
-def test_discarded_review_does_not_stand(db):
-    occurrence = OccurrenceFactory()
-    review = ReviewFactory(claim=occurrence.claim, verdict=verdict("inaccurate"))
-    (item,) = queries.listed_claims(occurrence.snapshot)
-    assert item.kind == "verdict-inaccurate"
-    record_event("discard_review", review, by=review.author, status=["draft", "discarded"])
-    Review.objects.filter(pk=review.pk).update(status="discarded")
-    (item,) = queries.listed_claims(occurrence.snapshot)
-    assert (item.review, item.kind) == (None, "status-none")
-
-
-@pytest.mark.parametrize("claims", [1, 3])
-def test_listed_claims_take_two_queries(db, claims, django_assert_num_queries):
-    snapshot = SnapshotFactory()
-    for _ in range(claims):
-        occurrence = OccurrenceFactory(snapshot=snapshot)
-        ReviewFactory(claim=occurrence.claim)
-    with django_assert_num_queries(2):
-        listed = queries.listed_claims(snapshot)
-        assert [item.kind for item in listed] == ["verdict-overstated"] * claims
-
-
-def test_highlights_lead_to_their_claims(db):
-    snapshot = SnapshotFactory()
-    claim = ClaimFactory(statement="Kratom is a tree.")
-    OccurrenceFactory(claim=claim, snapshot=snapshot, exact="Kratom")
-    ReviewFactory(claim=claim)
-
-    marks = queries.highlights(queries.listed_claims(snapshot), lambda claim: f"/c/{claim.pk}/")
-
-    assert marks == [
-        Highlight(
-            id=str(claim.pk),
-            start=0,
-            end=6,
-            number=1,
-            kind="verdict-overstated",
-            href=f"/c/{claim.pk}/",
-            label="Claim 1: Kratom is a tree. Draft. Verdict: Overstated.",
-        )
-    ]
 
 
 def test_unplaced_claims_have_lost_their_last_words_in_the_article(cast):

@@ -1,7 +1,9 @@
 import pytest
 from django.urls import reverse
+from lxml import html as lxml_html
 from pytest_django.asserts import assertContains, assertNotContains
 
+from claims.highlighting import listing
 from claims.highlighting.occurrences import remove_occurrence
 from claims.models import Claim, Event, Occurrence
 from tests.factories import ClaimFactory, OccurrenceFactory, ReviewFactory, SnapshotFactory
@@ -114,6 +116,41 @@ def test_workspace_takes_the_same_queries_for_any_number_of_claims(
     with django_assert_num_queries(7):
         page = client.get(at("show_workspace", snapshot.article_id))
     assert page.content.count(b'class="claim-item') == claims
+
+
+def test_long_list_of_claims_comes_in_parts(cast, snapshot):
+    for exact in ("Kratom", "tropical", "doctor"):
+        OccurrenceFactory(snapshot=snapshot, exact=exact)
+    for _ in range(listing.LISTED):
+        OccurrenceFactory(snapshot=snapshot, exact="leaves")
+    client = cast["reviewer"].client
+    first = client.get(at("show_workspace", snapshot.article_id)).content.decode()
+    assert numbers_in(first) == list(range(1, listing.LISTED + 1))
+    more = lxml_html.fromstring(first).xpath("//li[@class='claim-more']/a/@href")[0]
+    assert numbers_in(client.get(more, **HTMX).content.decode()) == [101, 102, 103]
+    assert numbers_in(client.get(more).content.decode()) == [101, 102, 103]
+    assert b"claim-more" not in client.get(more).content
+
+
+def numbers_in(page):
+    badges = lxml_html.fromstring(page).xpath("//li[contains(@class, 'claim-item')]/a[1]/text()")
+    return [int(number) for number in badges]
+
+
+def test_list_of_claims_shows_those_asked_for(cast, snapshot):
+    mine = OccurrenceFactory(snapshot=snapshot, exact="Kratom").claim
+    other = OccurrenceFactory(snapshot=snapshot, exact="doctor").claim
+    ReviewFactory(claim=mine, author=cast["reviewer"].user)
+    path, client = at("list_claims", snapshot.article_id), cast["reviewer"].client
+    for asked, numbers in [
+        ({"state": "none"}, [2]),
+        ({"verdict": "overstated"}, [1]),
+        ({"mine": "1"}, [1]),
+        ({"words": other.statement}, [2]),
+        ({"claim": [str(other.pk), "x"]}, [2]),
+    ]:
+        page = client.get(path, asked, **HTMX).content.decode()
+        assert (asked, numbers_in(page)) == (asked, numbers)
 
 
 def test_empty_workspace_says_what_to_do_first(cast, snapshot):
@@ -244,9 +281,9 @@ def test_add_occurrence_offers_the_asked_and_the_similar_claims(cast, snapshot):
         [("Chosen", [asked]), ("Most like these words", [similar])],
         asked,
     )
-    assert again.context["offers"] == [
-        ("Most like these words", [similar]),
-        ("Of this article", [own]),
+    assert [(name, [claim.pk for claim in found]) for name, found in again.context["offers"]] == [
+        ("Most like these words", [similar.pk]),
+        ("Of this article", [own.pk]),
     ]
 
 
