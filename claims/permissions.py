@@ -54,6 +54,7 @@ RIGHTS: dict[str, Predicate] = {
     "highlight_claim": holds(R, E),
     "edit_claim": holds(R, E),
     "propose_topic": holds(R, E),
+    "discard_claim": holds(R, E),
     "decide_carryover": holds(R, E),
     # citing and reviewing
     "add_source": holds(R, E),

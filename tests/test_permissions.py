@@ -24,6 +24,7 @@ refresh_article             .       x        x        x       .       .      .
 highlight_claim             .       x        x        x       .       .      .
 edit_claim                  .       x        x        x       .       .      .
 propose_topic               .       x        x        x       .       .      .
+discard_claim               .       x        x        x       .       .      .
 decide_carryover            .       x        x        x       .       .      .
 add_source                  .       x        x        x       .       .      .
 edit_source                 .       x        x        x       .       .      .

@@ -1,5 +1,6 @@
 """Say which words are the claim: claims, occurrences, and places of quotes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -11,31 +12,47 @@ from rest_framework.response import Response
 
 from claims.api.base import Resource
 from claims.api.conditional import required_revision
+from claims.api.schema import CONDITIONAL
 from claims.api.serializers.highlighting import (
     ClaimChanges,
     ClaimRow,
     ClaimShape,
+    HalvesShape,
     Located,
     MarkedClaimShape,
+    Merge,
     NewClaim,
     NewOccurrence,
     OccurrenceChanges,
     OccurrenceShape,
+    PaintedShape,
     Quote,
     Removal,
+    RemovedShape,
+    RestoredClaimShape,
+    Split,
+    StoredOccurrenceShape,
+)
+from claims.highlighting.adjusting import (
+    Words,
+    change_occurrence,
+    merge_occurrences,
+    split_occurrence,
 )
 from claims.highlighting.claims import create_claim, edit_claim
+from claims.highlighting.discarding import discard_claim, restore_claim
+from claims.highlighting.marks import Kept, painted
 from claims.highlighting.occurrences import (
     add_occurrence,
-    edit_occurrence,
     place_quote,
     remove_occurrence,
     restore_occurrence,
 )
 from claims.highlighting.queries import place_in
-from claims.models import Claim, Occurrence, Review, Snapshot
+from claims.models import Claim, Event, Occurrence, Review, Snapshot
 from claims.models.vocabulary import ReviewStatus
 from claims.text.locate import Ambiguous, Found, Missing
+from claims.text.spans import Span
 
 NO_REVIEW = "none"
 STANDING = [(NO_REVIEW, "No review yet"), *ReviewStatus.choices]
@@ -79,8 +96,19 @@ class Claims(Resource):
     queryset = Claim.objects.select_related("created_by").prefetch_related("topics")
     serializer_class = ClaimShape
     filterset_class = ClaimFilters
-    shapes = {"list": ClaimRow, "create": NewClaim, "partial_update": ClaimChanges}
-    rights = {"create": "highlight_claim", "partial_update": "edit_claim"}
+    shapes = {
+        "list": ClaimRow,
+        "create": NewClaim,
+        "partial_update": ClaimChanges,
+        "restore": Removal,
+    }
+    rights = {
+        "create": "highlight_claim",
+        "partial_update": "edit_claim",
+        "discard": "discard_claim",
+        "restore": "discard_claim",
+    }
+    conditional = CONDITIONAL | {"discard"}
 
     def list(self, request: Request) -> Response:
         """Claims, the newest first."""
@@ -102,7 +130,10 @@ class Claims(Resource):
         occurrence = create_claim(**self.sent(), by=self.by)
         claim = occurrence.claim
         return Response(
-            self.shown({"claim": claim, "occurrence": occurrence}, MarkedClaimShape),
+            self.shown(
+                {"claim": claim, "occurrence": occurrence, "marks": occurrence.span},
+                MarkedClaimShape,
+            ),
             status=status.HTTP_201_CREATED,
             headers={"Location": self.address(claim), "ETag": claim.etag},
         )
@@ -117,6 +148,27 @@ class Claims(Resource):
         revision = required_revision(request, self.find(Claim, pk))
         edit_claim(claim_id=pk, changes=self.sent(), revision=revision, by=self.by)
         return self.answer(self.find(self.get_queryset(), pk))
+
+    @extend_schema(request=None, responses=RemovedShape)
+    def discard(self, request: Request, pk: int) -> Response:
+        """Take a claim that nobody has reviewed away, with its marks.
+
+        Answers the id of the event with which `/claims/restore/` undoes it. A claim with a review,
+        also a discarded one, is kept: 409.
+        """
+        revision = required_revision(request, self.find(Claim, pk))
+        event = discard_claim(claim_id=pk, revision=revision, by=self.by)
+        return Response(self.shown(removed(event, event.data["marks"]), RemovedShape))
+
+    @extend_schema(responses=RestoredClaimShape)
+    def restore(self, request: Request) -> Response:
+        """Undo that: the claim and its marks return as they were."""
+        event = self.sent()["event"]
+        claim = restore_claim(event_id=event, by=self.by)
+        response = self.answer(claim)
+        marks = Event.objects.get(pk=event).data["marks"]
+        response.data["marks"] = self.shown(painted(marks), PaintedShape) if marks else None
+        return response
 
 
 class OccurrenceFilters(filters.FilterSet):
@@ -141,47 +193,98 @@ class Occurrences(Resource):
         "create": NewOccurrence,
         "partial_update": OccurrenceChanges,
         "restore": Removal,
+        "split": Split,
+        "merge": Merge,
     }
-    rights = {
-        "create": "highlight_claim",
-        "partial_update": "highlight_claim",
-        "destroy": "highlight_claim",
-        "restore": "highlight_claim",
-    }
+    rights = dict.fromkeys(
+        ("create", "partial_update", "destroy", "restore", "split", "merge"), "highlight_claim"
+    )
+    conditional = CONDITIONAL | {"split", "merge"}
 
     def list(self, request: Request) -> Response:
         """Occurrences, the newest first."""
         return self.answer_list(self.get_queryset())
 
+    @extend_schema(responses={201: StoredOccurrenceShape})
     def create(self, request: Request) -> Response:
         """Mark further words that state a claim."""
         added = add_occurrence(**self.sent(), by=self.by)
-        return self.answer(added, code=status.HTTP_201_CREATED)
+        return self.answer_painted(added, added.span, code=status.HTTP_201_CREATED)
 
     def retrieve(self, request: Request, pk: int) -> Response:
         """One occurrence."""
         occurrence = self.find(self.get_queryset(), pk)
         return self.answer_unless_known(occurrence, occurrence.etag)
 
+    @extend_schema(responses=StoredOccurrenceShape)
     def partial_update(self, request: Request, pk: int) -> Response:
-        """Change the relation to the claim, or whether it is central."""
-        revision = required_revision(request, self.find(Occurrence, pk))
-        edit_occurrence(occurrence_id=pk, changes=self.sent(), revision=revision, by=self.by)
-        return self.answer(self.find(self.get_queryset(), pk))
+        """Change where it is, which claim it states, the relation, or whether it is central.
 
+        `start`, `end` and `quote` come together. Everything sent is stored, or nothing.
+        """
+        revision = required_revision(request, self.find(Occurrence, pk))
+        done = change_occurrence(
+            occurrence_id=pk, changes=self.sent(), revision=revision, by=self.by
+        )
+        return self.answer_painted(self.find(self.get_queryset(), pk), done.painted)
+
+    @extend_schema(responses=RemovedShape)
     def destroy(self, request: Request, pk: int) -> Response:
         """Take the mark off the words; the claim stays.
 
-        The removal is an event of the article, with which `restore` undoes it.
+        The removal is an event of the article. Its id is answered: `/occurrences/restore/` takes
+        it and undoes the removal.
         """
         revision = required_revision(request, self.find(Occurrence, pk))
-        remove_occurrence(occurrence_id=pk, revision=revision, by=self.by)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        event = remove_occurrence(occurrence_id=pk, revision=revision, by=self.by)
+        return Response(self.shown(removed(event, [event.data]), RemovedShape))
 
+    @extend_schema(responses=StoredOccurrenceShape)
     def restore(self, request: Request) -> Response:
         """Undo a removal."""
         occurrence = restore_occurrence(event_id=self.sent()["event"], by=self.by)
-        return self.answer(occurrence)
+        return self.answer_painted(occurrence, occurrence.span)
+
+    @extend_schema(responses=HalvesShape)
+    def split(self, request: Request, pk: int) -> Response:
+        """Make two marks of one, the second for the same claim, another or a new one.
+
+        The offset `at` parts the words in two; `first` and `second` name ranges inside the mark
+        that do not overlap.
+        """
+        revision = required_revision(request, self.find(Occurrence, pk))
+        sent = self.sent()
+        parts: dict[str, Any] = {
+            name: Words(**sent.pop(name)) for name in ("first", "second") if name in sent
+        }
+        done = split_occurrence(occurrence_id=pk, **sent, **parts, revision=revision, by=self.by)
+        first, second = (self.find(self.get_queryset(), one.pk) for one in done.occurrences)
+        answer = {"occurrences": [first, second], "marks": done.painted}
+        return Response(self.shown(answer, HalvesShape), headers={"ETag": first.etag})
+
+    @extend_schema(responses=StoredOccurrenceShape)
+    def merge(self, request: Request, pk: int) -> Response:
+        """Make one mark of two of the same claim in the same snapshot.
+
+        It goes from where the first begins to where the last ends, with the words between.
+        """
+        revision = required_revision(request, self.find(Occurrence, pk))
+        other = self.sent()["other"]
+        done = merge_occurrences(occurrence_id=pk, other_id=other, revision=revision, by=self.by)
+        return self.answer_painted(self.find(self.get_queryset(), pk), done.painted)
+
+    def answer_painted(
+        self, occurrence: Occurrence, span: Span, *, code: int = status.HTTP_200_OK
+    ) -> Response:
+        """The occurrence, and what to paint again."""
+        response = self.answer(occurrence, code=code)
+        response.data["marks"] = self.shown(span, PaintedShape)
+        return response
+
+
+def removed(event: Event, marks: Sequence[Kept]) -> dict[str, Any]:
+    """The answer of a removal."""
+    return {"event": event.pk, "marks": painted(marks) if marks else None}
 
 
 class Quotes(Resource):

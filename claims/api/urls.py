@@ -82,8 +82,11 @@ urlpatterns = [
     # highlighting
     step("snapshots/<int:pk>", Quotes, "locate"),
     *resource("claims", "claim", Claims),
+    step("claims", Claims, "restore"),
+    step("claims/<int:pk>", Claims, "discard"),
     *resource("occurrences", "occurrence", Occurrences),
     step("occurrences", Occurrences, "restore"),
+    *(step("occurrences/<int:pk>", Occurrences, action) for action in ("split", "merge")),
     part("articles/<int:pk>", Carryovers, "carryovers"),
     *(step("articles/<int:pk>/carryovers", Carryovers, action) for action in ("confirm", "start")),
     step("carryovers/<int:pk>", Carryovers, "decide"),

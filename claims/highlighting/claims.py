@@ -7,7 +7,7 @@ from django.db import transaction
 
 from claims.errors import Invalid, Missing, WrongState
 from claims.highlighting.occurrences import add_occurrence, checked_span
-from claims.models import Claim, Occurrence, Snapshot, Topic, User, record_event
+from claims.models import Claim, Event, Occurrence, Snapshot, Topic, User, noting, record_event
 from claims.models.cleaning import cleaned, demand_changeable
 from claims.models.vocabulary import ClaimType, Harm, Relation, ReviewStatus
 from claims.permissions import demand
@@ -49,23 +49,36 @@ def create_claim(
         "claim_type": claim_type,
         "harm": harm,
     }
-    claim = Claim(language=snapshot.article.language or "en", created_by=by)
+    language = snapshot.article.language or "en"
     with transaction.atomic():
-        for name, value in _cleaned(claim, values).items():
-            setattr(claim, name, value)
-        claim.save()
+        claim, creation = start_claim(values, topics=topics, language=language, by=by)
+        with noting(part_of=creation.pk):
+            return add_occurrence(
+                claim=claim,
+                snapshot=snapshot,
+                start=start,
+                end=end,
+                quote=quote,
+                relation=relation,
+                is_central=is_central,
+                by=by,
+            )
+
+
+def start_claim(
+    values: Mapping[str, Any], *, topics: Collection[Topic] = (), language: str, by: User
+) -> tuple[Claim, Event]:
+    """A claim that has no words yet, with the event of its making; raises `Invalid`.
+
+    Call it in the transaction that marks its words.
+    """
+    claim = Claim(language=language, created_by=by)
+    for name, value in _cleaned(claim, values).items():
+        setattr(claim, name, value)
+    claim.save()
+    if topics:
         claim.topics.set(topics)
-        record_event("create_claim", claim, by=by, statement=claim.statement)
-        return add_occurrence(
-            claim=claim,
-            snapshot=snapshot,
-            start=start,
-            end=end,
-            quote=quote,
-            relation=relation,
-            is_central=is_central,
-            by=by,
-        )
+    return claim, record_event("create_claim", claim, by=by, statement=claim.statement)
 
 
 def edit_claim(*, claim_id: int, changes: Mapping[str, Any], revision: int, by: User) -> Claim:

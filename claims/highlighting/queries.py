@@ -10,8 +10,8 @@ from django.contrib.postgres.search import (
     TrigramSimilarity,
     TrigramWordSimilarity,
 )
-from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT, KeyTransform
 from django.db.models.functions import Cast
 
 from claims.errors import Missing
@@ -46,13 +46,15 @@ def current_snapshot(article_id: int) -> Snapshot:
 
 
 def unplaced_claims(article: Article) -> QuerySet[Claim]:
-    """The claims that lost their last words when a mark was taken off this article."""
-    removals = Event.objects.filter(
-        target_kind="article", target_id=article.pk, verb="remove_occurrence"
-    )
-    claims = removals.values_list(Cast(KT("data__claim"), BigIntegerField()))
+    """The claims that lost their last words in this article: taken off, or given to another."""
+    events = Event.objects.filter(target_kind="article", target_id=article.pk)
+    removals = events.filter(verb="remove_occurrence")
+    removed = removals.values_list(Cast(KT("data__claim"), BigIntegerField()))
+    each = Func(KeyTransform("left", "data"), function="jsonb_array_elements_text")
+    left = events.filter(data__has_key="left").values_list(Cast(each, BigIntegerField()))
     marked = Occurrence.objects.standing().filter(claim=OuterRef("pk"))
-    return Claim.objects.filter(~Exists(marked), pk__in=claims).order_by("pk")
+    lost = Q(pk__in=removed) | Q(pk__in=left)
+    return Claim.objects.filter(lost, ~Exists(marked)).order_by("pk")
 
 
 def occurrences_of(claim: Claim) -> QuerySet[Occurrence]:

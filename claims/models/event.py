@@ -1,5 +1,9 @@
 """The append-only record of who did what to what, and when."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Any
 
 import pgtrigger
@@ -50,11 +54,28 @@ class Event(models.Model):
         return f"{self.verb} {self.target_kind} {self.target_id}"
 
 
+_noted: ContextVar[Mapping[str, Any]] = ContextVar("noted", default=MappingProxyType({}))
+
+
+@contextmanager
+def noting(**notes: Any) -> Iterator[None]:
+    """Add the notes to every event that is recorded in the block: what it is a part of."""
+    token = _noted.set({**_noted.get(), **notes})
+    try:
+        yield
+    finally:
+        _noted.reset(token)
+
+
 def record_event(verb: str, target: models.Model, *, by: User | None, **data: Any) -> Event:
     """Append the event of a change; call it in the transaction of the change itself.
 
     `by` is None for readers without an account and for jobs.
     """
     return Event.objects.create(
-        verb=verb, target_kind=str(target._meta.model_name), target_id=target.pk, by=by, data=data
+        verb=verb,
+        target_kind=str(target._meta.model_name),
+        target_id=target.pk,
+        by=by,
+        data={**_noted.get(), **data},
     )

@@ -65,6 +65,8 @@ GET    claims/                            401 200 200 200 200 200
 POST   claims/                            401 400 400 400 403 403
 GET    claims/{claim}/                    401 200 200 200 200 200
 PATCH  claims/{claim}/                    401 428 428 428 403 403
+POST   claims/restore/                    401 400 400 400 403 403
+POST   claims/{claim}/discard/            401 428 428 428 403 403
 POST   claims/{claim}/start_correction/   401 409 409 409 403 403
 POST   claims/{claim}/publish/            401 403 403 409 403 403
 POST   claims/{claim}/correct/            401 403 403 409 403 403
@@ -76,6 +78,8 @@ POST   carryovers/{carryover}/decide/     401 400 400 400 403 403
 GET    occurrences/                       401 200 200 200 200 200
 POST   occurrences/                       401 400 400 400 403 403
 POST   occurrences/restore/               401 400 400 400 403 403
+POST   occurrences/{occurrence}/split/    401 428 428 428 403 403
+POST   occurrences/{occurrence}/merge/    401 428 428 428 403 403
 GET    occurrences/{occurrence}/          401 200 200 200 200 200
 PATCH  occurrences/{occurrence}/          401 428 428 428 403 403
 DELETE occurrences/{occurrence}/          401 428 428 428 403 403

@@ -24,6 +24,7 @@ def test_person_sees_their_rights(desk):
             "highlight_claim",
             "edit_claim",
             "propose_topic",
+            "discard_claim",
             "decide_carryover",
             "add_source",
             "edit_source",

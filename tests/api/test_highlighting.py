@@ -50,6 +50,7 @@ def test_claim_is_made_with_its_words(desk, snapshot):
     assert response.json() == {
         "claim": desk.editor.get(f"claims/{claim.pk}/").json(),
         "occurrence": desk.editor.get(f"occurrences/{occurrence.pk}/").json(),
+        "marks": {"from": RAW.index(WORDS), "to": RAW.index(WORDS) + len(WORDS)},
     }
     shown = response.json()["occurrence"]
     assert (shown["start"], shown["end"], shown["exact"]) == (
@@ -174,16 +175,17 @@ def test_mark_is_changed_removed_and_restored(desk):
     assert changed.json()["relation"] == "opposite"
     late = desk.other_reviewer.delete(path, etag=etag)
     assert late.status_code == 412
-    assert late.json()["current"] == changed.json()
+    marks = {"from": occurrence.place[0], "to": occurrence.place[1]}
+    assert late.json()["current"] | {"marks": marks} == changed.json()
     removed = desk.reviewer.delete(path, etag=changed.headers["ETag"])
-    assert (removed.status_code, removed.content) == (204, b"")
-    assert desk.reviewer.get(path).status_code == 404
     article = occurrence.snapshot.article_id
     event = desk.reviewer.get(f"events/?kind=article&id={article}").json()["results"][0]
     assert event["verb"] == "remove_occurrence"
+    assert (removed.status_code, removed.json()) == (200, {"event": event["id"], "marks": marks})
+    assert desk.reviewer.get(path).status_code == 404
     restored = desk.reviewer.post("occurrences/restore/", {"event": event["id"]})
     assert restored.status_code == 200, restored.content
-    assert restored.json()["relation"] == "opposite"
+    assert (restored.json()["relation"], restored.json()["marks"]) == ("opposite", marks)
     assert restored.headers["ETag"] != changed.headers["ETag"]
     twice = desk.reviewer.post("occurrences/restore/", {"event": event["id"]})
     assert twice.status_code == 409

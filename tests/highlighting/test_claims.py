@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from claims.errors import Invalid, Missing, NotAllowed, Stale, WrongState
 from claims.highlighting.claims import create_claim, edit_claim
+from claims.highlighting.marks import kept
 from claims.models import Claim, Event, Occurrence, record_event
 from claims.models.vocabulary import ReviewStatus
 from claims.reviewing.reviews import start_correction
@@ -81,7 +82,11 @@ def test_create_claim_stores_claim_words_and_events(cast):
             "occurrence",
             occurrence.pk,
             by,
-            {"claim": claim.pk, "exact": QUOTE},
+            {
+                "part_of": Event.objects.get(verb="create_claim").pk,
+                "article": snapshot.article_id,
+                **kept(Occurrence.objects.get()),
+            },
         ),
     ]
 

@@ -3,6 +3,7 @@ from django.db import IntegrityError, connection, transaction
 
 from claims import errors
 from claims.errors import Invalid, NotAllowed, Stale, WrongState
+from claims.highlighting.marks import kept
 from claims.highlighting.occurrences import (
     add_occurrence,
     edit_occurrence,
@@ -54,7 +55,7 @@ def test_add_occurrence_keeps_quote_context_and_event(cast):
         "add_occurrence",
         "occurrence",
         occurrence.pk,
-        {"claim": claim.pk, "exact": "less severe"},
+        {"article": snapshot.article_id, **kept(stored)},
     )
 
 
@@ -167,7 +168,7 @@ def test_edit_occurrence_saves_what_differs_and_says_so(cast):
     assert (event.verb, event.target_id, event.data) == (
         "edit_occurrence",
         occurrence.pk,
-        {"relation": ["same", "opposite"]},
+        {"relation": ["same", "opposite"], "article": occurrence.snapshot.article_id},
     )
 
 
@@ -216,7 +217,11 @@ def test_remove_occurrence_keeps_the_claim_and_can_be_undone(cast):
         "restore_occurrence",
         "occurrence",
         occurrence.pk,
-        {"removal": removal.pk},
+        {
+            "removal": removal.pk,
+            "article": occurrence.snapshot.article_id,
+            **kept(restored),
+        },
     )
 
 

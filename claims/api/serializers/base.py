@@ -85,6 +85,11 @@ def offset(**options: Any) -> serializers.IntegerField:
     return serializers.IntegerField(**{**given, **options})
 
 
+def identifier(**options: Any) -> serializers.IntegerField:
+    """The id of something, taken as a number."""
+    return serializers.IntegerField(**{"min_value": 1, "max_value": 2**63 - 1, **options})
+
+
 class Row(serializers.IntegerField):
     """The id of a stored thing, taken as the thing."""
 

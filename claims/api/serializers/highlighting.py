@@ -12,6 +12,7 @@ from claims.api.serializers.base import (
     Shape,
     Text,
     Topics,
+    identifier,
     offset,
     text_of,
 )
@@ -53,15 +54,38 @@ class NewOccurrence(Place):
     claim = Row(Claim)
 
 
-class OccurrenceChanges(Input):
-    relation = Choice(Relation, required=False)
-    is_central = serializers.BooleanField(required=False)
+class Words(Input):
+    """A range of the snapshot's text. `quote` must be the slice from `start` to `end`."""
+
+    start = offset()
+    end = offset(help_text="Exclusive, in Unicode code points of the snapshot's text, from 0.")
+    quote = Text()
+
+
+class OccurrenceChanges(Words):
+    """Where it is (`start`, `end` and `quote` together), whose words it is, what is said of it."""
+
+    claim = Row(Claim)
+    relation = Choice(Relation)
+    is_central = serializers.BooleanField()
+
+
+class Split(Input):
+    """Where to split: `at` an offset, or into the two ranges `first` and `second`."""
+
+    at = offset(required=False)
+    first = Words(required=False, help_text="The mark that stays.")
+    second = Words(required=False, help_text="The new mark.")
+    claim = Row(Claim, required=False, help_text="What the second states; else the same claim.")
+    statement = text_of(Claim, "statement", required=False, help_text="Of a new claim, instead.")
+
+
+class Merge(Input):
+    other = identifier(help_text="The id of the other occurrence: it goes away.")
 
 
 class Removal(Input):
-    event = serializers.IntegerField(
-        min_value=1, max_value=2**63 - 1, help_text="The id of the event `remove_occurrence`."
-    )
+    event = identifier(help_text="The id of the event, as the removal answered it.")
 
 
 class ClaimShape(Shape[Claim]):
@@ -117,11 +141,56 @@ class OccurrenceShape(Shape[Occurrence]):
         read_only_fields = fields
 
 
+class PaintedShape(serializers.Serializer[Any]):
+    """What to paint again: a range of the snapshot's text in code points, `to` exclusive."""
+
+    to = serializers.IntegerField(source="end")
+
+    def get_fields(self) -> dict[str, Any]:
+        """`from` is no name that Python takes."""
+        return {"from": serializers.IntegerField(source="start"), **super().get_fields()}
+
+
+class StoredOccurrenceShape(OccurrenceShape):
+    """The words as they are stored now, and what to paint again."""
+
+    marks = PaintedShape(read_only=True)
+
+    class Meta(OccurrenceShape.Meta):
+        fields = [*OccurrenceShape.Meta.fields, "marks"]
+        read_only_fields = fields
+
+
 class MarkedClaimShape(serializers.Serializer[Any]):
     """The new claim and its first occurrence."""
 
     claim = ClaimShape()
     occurrence = OccurrenceShape()
+    marks = PaintedShape()
+
+
+class HalvesShape(serializers.Serializer[Any]):
+    """The mark that stayed and the new one."""
+
+    occurrences = OccurrenceShape(many=True)
+    marks = PaintedShape()
+
+
+class RemovedShape(serializers.Serializer[Any]):
+    """The event with which `restore` undoes it. `marks` is null where nothing was marked."""
+
+    event = serializers.IntegerField()
+    marks = PaintedShape(allow_null=True)
+
+
+class RestoredClaimShape(ClaimShape):
+    """The claim as it is again."""
+
+    marks = PaintedShape(read_only=True, allow_null=True)
+
+    class Meta(ClaimShape.Meta):
+        fields = [*ClaimShape.Meta.fields, "marks"]
+        read_only_fields = fields
 
 
 class Quote(Input):
