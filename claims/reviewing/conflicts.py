@@ -104,12 +104,24 @@ def _of_text(name: str, values: Mapping[str, Value]) -> Conflict:
 
 
 def _pieces(old: str, new: str) -> list[tuple[Kind, str]]:
+    """The words of both texts; a mere comma between two changes belongs to them."""
     found: list[tuple[Kind, str]] = []
+    removed = added = between = ""
     for piece in compare_words(old, new):
         text, span = (new, piece.new) if piece.new else (old, piece.old)
-        if span:
-            found.append((piece.kind, text[span.start : span.end]))
-    return found
+        words = text[span.start : span.end] if span else ""
+        if piece.kind == "same" and not any(map(str.isalnum, words)) and (removed or added):
+            between = words
+            continue
+        if piece.kind == "same":
+            found += [("removed", removed), ("added", added), ("same", between + words)]
+            removed = added = between = ""
+        elif piece.kind == "removed":
+            removed, added, between = removed + between + words, added + between, ""
+        else:
+            removed, added, between = removed + between, added + between + words, ""
+    found += [("removed", removed), ("added", added), ("same", between)]
+    return [piece for piece in found if piece[1]]
 
 
 def _folded(pieces: Sequence[tuple[Kind, str]]) -> Iterator[tuple[Kind, str]]:

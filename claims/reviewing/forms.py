@@ -27,6 +27,8 @@ class ReviewForm(EditForm):
 
     verdict = forms.ModelChoiceField(
         queryset=Verdict.objects.filter(scale__is_active=True),
+        to_field_name="slug",
+        empty_label=None,
         required=False,
         widget=forms.RadioSelect,
     )

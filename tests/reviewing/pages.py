@@ -35,4 +35,4 @@ def url(name, thing):
 
 
 def typed(**changes):
-    return {**TYPED, "verdict": verdict("overstated").pk, **changes}
+    return {**TYPED, "verdict": verdict("overstated").slug, **changes}

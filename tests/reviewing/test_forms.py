@@ -57,7 +57,7 @@ def test_everything_may_stay_open():
 def test_conflict_names_choices_by_their_labels():
     review = ReviewFactory()
     stored = Review(revision=4, verdict=None, reasons=["anecdote", "outdated"], certainty="low")
-    data = sent(revision=1, verdict=review.verdict.pk, certainty="low", reasons=["small_study"])
+    data = sent(revision=1, verdict=review.verdict.slug, certainty="low", reasons=["small_study"])
     form = ReviewForm(data, row=review)
     assert form.attempt(refuse(Stale(stored))) is None
     assert (form.status, form.conflict, form["revision"].value()) == (

@@ -27,17 +27,29 @@ function isLost(form, region, source) {
 
 document.addEventListener("input", ({ target }) => {
   const form = target.form ?? target.closest("form");
-  if (form?.matches("[data-guard]")) mark(form);
+  if (form?.matches("[data-guard]:not([data-autosave])")) mark(form);
 });
 
+function mayLose(region, source) {
+  const lost = [...document.querySelectorAll(UNSAVED)].some((form) => isLost(form, region, source));
+  return !lost || confirm(QUESTION);
+}
+
 // `data-replaces` names what the answer replaces where that is more than the target of the request.
+// Forms that save themselves answer `before-replacing` with promises of whether the request may go.
 document.addEventListener("htmx:confirm", (event) => {
   const { elt, target, issueRequest } = event.detail;
   const region = elt.dataset.replaces ? document.querySelector(elt.dataset.replaces) : target;
-  const lost = [...document.querySelectorAll(UNSAVED)].filter((form) => isLost(form, region, elt));
-  if (!lost.length) return;
+  const detail = { region, source: elt, waits: [] };
+  document.dispatchEvent(new CustomEvent("before-replacing", { detail }));
+  if (!detail.waits.length) {
+    if (!mayLose(region, elt)) event.preventDefault();
+    return;
+  }
   event.preventDefault();
-  if (confirm(QUESTION)) issueRequest(true);
+  Promise.all(detail.waits).then((answers) => {
+    if (answers.every(Boolean) && mayLose(region, elt)) issueRequest(true);
+  });
 });
 
 // A link to Cancel says already that what was typed goes; htmx must not ask before this is known.

@@ -1,0 +1,185 @@
+// Forms with `data-autosave`, the address of a thing in the API, save themselves: after typing, at once
+// when something is chosen, when a field or the page is left, and before anything replaces them.
+// `data-etag` is the state that the form shows; its fields are called as in the API. It carries
+// autocomplete="off": a browser that fills in what was typed before a reload would undo what others saved.
+
+import { renewToken, send } from "../desk/api.js";
+import { showToast } from "../desk/toast.js";
+import { compare, decide } from "./conflict.js";
+import { controlsOf, readFields, writeField } from "./fields.js";
+import { draftsOf, forget, keep, keyOf } from "./keeping.js";
+import { markRefused, moment, showState } from "./save_state.js";
+import { Saver } from "./saver.js";
+
+const KINDS = { reviews: "review", claims: "claim", occurrences: "occurrence" };
+const person = document.body.dataset.person;
+const wired = new Map(); // the saver of each form
+
+export function saverOf(form) {
+  return wired.get(form);
+}
+
+export function savers() {
+  return [...wired.values()];
+}
+
+class AutosavedForm {
+  constructor(form) {
+    Object.assign(this, { form, address: form.dataset.autosave, keys: new Set(), taken: [] });
+    this.saver = new Saver({
+      etag: form.dataset.etag,
+      values: readFields(form, { asSent: true }),
+      read: () => readFields(form),
+      write: (name, value) => this.write(name, value),
+      send: (changes, etag) => this.send(changes, etag),
+      renew: renewToken,
+      keep: (draft) => this.keep(draft),
+      tell: (state) => this.tell(state),
+      saved: (body, names) => this.saved(body, names),
+      took: (names) => this.takeIn(names),
+      ask: () => this.askSoon(),
+    });
+    form.addEventListener("input", (event) => this.heard(event));
+    form.addEventListener("change", (event) => this.heard(event));
+    form.addEventListener("focusout", () => this.saver.hasUnsent && this.saver.push());
+  }
+
+  async start() {
+    if ("unsaved" in this.form.dataset) await this.readStored();
+    this.restoreNext();
+  }
+
+  // A form that the server refused shows what was typed: what is stored has to be asked for.
+  async readStored() {
+    const { ok, etag, body } = await this.fetchStored();
+    if (!ok) return;
+    const names = Object.keys(this.saver.stored);
+    this.saver.stored = Object.fromEntries(names.map((name) => [name, body[name]]));
+    this.saver.shown = { ...this.saver.stored };
+    this.setEtag(etag);
+    this.saver.edited();
+  }
+
+  heard({ type, target }) {
+    if (this.isWriting || target.matches("[data-no-field]")) return;
+    const isTyped = type === "input" && target.matches("textarea, input:not([type='radio'], [type='checkbox'])");
+    this.saver.edited({ isSoon: !isTyped });
+    this.mark();
+  }
+
+  write(name, value) {
+    this.isWriting = true;
+    writeField(this.form, name, value);
+    this.isWriting = false;
+  }
+
+  send(changes, etag) {
+    const nobody = { ok: false, status: 0, etag: null, body: null };
+    return send("PATCH", this.address, changes, { etag }).catch(() => nobody);
+  }
+
+  fetchStored() {
+    return send("GET", this.address).catch(() => ({ ok: false }));
+  }
+
+  keep(draft) {
+    const place = { person, address: this.address, etag: draft?.etag };
+    const isKept = !draft || keep({ ...place, ...draft });
+    const key = draft && isKept ? keyOf(place) : null;
+    if (isKept) for (const old of this.keys) if (old !== key) forget(old);
+    if (isKept) this.keys = new Set(key ? [key] : []);
+    return isKept;
+  }
+
+  restoreNext() {
+    const draft = draftsOf(person).find((it) => it.address === this.address && !this.keys.has(it.key));
+    if (!draft) return;
+    const when = moment(new Date(draft.at));
+    showToast(`What you typed here (${when}) was not stored then. It is back in the form.`);
+    this.keys.add(draft.key);
+    this.saver.restore(draft);
+    this.mark();
+  }
+
+  saved(body, names) {
+    this.setEtag(this.saver.etag);
+    const detail = { names, body };
+    this.form.dispatchEvent(new CustomEvent("autosaved", { bubbles: true, detail }));
+    if (!this.keys.size) this.restoreNext();
+  }
+
+  setEtag(etag) {
+    this.saver.etag = etag;
+    this.form.dataset.etag = etag;
+    const revision = this.form.elements.namedItem("revision");
+    if (revision) revision.value = etag.match(/(\d+)"$/)[1];
+  }
+
+  tell(state) {
+    const compareNow = { words: "Compare both", act: () => this.ask() };
+    showState(this.form, state, state.kind === "clash" ? compareNow : null);
+    this.mark();
+  }
+
+  // The guard against leaving asks for forms marked as unsaved.
+  mark() {
+    this.form.toggleAttribute("data-unsaved", this.saver.isOpen);
+    markRefused(this.form, this.saver.refusals, controlsOf(this.form));
+  }
+
+  takeIn(names) {
+    this.taken.push(...names);
+    this.askSoon();
+  }
+
+  askSoon() {
+    this.setEtag(this.saver.etag);
+    this.asking ??= Promise.resolve().then(() => this.ask());
+  }
+
+  // Say what was taken in, and let the person decide where both changed one field.
+  async ask() {
+    const { clashes } = this.saver;
+    const [kind, thing] = this.address.split("/").slice(-3, -1);
+    const taken = this.taken.splice(0);
+    const found = await compare({ kind: KINDS[kind], thing, clashes, taken });
+    this.asking = null;
+    if (taken.length) showToast(found?.said || "Somebody else changed this too: taken in here.");
+    if (!found || !this.saver.hasClash || document.querySelector("dialog[open]")) return;
+    const chosen = await decide({ form: found.form, clashes });
+    if (chosen) this.saver.decide(chosen);
+    else this.saver.settle();
+  }
+
+  // Somebody stored something of this claim: take it in, unless something is being typed.
+  async catchUp(by) {
+    await this.saver.sending;
+    const { ok, etag, body } = await this.fetchStored();
+    if (!ok || etag === this.saver.etag) return;
+    if (this.saver.hasUnsent) this.tell({ kind: "others", by });
+    else this.saver.met(body, etag);
+  }
+}
+
+function wire(root) {
+  for (const [form, { saver }] of wired) {
+    if (!form.isConnected && !saver.hasUnsent && !saver.sending) wired.delete(form);
+  }
+  const forms = [...root.querySelectorAll("form[data-autosave]")];
+  if (root.matches?.("form[data-autosave]")) forms.push(root);
+  for (const form of forms) {
+    if (wired.has(form) || !person) continue;
+    const autosaved = new AutosavedForm(form);
+    wired.set(form, autosaved);
+    autosaved.start();
+  }
+}
+
+wire(document);
+document.addEventListener("htmx:load", ({ detail }) => wire(detail.elt));
+document.addEventListener("claim-changed", ({ detail }) => {
+  const by = detail.by?.name ?? detail.by ?? "Somebody else";
+  for (const autosaved of savers()) {
+    if (autosaved.form.dataset.claim === String(detail.claim)) autosaved.catchUp(by);
+  }
+});

@@ -1,0 +1,60 @@
+// What is typed and not stored yet, kept on this device for the person who typed it: through reloads,
+// closed tabs and lost connections, until it is stored, the person signs out, or it grows old.
+
+const PREFIX = "factcheck.unsent";
+const DAYS_KEPT = 14;
+const DAY = 86_400_000; // milliseconds
+const tab = Math.random().toString(36).slice(2, 10); // two windows must not overwrite one another
+
+function keysOf(start) {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(start));
+  } catch {
+    return [];
+  }
+}
+
+function readDraft(key) {
+  try {
+    return { key, ...JSON.parse(localStorage.getItem(key)) };
+  } catch {
+    return { key, at: 0 };
+  }
+}
+
+// Every draft of the person, the oldest first; those of anybody that have grown old are gone after it.
+export function draftsOf(person) {
+  for (const { key, at } of keysOf(PREFIX).map(readDraft)) {
+    if (!(Date.now() - at < DAYS_KEPT * DAY)) forget(key);
+  }
+  return keysOf(`${PREFIX} ${person} `)
+    .map(readDraft)
+    .sort((one, other) => one.at - other.at);
+}
+
+// Keep {base, mine} of an address that was read as `etag`. Returns whether this device has it now.
+export function keep({ person, address, etag, base, mine }) {
+  const draft = { address, etag, base, mine, at: Date.now(), page: location.pathname };
+  try {
+    localStorage.setItem(keyOf({ person, address, etag }), JSON.stringify(draft));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function keyOf({ person, address, etag }) {
+  return `${PREFIX} ${person} ${address} ${etag} ${tab}`;
+}
+
+export function forget(key) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // A device that keeps nothing has nothing to forget.
+  }
+}
+
+export function forgetAll(person) {
+  for (const key of keysOf(`${PREFIX} ${person} `)) forget(key);
+}

@@ -1,0 +1,73 @@
+// Before a form that saves itself is replaced, sent, or left with the page, what is typed in it is sent.
+
+import { saverOf, savers } from "./autosave.js";
+import { draftsOf, forgetAll } from "./keeping.js";
+
+const QUESTION =
+  "Some of what you typed is only kept on this device, not stored yet. Signing out throws it away. Sign out?";
+
+// Whether what is sent next may go: everything is stored, or the server itself says what is wrong.
+async function settled(autosaved) {
+  const { saver } = autosaved;
+  const isStored = await saver.flush();
+  if (saver.hasClash) autosaved.ask();
+  return isStored || (!saver.hasClash && Object.keys(saver.refusals).length > 0);
+}
+
+// The button that only saves has nothing more to do.
+async function saveOnly({ saver }) {
+  if (await saver.flush()) saver.settle();
+  return false;
+}
+
+// The guard asks before htmx replaces a region; `waits` hold promises of whether it may.
+document.addEventListener("before-replacing", ({ detail: { region, source, waits } }) => {
+  for (const autosaved of savers()) {
+    const { form, saver } = autosaved;
+    if (source === form) waits.push(saveOnly(autosaved));
+    else if (source.form === form && source.matches("button")) waits.push(settled(autosaved));
+    else if (region.contains(form) && (saver.hasUnsent || saver.sending)) {
+      waits.push(saver.flush().then(() => true));
+    }
+  }
+});
+
+// A form that the browser itself sends carries the state that its last saving made.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const autosaved = saverOf(form);
+  if (!autosaved || event.defaultPrevented || form.dataset.isSettled) return;
+  if (!autosaved.saver.hasUnsent && !autosaved.saver.sending && !autosaved.saver.hasClash) return;
+  event.preventDefault();
+  if (!(await settled(autosaved))) return;
+  form.dataset.isSettled = "yes";
+  form.requestSubmit(event.submitter);
+  delete form.dataset.isSettled;
+});
+
+function pushAll() {
+  for (const { saver } of savers()) if (saver.hasUnsent) saver.push();
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") pushAll();
+  else for (const { saver } of savers()) saver.retry();
+});
+addEventListener("pagehide", pushAll);
+for (const name of ["online", "focus", "pageshow"]) {
+  addEventListener(name, () => {
+    for (const { saver } of savers()) saver.retry();
+  });
+}
+
+// What one person typed is not left on the device for the next.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("[data-sign-out]")) return;
+  event.preventDefault();
+  const { person } = document.body.dataset;
+  await Promise.all(savers().map(({ saver }) => saver.flush()));
+  if (draftsOf(person).length && !confirm(QUESTION)) return;
+  forgetAll(person);
+  form.submit();
+});

@@ -1,0 +1,109 @@
+// What a form says about its saving: a sign, words, and what can be done. Only a failure and the first
+// success are read out; whoever types wants no voice at each pause.
+
+import { element } from "../desk/elements.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const ON_DEVICE = "Kept on this device";
+const NOWHERE = "This device keeps nothing either: leave this page open";
+const WORDS = {
+  "": () => "",
+  saving: () => "Saving…",
+  saved: ({ at }) => `Saved ${clock(at)}`,
+  offline: (state) => `Not saved: no connection. ${kept(state)} and sent when the connection is back`,
+  trouble: (state) => `Not saved: the server is in trouble. ${kept(state)} and sent when it answers again`,
+  "signed-out": (state) => `Not saved: you are signed out. Sign in in another tab, then it is sent. ${kept(state)}`,
+  other: (state) => `Not saved: somebody else has signed in in this browser. ${kept(state)} for you`,
+  refused: ({ message }) => `Not saved: ${message}`,
+  clash: () => "Not saved: there are two versions.",
+  others: ({ by }) => `${by} changed this too; both are compared when yours is saved`,
+};
+const ICONS = { saved: "check", saving: "clock", others: "user" };
+const CALM = new Set(["", "saving", "saved"]);
+
+function kept({ isKept }) {
+  return isKept ? ON_DEVICE : NOWHERE;
+}
+
+// The time of day where the person is.
+export function clock(at) {
+  return at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
+// Day and time, the day only where it is not today.
+export function moment(at) {
+  const isToday = at.toDateString() === new Date().toDateString();
+  const day = at.toLocaleDateString([], { day: "numeric", month: "long" });
+  return isToday ? clock(at) : `${day}, ${clock(at)}`;
+}
+
+// Where the form says it: its own place, else one made in its foot or at its end.
+export function stateOf(form) {
+  const own = form.querySelector(".save-state");
+  if (own) return own;
+  const made = element("p", { class: "save-state", role: "status" });
+  ([...form.querySelectorAll(".form-foot, .button-row")].at(-1) ?? form).append(made);
+  return made;
+}
+
+// `offered` is {words, act} for a button behind the words.
+export function showState(form, state, offered = null) {
+  const place = stateOf(form);
+  const words = WORDS[state.kind](state);
+  const isFirst = state.kind === "saved" && !form.dataset.savedOnce;
+  if (state.kind === "saved") form.dataset.savedOnce = "yes";
+  place.setAttribute("aria-live", isFirst || !CALM.has(state.kind) ? "polite" : "off");
+  place.dataset.state = state.kind;
+  if (place.dataset.words === words && !offered) return;
+  place.dataset.words = words;
+  place.replaceChildren();
+  if (!words) return;
+  place.append(icon(ICONS[state.kind] ?? "warning"), element("span", {}, words));
+  if (state.kind === "signed-out") place.append(signInLink());
+  if (offered) place.append(button(offered));
+}
+
+function icon(name) {
+  const drawn = document.createElementNS(SVG, "svg");
+  const use = document.createElementNS(SVG, "use");
+  const sheet = document.querySelector("svg use").getAttribute("href").split("#")[0];
+  drawn.setAttribute("class", "icon");
+  drawn.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `${sheet}#icon-${name}`);
+  drawn.append(use);
+  return drawn;
+}
+
+function signInLink() {
+  return element("a", { href: document.body.dataset.signIn, target: "_blank" }, "Sign in");
+}
+
+function button({ words, act }) {
+  const made = element("button", { type: "button", class: "button small" }, words);
+  made.addEventListener("click", act);
+  return made;
+}
+
+// Mark the fields that were refused with the reason, and take old marks off.
+export function markRefused(form, refusals, controls) {
+  for (const old of form.querySelectorAll("[data-refusal]")) old.remove();
+  for (const [name, found] of controls) {
+    const refusal = refusals[name];
+    const id = `${form.id || "form"}-${name}-refusal`;
+    for (const control of found) describe(control, id, Boolean(refusal?.isOfField));
+    if (!refusal?.isOfField) continue;
+    const words = element("li", {}, refusal.message);
+    const list = element("ul", { class: "errorlist", id, "data-refusal": true }, words);
+    (found[0].closest(".choices, .reason-choices, .topic-choices") ?? found[0]).before(list);
+  }
+}
+
+function describe(control, id, isAtFault) {
+  const others = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((it) => it && it !== id);
+  const ids = isAtFault ? [...others, id] : others;
+  if (ids.length) control.setAttribute("aria-describedby", ids.join(" "));
+  else control.removeAttribute("aria-describedby");
+  if (isAtFault) control.setAttribute("aria-invalid", "true");
+  else if (control.dataset.atFault !== undefined) control.removeAttribute("aria-invalid");
+  control.toggleAttribute("data-at-fault", isAtFault);
+}
