@@ -1,6 +1,8 @@
 // The workspace: an article, and its claims beside the text. Each part of it is a module that wires
 // itself; they tell one another what happened by events on the document:
 //   marks-changed {from, to}  marks between two offsets (code points) were stored; without: anywhere
+//                             (`quiet`: not by what is under way here, which goes on)
+//   stored                    something was stored by this page
 //   marks-painted             the page shows the marks as they are stored
 //   panel-shown {path}        something was loaded into the panel
 //   told {words}              what happened, for people who do not see it
@@ -12,6 +14,7 @@ import { showCurrent, wireMarks, wordsShown } from "./marks.js";
 import { keepInSight, setOrigin, tellSaved, wirePanel } from "./panel.js";
 import { article, canHighlight, workspace } from "./parts.js";
 import { forget, goOn, wireSelecting } from "./selecting.js";
+import { wireUndoing } from "../reviewing/undoing.js";
 
 let shown = "";
 
@@ -29,7 +32,8 @@ wirePanel({
   onLeft: forget,
 });
 wireMarks(article, workspace.dataset.claims);
-document.addEventListener("marks-changed", () => {
+document.addEventListener("marks-changed", ({ detail }) => {
+  if (detail?.quiet) return;
   setOrigin(null);
   goOn();
   tellSaved();
@@ -39,4 +43,7 @@ document.addEventListener("marks-painted", () => {
   paintDraft(article);
   showCurrent(article, shown);
 });
-if (canHighlight) wireSelecting();
+if (canHighlight) {
+  wireSelecting();
+  wireUndoing();
+}

@@ -12,8 +12,13 @@ import { markRefused, moment, showState } from "./save_state.js";
 import { Saver } from "./saver.js";
 
 const KINDS = { reviews: "review", claims: "claim", occurrences: "occurrence" };
+const ON_MARKS = new Set(["verdict", "statement"]); // fields that the marks in the text tell
 const person = document.body.dataset.person;
 const wired = new Map(); // the saver of each form
+
+function tell(name, detail = {}) {
+  document.dispatchEvent(new CustomEvent(name, { detail }));
+}
 
 export function saverOf(form) {
   return wired.get(form);
@@ -103,8 +108,10 @@ class AutosavedForm {
 
   saved(body, names) {
     this.setEtag(this.saver.etag);
-    const detail = { names, body };
-    this.form.dispatchEvent(new CustomEvent("autosaved", { bubbles: true, detail }));
+    tell("stored");
+    if (this.address.includes("/reviews/")) htmx.trigger(document.body, "review-changed");
+    if (names.some((name) => ON_MARKS.has(name))) tell("marks-changed", { quiet: true });
+    this.form.dispatchEvent(new CustomEvent("autosaved", { bubbles: true, detail: { names, body } }));
     if (!this.keys.size) this.restoreNext();
   }
 
@@ -178,7 +185,7 @@ function wire(root) {
 wire(document);
 document.addEventListener("htmx:load", ({ detail }) => wire(detail.elt));
 document.addEventListener("claim-changed", ({ detail }) => {
-  const by = detail.by?.name ?? detail.by ?? "Somebody else";
+  const by = detail.by?.name ?? "Somebody else";
   for (const autosaved of savers()) {
     if (autosaved.form.dataset.claim === String(detail.claim)) autosaved.catchUp(by);
   }
