@@ -10,7 +10,16 @@ from django.contrib.postgres.search import (
     TrigramSimilarity,
     TrigramWordSimilarity,
 )
-from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.db.models.fields.json import KT, KeyTransform
 from django.db.models.functions import Cast
 
@@ -103,6 +112,14 @@ def search_claims(words: str, *, limit: int = 12) -> list[Claim]:
     if len(found) < limit:
         found += [claim for claim in _holding(some, limit) if claim not in found]
     return found[:limit] or list(_spelled_alike(words, limit))
+
+
+def claims_like(words: str) -> list[Claim]:
+    """Claims in nearly the same words, then those that hold some of them; their reviews loaded."""
+    alike = list(similar_claims(words))
+    found = [*alike, *(claim for claim in search_claims(words) if claim not in alike)]
+    prefetch_related_objects(found, Prefetch("reviews", queryset=standing_reviews()))
+    return found
 
 
 def word_queries(words: str) -> tuple[SearchQuery, SearchQuery] | None:

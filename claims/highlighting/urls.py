@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.highlighting import changes_views, views
+from claims.highlighting import changes_views, views, words_views
 
 app_name = "highlighting"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("articles/<int:article_id>/claims/", views.list_claims, name="list_claims"),
     path("articles/<int:article_id>/claims/new/", views.create_claim, name="create_claim"),
     path("articles/<int:article_id>/words/new/", views.add_occurrence, name="add_occurrence"),
+    path("articles/<int:article_id>/search/", words_views.search_words, name="search_words"),
     path("articles/<int:article_id>/changes/", changes_views.show_changes, name="show_changes"),
     path("articles/<int:article_id>/carry/", changes_views.start_carrying, name="start_carrying"),
     path("snapshots/<int:snapshot_id>/confirm/", changes_views.confirm_sure, name="confirm_sure"),

@@ -46,6 +46,12 @@ def drag_over(page: Page, words: str) -> None:
     page.mouse.up()
 
 
+def new_claim(page: Page) -> None:
+    """Make a claim of the selected words."""
+    page.get_by_role("button", name="New claim").click()
+    expect(page.locator(".toast")).to_contain_text("The claim is stored.")
+
+
 def save_claim(page: Page, statement: str) -> None:
     page.get_by_label("Statement").fill(statement)
     page.get_by_role("button", name="Save claim").click()

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from claims import jobs
 from claims.models import Article, Occurrence, Snapshot
-from tests.browser.hands import drag_over, save_claim
+from tests.browser.hands import drag_over, new_claim
 from tests.factories import ClaimFactory, OccurrenceFactory
 from tests.importing.served import EditedPage
 from tests.test_jobs import run_worker
@@ -61,8 +61,7 @@ def import_and_mark(page: Page, publisher: EditedPage) -> None:
     expect(page.locator("#article")).to_contain_text(EDITED)
     page.wait_for_load_state()
     drag_over(page, EDITED)
-    page.get_by_role("button", name="New claim").click()
-    save_claim(page, f"It says: {EDITED}")
+    new_claim(page)
     for words in (UNCHANGED, REMOVED):
         claim = ClaimFactory(statement=f"It says: {words}")
         OccurrenceFactory(claim=claim, snapshot=Snapshot.objects.get(), exact=words)
@@ -89,7 +88,7 @@ def confirm_an_edit(page: Page, axe) -> None:
     axe(page)
     page.get_by_role("link", name="See what changed").click()
     first = page.get_by_role("article").first
-    expect(first).to_contain_text(f"It says: {EDITED}")
+    expect(first).to_contain_text(EDITED)
     expect(first.locator("del")).to_contain_text("27")
     expect(first.locator("ins")).to_contain_text("7")
     first.get_by_role("button", name="Confirm this place").press("Enter")

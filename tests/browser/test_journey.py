@@ -109,15 +109,17 @@ class Walk:
         self.hand.press(page.get_by_role("button", name="Import", exact=True))
         expect(page).to_have_url(re.compile(r"/desk/articles/\d+/"))
         expect(page.locator("#article")).to_contain_text(QUOTE)
+        page.wait_for_load_state()
 
     def highlight(self, page: Page) -> None:
         self.hand.mark(page, QUOTE)
         statement = page.get_by_label("Statement")
-        expect(statement).to_have_value(QUOTE)
+        self.hand.press(page.locator("#panel").get_by_role("link", name="Edit the claim"))
+        expect(statement).to_have_value("Kratom enhances dopamine release.")
         self.hand.write(statement, "Kratom enhances dopamine release")
         self.hand.tick(page.get_by_label("Kratom", exact=True))
         self.look(page, "2-highlight")
-        self.hand.press(page.get_by_role("button", name="Save claim"))
+        self.hand.press(page.get_by_role("button", name="Save", exact=True))
         expect(page.locator("#article mark.claim")).to_have_text(QUOTE)
 
     def judge(self, page: Page, verdict: str, what: str) -> None:

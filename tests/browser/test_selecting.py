@@ -1,113 +1,68 @@
 """Selecting words in the workspace, in a real browser."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from claims.models import Occurrence
 from claims.text.builder import DocumentBuilder
-from tests.browser.hands import FAMILY, POINTS, RAW, SELECT, bar, drag_over, save_claim, tab_to
+from tests.browser.hands import FAMILY, POINTS, RAW, SELECT, bar, drag_over, new_claim
 from tests.factories import OccurrenceFactory, SnapshotFactory
 
 
-def mode(page: Page) -> Locator:
-    return page.get_by_role("application", name="Selecting by keyboard")
-
-
-def test_words_selected_with_the_mouse_become_a_claim(workspace, snapshot, screenshot, axe):
+def test_one_key_makes_a_claim_of_the_selected_words(workspace, snapshot, screenshot, axe):
     page = workspace()
     expect(page.get_by_text("No claims yet")).to_be_visible()
     axe(page)
     drag_over(page, "enhances dopamine release")
-    expect(bar(page)).to_be_visible()
+    expect(bar(page).locator(".chosen-count")).to_have_text("3 words")
     axe(page)
     screenshot(page, "selecting-mouse-bar")
-    page.get_by_role("button", name="New claim").click()
-    expect(page.get_by_label("Statement")).to_have_value("Enhances dopamine release.")
-    expect(page.get_by_label("Statement")).to_be_focused()
-    axe(page)
-    screenshot(page, "selecting-mouse-form")
-
-    save_claim(page, "Kratom enhances dopamine release")
+    page.keyboard.press("n")
 
     expect(page.locator("mark.claim")).to_have_text("enhances dopamine release")
+    expect(page.locator(".toast")).to_contain_text("The claim is stored.")
+    expect(page.locator("#panel")).to_contain_text("Enhances dopamine release.")
+    axe(page)
+    screenshot(page, "selecting-new-claim")
     occurrence = Occurrence.objects.get()
     start = snapshot.text.index("enhances dopamine release")
-    assert (occurrence.exact, occurrence.span.start) == ("enhances dopamine release", start)
-    assert occurrence.claim.statement == "Kratom enhances dopamine release"
-
-
-def test_words_selected_with_the_keyboard_become_a_claim(workspace, screenshot, axe):
-    page = workspace()
-    announcer, statement = page.locator("#announcer"), page.get_by_label("Statement")
-    tab_to(page, page.get_by_role("button", name="Select by keyboard"), within=30)
-    page.keyboard.press("Enter")
-    expect(mode(page)).to_be_focused()
-    expect(announcer).to_contain_text("Sentence 1 of 5: Kratom is a tropical tree")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Shift+ArrowDown")
-    expect(announcer).to_contain_text("Sentences 3 to 4 of 5: By interacting")
-    page.keyboard.press("Shift+ArrowUp")
-    for key in ["}"] * 6 + ["["] * 5 + ["]"]:
-        page.keyboard.press(key)
-    expect(mode(page).locator("q")).to_have_text("enhances dopamine release")
-    axe(page)
-    screenshot(page, "selecting-keyboard-mode")
-    page.keyboard.press("Enter")
-    expect(statement).to_be_focused()
-
-    page.keyboard.press("Escape")
-    expect(mode(page)).to_be_focused()
-    expect(mode(page).locator("q")).to_have_text("enhances dopamine release")
-    page.keyboard.press("Enter")
-    expect(statement).to_be_focused()
-    page.keyboard.press("Control+A")
-    page.keyboard.type("Kratom raises dopamine")
-    tab_to(page, page.get_by_role("button", name="Save claim"), within=30)
-    page.keyboard.press("Enter")
-
-    expect(announcer).to_have_text("Saved.")
-    expect(page.locator("mark.claim")).to_have_text("enhances dopamine release")
-    occurrence = Occurrence.objects.get()
-    assert (occurrence.exact, occurrence.claim.statement) == (
+    assert (occurrence.exact, occurrence.span.start, occurrence.claim.statement) == (
         "enhances dopamine release",
-        "Kratom raises dopamine",
+        start,
+        "Enhances dopamine release.",
     )
 
 
-def test_chosen_sentence_stays_in_sight(signed_in):
-    snapshot = SnapshotFactory(
-        raw="\n\n".join(f"Sentence number {n} stands here." for n in range(60))
-    )
-    page = signed_in("reviewer")
-    page.goto(f"/desk/articles/{snapshot.article_id}/")
-    page.keyboard.press("s")
-    expect(mode(page)).to_be_focused()
-    for _ in range(40):
-        page.keyboard.press("ArrowDown")
-    expect(mode(page).locator("q")).to_have_text("Sentence number 40 stands here.")
-    shown = page.locator("#article p").nth(40)
-    expect(shown).to_be_in_viewport(ratio=1)
-    assert shown.bounding_box()["y"] < mode(page).bounding_box()["y"]
-
-
-def test_leaving_claim_mode_returns_the_focus(workspace):
+def test_escape_lets_the_selected_words_go(workspace):
     page = workspace()
-    page.keyboard.press("s")
-    expect(mode(page)).to_be_focused()
+    drag_over(page, "enhances dopamine release")
+    expect(bar(page)).to_be_visible()
     page.keyboard.press("Escape")
-    expect(mode(page)).to_be_hidden()
-    expect(page.get_by_role("button", name="Select by keyboard")).to_be_focused()
+    expect(bar(page)).to_be_hidden()
+    page.keyboard.press("n")
+    assert page.evaluate("getSelection().isCollapsed")
+    assert not Occurrence.objects.exists()
 
 
-def test_shortcut_stays_silent_in_a_field(workspace):
+def test_words_that_changed_meanwhile_are_refused_and_stay_chosen(workspace, snapshot):
+    page = workspace()
+    page.evaluate("document.getElementById('workspace').dataset.snapshot = 999999")
+    drag_over(page, "enhances dopamine release")
+    expect(bar(page)).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.locator(".toast")).to_contain_text("There is no such snapshot.")
+    expect(bar(page)).to_be_visible()
+    assert not Occurrence.objects.exists()
+
+
+def test_case_24_shortcut_stays_silent_in_a_field(workspace):
     page = workspace()
     page.get_by_role("link", name="Paste the words").click()
     field = page.get_by_label("Words in the article")
     expect(field).to_be_focused()
     page.keyboard.type("side effects")
     expect(field).to_have_value("side effects")
-    expect(mode(page)).to_be_hidden()
+    expect(page.locator("#sentence-bar")).to_be_hidden()
 
 
 def test_selection_across_a_mark_makes_an_overlap(workspace, snapshot):
@@ -119,35 +74,31 @@ def test_selection_across_a_mark_makes_an_overlap(workspace, snapshot):
     page.mouse.down()
     page.mouse.move(*end, steps=8)
     page.mouse.up()
-    page.get_by_role("button", name="New claim").click()
-    expect(page.locator(".drafted-quote")).to_have_text("enhances dopamine release and lifts")
-    save_claim(page, "It enhances release and lifts")
+    expect(bar(page)).to_be_visible()
+    page.keyboard.press("n")
     expect(page.locator("mark.claim")).to_have_count(3)
 
 
-def test_emoji_before_the_words_do_not_shift_them(workspace, snapshot):
+def test_case_01_emoji_before_the_words_do_not_shift_them(workspace, snapshot):
     page = workspace()
     drag_over(page, "less severe side effects")
-    page.get_by_role("button", name="New claim").click()
-    save_claim(page, "It has less severe side effects")
+    new_claim(page)
     start = snapshot.text.index("less severe side effects")
     assert Occurrence.objects.get().span.start == start
 
 
-def test_half_an_emoji_grows_to_the_whole(workspace, snapshot):
+def test_case_02_half_an_emoji_grows_to_the_whole(workspace, snapshot):
     page = workspace()
     units = len(snapshot.text[: snapshot.text.index(FAMILY)])  # nothing astral stands before it
     page.evaluate(SELECT, ["#article p", units + 1, "#article p", units + 4])
-    page.get_by_role("button", name="New claim").click()
-    save_claim(page, "An emoji")
+    new_claim(page)
     assert Occurrence.objects.get().exact == FAMILY
 
 
-def test_triple_click_ends_at_its_own_block(workspace):
+def test_case_06_triple_click_ends_at_its_own_block(workspace):
     page = workspace()
     page.locator("#article p").nth(1).click(click_count=3)
-    page.get_by_role("button", name="New claim").click()
-    save_claim(page, "The paragraph")
+    new_claim(page)
     assert Occurrence.objects.get().exact == RAW.split("\n\n")[1]
 
 
@@ -185,7 +136,9 @@ def rich_document():
     ],
     ids=["heading to list", "line break and link", "list to table", "cells", "preformatted"],
 )
-def test_selection_across_blocks_has_the_separators(signed_in, new_context, first, last):
+def test_case_04_and_05_selection_across_blocks_has_the_separators(
+    signed_in, new_context, first, last
+):
     document = rich_document()
     snapshot = SnapshotFactory(document=document, raw=document.text)
     page = signed_in("reviewer")
@@ -194,8 +147,7 @@ def test_selection_across_blocks_has_the_separators(signed_in, new_context, firs
     page.mouse.down()
     page.mouse.move(*page.evaluate(POINTS, last)[1], steps=8)
     page.mouse.up()
-    page.get_by_role("button", name="New claim").click()
-    save_claim(page, "Something")
+    new_claim(page)
     start, end = document.text.index(first), document.text.rindex(last) + len(last)
     assert Occurrence.objects.get().exact == document.text[start:end]
     expect(page.locator("mark.claim").first).to_be_visible()
@@ -203,39 +155,23 @@ def test_selection_across_blocks_has_the_separators(signed_in, new_context, firs
     assert "".join(marked.split()) == "".join(document.text[start:end].split())
 
 
-def test_words_without_spaces_are_stepped_through(signed_in, new_context):
-    snapshot = SnapshotFactory(
-        raw="クラトムは痛みを和らげる。毎日飲む人もいる。", article__language="ja"
-    )
-    page = signed_in("reviewer")
-    page.goto(f"/desk/articles/{snapshot.article_id}/")
-    page.keyboard.press("s")
-    words = mode(page).locator("q")
-    expect(words).to_have_text("クラトムは痛みを和らげる。")
-    page.keyboard.press("[")
-    page.keyboard.press("[")
-    expect(words).to_have_text("クラトムは痛みを")
-
-
-def test_selection_of_right_to_left_words_is_in_logical_order(signed_in, new_context):
+def test_case_08_selection_of_right_to_left_words_is_in_logical_order(signed_in, new_context):
     raw = "يقول البعض إنه يزيد إفراز الدوبامين في الدماغ، ويخفف الألم."
     snapshot = SnapshotFactory(raw=raw, article__language="ar")
     page = signed_in("reviewer")
     page.goto(f"/desk/articles/{snapshot.article_id}/")
     page.evaluate(SELECT, ["#article p", raw.index("يزيد"), "#article p", raw.index(" في الدماغ")])
-    page.get_by_role("button", name="New claim").click()
-    save_claim(page, "يزيد إفراز الدوبامين")
+    new_claim(page)
     assert Occurrence.objects.get().exact == "يزيد إفراز الدوبامين"
 
 
 @pytest.mark.parametrize("is_backwards", [False, True])
-def test_selection_is_clipped_to_the_article(workspace, snapshot, is_backwards):
+def test_case_06_selection_is_clipped_to_the_article(workspace, snapshot, is_backwards):
     page = workspace()
     edges = [["h1", 0], [".panel-tools a", 3]]
     first, second = reversed(edges) if is_backwards else edges
     page.evaluate(SELECT, [*first, *second])
-    page.get_by_role("button", name="New claim").click()
-    save_claim(page, "Everything")
+    new_claim(page)
     assert Occurrence.objects.get().exact == snapshot.text
 
 

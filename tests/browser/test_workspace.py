@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from claims.models import Occurrence
-from tests.browser.hands import POINTS, SELECT, bar, drag_over, save_claim, tab_to
+from tests.browser.hands import POINTS, SELECT, bar, drag_over, new_claim, save_claim, tab_to
 from tests.factories import ClaimFactory, OccurrenceFactory, ReviewFactory
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -94,10 +94,9 @@ def test_workspace_is_accessible_light_and_dark(workspace, snapshot, axe, screen
     axe(page)
     screenshot(page, f"workspace-{scheme}")
     drag_over(page, "less severe side effects")
-    page.get_by_role("button", name="New claim").click()
-    expect(page.get_by_label("Statement")).to_be_focused()
+    new_claim(page)
     axe(page)
-    screenshot(page, f"workspace-form-{scheme}")
+    screenshot(page, f"workspace-new-claim-{scheme}")
 
 
 def test_workspace_is_accessible_in_forced_colours(workspace, snapshot, axe, screenshot):
@@ -119,10 +118,9 @@ def test_workspace_fits_a_phone(workspace, snapshot, axe, screenshot):
     page.evaluate(SELECT, ["#article p", 0, "#article p", 25])
     expect(bar(page)).to_be_visible()
     screenshot(page, "workspace-phone-bar")
-    page.get_by_role("button", name="New claim").click()
-    expect(page.get_by_label("Statement")).to_be_focused()
+    new_claim(page)
     axe(page)
-    screenshot(page, "workspace-phone-form")
+    screenshot(page, "workspace-phone-new-claim")
     page.get_by_role("button", name="Close the panel").click()
     expect(page.get_by_role("button", name="Close the panel")).to_be_hidden()
 

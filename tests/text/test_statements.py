@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from claims.text.statements import MOST, proposed_statement
 
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+
 
 @pytest.mark.parametrize(
     ("quote", "proposed"),
@@ -21,10 +23,7 @@ from claims.text.statements import MOST, proposed_statement
         ("क्रैटम दर्द कम करता है", "क्रैटम दर्द कम करता है।"),
         ("กระท่อมช่วยลดความเจ็บปวด", "กระท่อมช่วยลดความเจ็บปวด"),
         ("هل هو آمن؟", "هل هو آمن؟"),
-        (
-            "\U0001f468\u200d\U0001f469\u200d\U0001f467",
-            "\U0001f468\u200d\U0001f469\u200d\U0001f467",
-        ),
+        (FAMILY, FAMILY),
         ("—", "—"),
     ],
 )

@@ -2,16 +2,58 @@
 // at either end. The keys are listened for on one focused element, which says what is chosen; the
 // article keeps its own structure for screen readers.
 
+import { command, commandFor } from "../desk/keys.js";
 import { blocksOf, textBetween } from "../text/offsets.js";
 import { nextWordEnd, nextWordStart, previousWordEnd, previousWordStart } from "../text/words.js";
 import { announce } from "./announce.js";
+import { tellChosen } from "./bar.js";
 import { setDraft } from "./draft.js";
 
+const SCOPE = "claim-mode";
+
 export class ClaimMode {
-  // `act(name)` is called with "create", "attach" or "leave".
-  constructor({ article, bar, address, act }) {
-    Object.assign(this, { article, bar, address, act, sentences: null, first: 0, last: 0 });
-    bar.addEventListener("keydown", (event) => this.press(event));
+  // `act(name)` is called with "create", "attach", "note", "search" or "leave"; `can(name)` says
+  // whether there is such a thing to do here.
+  constructor({ article, bar, address, act, can }) {
+    Object.assign(this, { article, bar, address, act, can, sentences: null, first: 0, last: 0 });
+    this.place = null;
+    this.wireKeys();
+    bar.addEventListener("keydown", (event) => {
+      const found = commandFor(event, SCOPE);
+      if (!found) return;
+      event.preventDefault();
+      found.act(event);
+    });
+  }
+
+  wireKeys() {
+    const isRtl = () => getComputedStyle(this.article).direction === "rtl";
+    const sideways = (by) => (event) => this.step(isRtl() ? -by : by, event.shiftKey);
+    const end = () => this.sentences.length - 1;
+    for (const [name, key, words, act] of [
+      ["next_sentence", "ArrowDown", "Next sentence; with Shift one more", this.stepper(1)],
+      ["previous_sentence", "ArrowUp", "Sentence before; with Shift one less", this.stepper(-1)],
+      ["sentence_right", "ArrowRight", "Sentence to the right", sideways(1)],
+      ["sentence_left", "ArrowLeft", "Sentence to the left", sideways(-1)],
+      ["first_sentence", "Home", "First sentence", () => this.chooseSentences(0, 0)],
+      ["last_sentence", "End", "Last sentence", () => this.chooseSentences(end(), end())],
+      ["end_back", "[", "End one word earlier", () => this.moveEnd(previousWordEnd)],
+      ["end_on", "]", "End one word later", () => this.moveEnd(nextWordEnd)],
+      ["start_back", "{", "Start one word earlier", () => this.moveStart(previousWordStart)],
+      ["start_on", "}", "Start one word later", () => this.moveStart(nextWordStart)],
+      ["sentence_claim", "Enter", "New claim from these words", () => this.act("create")],
+      ["sentence_attach", "a", "Attach these words to a claim", () => this.act("attach")],
+      ["sentence_note", "m", "Note on these words", () => this.act("note")],
+      ["sentence_search", "/", "Search the desk for these words", () => this.act("search")],
+      ["leave_sentences", "Escape", "Leave", () => this.act("leave")],
+    ]) {
+      const when = () => name !== "sentence_note" || this.can("note");
+      command(name, { key, words, group: "Sentence by sentence", act, when, scope: SCOPE });
+    }
+  }
+
+  stepper(by) {
+    return (event) => this.step(by, event.shiftKey);
   }
 
   // Start at the chosen sentence, at first at the one nearest to what is read.
@@ -19,17 +61,20 @@ export class ClaimMode {
     if (!this.sentences) {
       const answer = await fetch(this.address, { credentials: "same-origin" });
       if (!answer.ok) throw new Error(`The sentences did not arrive (${answer.status}).`);
-      this.sentences = await answer.json();
+      const sentences = await answer.json();
+      if (!sentences.length) throw new Error("This article has no sentences.");
+      this.sentences = sentences;
       this.first = this.last = this.nearest();
     }
-    this.chooseSentences(this.first, this.last);
+    this.place = null;
     this.resume();
   }
 
   resume() {
-    setDraft(this.article, this.place);
     this.bar.hidden = false;
     document.body.classList.add("claim-mode");
+    if (this.place) setDraft(this.article, this.place);
+    else this.chooseSentences(this.first, this.last);
     this.bar.focus({ preventScroll: true });
   }
 
@@ -41,30 +86,7 @@ export class ClaimMode {
   // After a claim was stored the next sentence is the next one to look at.
   advance() {
     this.first = this.last = Math.min(this.last + 1, (this.sentences?.length ?? 1) - 1);
-  }
-
-  press(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const isRtl = getComputedStyle(this.article).direction === "rtl";
-    const keys = {
-      ArrowDown: () => this.step(1, event.shiftKey),
-      ArrowUp: () => this.step(-1, event.shiftKey),
-      ArrowRight: () => this.step(isRtl ? -1 : 1, event.shiftKey),
-      ArrowLeft: () => this.step(isRtl ? 1 : -1, event.shiftKey),
-      Home: () => this.chooseSentences(0, 0),
-      End: () => this.chooseSentences(this.sentences.length - 1, this.sentences.length - 1),
-      "[": () => this.moveEnd(previousWordEnd),
-      "]": () => this.moveEnd(nextWordEnd),
-      "{": () => this.moveStart(previousWordStart),
-      "}": () => this.moveStart(nextWordStart),
-      Enter: () => this.act("create"),
-      a: () => this.act("attach"),
-      Escape: () => this.act("leave"),
-    };
-    const action = keys[event.key];
-    if (!action) return;
-    event.preventDefault();
-    action();
+    this.place = null;
   }
 
   // One sentence on or back; extending, one more or one less at the end.
@@ -76,9 +98,9 @@ export class ClaimMode {
 
   chooseSentences(first, last) {
     [this.first, this.last] = [first, last];
-    this.choose(this.sentences[first][0], this.sentences[last][1]);
+    const amount = this.choose(this.sentences[first][0], this.sentences[last][1]);
     const where = first === last ? `Sentence ${last + 1}` : `Sentences ${first + 1} to ${last + 1}`;
-    announce(`${where} of ${this.sentences.length}: ${this.place.quote}`);
+    announce(`${where} of ${this.sentences.length}: ${this.place.quote} (${amount})`);
   }
 
   moveEnd(find) {
@@ -93,11 +115,12 @@ export class ClaimMode {
     announce(this.place.quote);
   }
 
+  // Returns how much is chosen, in words.
   choose(start, end) {
     const quote = textBetween(blocksOf(this.article), start, end);
     this.place = { start, end, quote };
-    this.bar.querySelector("q").textContent = quote;
     reveal(setDraft(this.article, this.place));
+    return tellChosen(this.bar, quote, this.article.lang || undefined);
   }
 
   // The first sentence that is not above the window.

@@ -1,17 +1,19 @@
-// Choosing the words of a claim: by mouse, by finger, or sentence by sentence with the keyboard.
+// Choosing the words of a claim: by mouse, by finger, or sentence by sentence with the keyboard; and
+// the bar that offers what to do with them.
 
 import { command } from "../desk/keys.js";
 import { blocksOf, rangeOf } from "../text/offsets.js";
+import { createClaim, openFor } from "./acting.js";
 import { announce } from "./announce.js";
-import { hideBar, showBar } from "./bar.js";
+import { hideBar, showBar, tellChosen } from "./bar.js";
 import { ClaimMode } from "./claim_mode.js";
 import { currentDraft, setDraft } from "./draft.js";
-import { openInPanel, setOrigin } from "./panel.js";
+import { setOrigin } from "./panel.js";
 import { article, workspace } from "./parts.js";
 import { readSelection } from "./selection.js";
 
 const SETTLED = 250; // milliseconds without a change until a finger's selection counts as made
-const TOOLS = ".selection-bar, .workspace-tools, .workspace-panel";
+const TOOLS = ".selection-bar, .workspace-tools, .workspace-panel, .words-tools, .toasts";
 const bar = document.getElementById("selection-bar");
 const starter = document.getElementById("start-claim-mode");
 let mode = null;
@@ -23,9 +25,9 @@ function offer() {
   const place = readSelection(article);
   if (!place) return;
   setDraft(article, place);
-  const range = rangeOf(blocksOf(article), place.start, place.end);
-  showBar(bar, place, range, pointer === "mouse");
-  announce("Words selected. The bar offers a new claim or attaching to one.");
+  const amount = tellChosen(bar, place.quote, article.lang || undefined);
+  showBar(bar, rangeOf(blocksOf(article), place.start, place.end), pointer === "mouse");
+  announce(`${amount} selected. The bar offers a new claim, attaching to one, and a search.`);
 }
 
 // Nothing is chosen any more.
@@ -41,23 +43,33 @@ export function goOn() {
   forget();
 }
 
-// Open a form for the chosen words; what is selected stays painted while it is open.
-function openForm(name) {
-  const { start, end, quote } = currentDraft();
-  hideBar(bar);
+function cancel() {
   document.getSelection().removeAllRanges();
-  openInPanel(workspace.dataset[name], { start, end, quote });
+  forget();
 }
 
-function act(name) {
+// What is selected stays painted while a form for it is open; the system's selection would cover that.
+async function actOn(name) {
+  const place = currentDraft();
+  if (!place) return;
+  if (name === "cancel") return cancel();
+  hideBar(bar);
+  if (name !== "create") openFor(name, place);
+  else if (!(await createClaim(place))) bar.hidden = false;
+  document.getSelection().removeAllRanges();
+}
+
+async function actInMode(name) {
   mode.pause();
   if (name === "leave") {
     forget();
     starter.focus();
-    return;
+  } else if (name !== "create") {
+    setOrigin(mode);
+    openFor(name, currentDraft());
+  } else if (!(await createClaim(currentDraft(), mode))) {
+    mode.resume();
   }
-  setOrigin(mode);
-  openForm(name);
 }
 
 async function startMode() {
@@ -69,19 +81,36 @@ async function startMode() {
   }
 }
 
-export function wireSelecting() {
-  const sentenceBar = document.getElementById("sentence-bar");
-  mode = new ClaimMode({ article, bar: sentenceBar, address: workspace.dataset.sentences, act });
-  starter.addEventListener("click", startMode);
+function wireKeys() {
+  const isOffered = () => !bar.hidden;
+  const group = "Selected words";
   command("select_by_keyboard", {
     key: "s",
     words: "Select words by keyboard",
     group: "Selecting",
     act: startMode,
   });
+  for (const [name, key, words, act] of [
+    ["new_claim", "n", "New claim from the selected words", "create"],
+    ["attach_words", "a", "Attach the selected words to a claim", "attach"],
+    ["note_on_words", "m", "Note on the selected words", "note"],
+    ["search_words", "/", "Search the desk for the selected words", "search"],
+    ["cancel_words", "Escape", "Let the selected words go", "cancel"],
+  ]) {
+    const when = act === "cancel" ? isOffered : () => isOffered() && Boolean(offered(act));
+    command(name, { key, words, group, when, act: () => actOn(act) });
+  }
+}
+
+// The button of the bar, unless there is no such thing to do here.
+function offered(name) {
+  return bar.querySelector(`[data-act='${name}']:not([hidden])`);
+}
+
+function wirePointers() {
   document.addEventListener("pointerdown", (event) => {
     pointer = event.pointerType;
-    isPressedInTools = Boolean(event.target.closest(TOOLS));
+    isPressedInTools = Boolean(event.target.closest?.(TOOLS));
     if (!bar.contains(event.target) && !bar.hidden) forget();
   });
   document.addEventListener("pointerup", () => {
@@ -96,11 +125,18 @@ export function wireSelecting() {
   document.addEventListener("keyup", (event) => {
     if (event.key === "Shift" || event.shiftKey) offer();
   });
+}
+
+export function wireSelecting() {
+  const sentenceBar = document.getElementById("sentence-bar");
+  const address = workspace.dataset.sentences;
+  mode = new ClaimMode({ article, bar: sentenceBar, address, act: actInMode, can: offered });
+  starter.addEventListener("click", startMode);
+  bar.querySelector("[data-act='note']").hidden = !workspace.dataset.note;
   bar.addEventListener("click", ({ target }) => {
     const name = target.closest("[data-act]")?.dataset.act;
-    if (name === "cancel") {
-      document.getSelection().removeAllRanges();
-      forget();
-    } else if (name) openForm(name);
+    if (name) actOn(name);
   });
+  wireKeys();
+  wirePointers();
 }

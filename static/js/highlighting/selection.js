@@ -9,9 +9,8 @@ export function readSelection(article, selection = document.getSelection()) {
   const range = wholeRange(selection);
   if (!range || range.collapsed || !range.intersectsNode(article)) return null;
   const blocks = blocksOf(article);
-  const touched = blocks.filter((block) => range.intersectsNode(block));
-  if (!touched.length) return null;
-  const [first, last] = [touched[0], touched[touched.length - 1]];
+  const [first, last] = touchedBy(range, blocks);
+  if (!first || !last) return null;
   const start = first.contains(range.startContainer)
     ? snapped(first, indexIn(first, range.startContainer, range.startOffset), "start")
     : startOf(first);
@@ -19,6 +18,25 @@ export function readSelection(article, selection = document.getSelection()) {
     ? snapped(last, indexIn(last, range.endContainer, range.endOffset), "end")
     : endOf(last);
   return start < end ? trimmed(start, textBetween(blocks, start, end)) : null;
+}
+
+// The first and the last block that the range touches; looking at each would be felt in a long text.
+function touchedBy(range, blocks) {
+  const first = blocks[firstOf(blocks, (it) => range.comparePoint(it, it.childNodes.length) >= 0)];
+  const last = blocks[firstOf(blocks, (it) => range.comparePoint(it, 0) > 0) - 1];
+  const isBackwards = first && last && startOf(first) > startOf(last);
+  return isBackwards ? [] : [first, last];
+}
+
+// The index of the first block that fits, when all after it do; their number where none does.
+function firstOf(blocks, fits) {
+  let [low, high] = [0, blocks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (fits(blocks[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 // Some browsers make several ranges, one for each table cell: they count as one.

@@ -24,8 +24,8 @@ function tell(name, detail = {}) {
 
 wirePanel({
   onShown(path) {
-    shown = path;
-    showCurrent(article, path);
+    [shown] = path.split("?");
+    showCurrent(article, shown);
     keepInSight(paintDraft(article) ?? wordsShown(article));
     tell("panel-shown", { path });
   },

@@ -1,0 +1,44 @@
+// What is done with the chosen words: a claim at once, or a form or a search in the panel.
+
+import { ask, tellMarks } from "./asking.js";
+import { openInPanel, setOrigin } from "./panel.js";
+import { workspace } from "./parts.js";
+import { undoable } from "./undoing.js";
+
+let isStoring = false;
+
+// The address of a claim in the panel.
+export function claimAddress(id) {
+  return workspace.dataset.claim.replace("/0/", `/${id}/`);
+}
+
+// Store a claim of these words, its statement proposed by the server, and open it for editing.
+// Leaving the panel goes `back` to a mode, or to the claim's number in the text. Returns whether it
+// was stored.
+export async function createClaim({ start, end, quote }, back = null) {
+  if (isStoring) return false;
+  isStoring = true;
+  const snapshot = Number(workspace.dataset.snapshot);
+  const answer = await ask("POST", "/claims/", { snapshot, start, end, quote });
+  isStoring = false;
+  if (!answer) return false;
+  const { claim, occurrence } = answer.body;
+  tellMarks(occurrence);
+  undoable("The claim is stored.");
+  setOrigin(back ?? { resume: () => document.getElementById(`mark-${claim.id}`)?.focus() });
+  await openInPanel(`${claimAddress(claim.id)}?new=1`);
+  selectStatement();
+  return true;
+}
+
+// What was proposed is typed over, or kept.
+function selectStatement() {
+  const field = document.querySelector("#panel textarea[name='statement']");
+  field?.focus({ preventScroll: true });
+  field?.select();
+}
+
+// Open the form or the search of that name for the chosen words.
+export function openFor(name, { start, end, quote }) {
+  return openInPanel(workspace.dataset[name], { start, end, quote });
+}
