@@ -16,6 +16,7 @@ from claims.api.imports import Batches, Imports
 from claims.api.moderating import Decisions, PublicationDecisions, Reports
 from claims.api.publishing import ArticlePublishing, ClaimPublishing, Publications
 from claims.api.reviewing import Reviews
+from claims.api.undoing import Steps
 
 MANY = {"get": "list", "post": "create"}
 ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
@@ -101,6 +102,7 @@ urlpatterns = [
         step("reviews/<int:pk>", Reviews, action)
         for action in ("submit", "take_back", "discard", "request_changes", "approve")
     ),
+    *(step("articles/<int:pk>", Steps, action) for action in ("undo", "redo")),
     part("reviews/<int:pk>", Reviews, "problems"),
     part("reviews/<int:pk>", Reviews, "evidence"),
     # publishing

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from claims.errors import Invalid, Missing, Stale, WrongState
-from claims.models import Evidence, Review, Source, User, record_event
+from claims.models import Event, Evidence, Review, Source, User, record_event
 from claims.models.cleaning import cleaned, demand_changeable
 from claims.permissions import demand
 
@@ -21,6 +21,7 @@ FIELDS = (
     "sample_size",
     "remark",
 )
+_KEPT = ("source_id", "position", "revision", *FIELDS)
 
 
 @transaction.atomic
@@ -88,23 +89,53 @@ def remove_evidence(*, evidence_id: int, revision: int | None = None, by: User) 
     Raises `Missing`, `WrongState`, and `Stale` when `revision` is given and not the stored one.
     """
     evidence = _locked(evidence_id, by, revision)
-    _record("remove_evidence", evidence, by, **{name: getattr(evidence, name) for name in FIELDS})
+    kept = {name: getattr(evidence, name) for name in _KEPT}
+    _record("remove_evidence", evidence, by, **kept)
     evidence.delete()
     return evidence
 
 
 @transaction.atomic
-def move_evidence(*, evidence_id: int, up: bool, by: User) -> Evidence:
-    """Change places with the evidence before it (`up`) or after it, where there is one."""
+def restore_evidence(*, event_id: int, by: User) -> Evidence:
+    """Undo a removal: the evidence returns with its id and its place.
+
+    Raises `WrongState` when it is there already or the review is no longer written, and `Missing`
+    for anything but a removal.
+    """
+    event = Event.objects.filter(pk=event_id, verb="remove_evidence").first()
+    if event is None:
+        raise Missing("There is no such removal to undo. Nothing was changed.")
+    review = _editable(event.target_id, by)
+    if Evidence.objects.filter(pk=event.data["evidence"]).exists():
+        raise WrongState("This evidence is there again already. Nothing was changed.")
+    kept = {name: event.data[name] for name in _KEPT}
+    kept["revision"] += 1
+    evidence = Evidence.objects.create(pk=event.data["evidence"], review=review, **kept)
+    _record("restore_evidence", evidence, by, removal=event.pk)
+    return evidence
+
+
+@transaction.atomic
+def move_evidence(
+    *, evidence_id: int, up: bool | None = None, position: int | None = None, by: User
+) -> Evidence:
+    """Put the evidence at another place of its review: `position` counts from 1, and a number
+    beyond the end is the last place; or one place `up` or, with `up` false, down.
+
+    Raises `Missing`, `WrongState`, and `Invalid` for neither or both.
+    """
+    if (up is None) == (position is None):
+        raise Invalid({"position": "Give the new position, or whether it goes up."})
     evidence = _locked(evidence_id, by)
     row = list(evidence.review.evidence.all())
     here = row.index(evidence)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(row):
+    wanted = here + (-1 if up else 1) if position is None else position - 1
+    there = min(max(wanted, 0), len(row) - 1)
+    if there == here:
         return evidence
     row.insert(there, row.pop(here))
-    for position, item in enumerate(row):
-        item.position = position
+    for place, item in enumerate(row):
+        item.position = place
     Evidence.objects.bulk_update(row, ["position"])
     _record("move_evidence", evidence, by, position=[here + 1, there + 1])
     return row[there]

@@ -28,14 +28,8 @@ def discard_claim(*, claim_id: int, revision: int | None = None, by: User) -> Ev
     """
     demand(by, "discard_claim")
     with transaction.atomic():
-        marks = Occurrence.objects.select_for_update(of=("self",)).filter(claim=claim_id)
-        list(marks.order_by("pk"))  # marks are locked before claims, everywhere
-        try:
-            claim = Claim.locked(claim_id, revision=revision)
-        except Claim.DoesNotExist:
-            raise Missing("There is no such claim. Nothing was changed.") from None
+        claim, rows = locked_with_marks(claim_id, revision)
         _demand_unused(claim)
-        rows = list(marks.order_by("pk"))
         for row in rows:
             demand_free(row)
         copies = Snapshot.objects.filter(occurrences__claim=claim)
@@ -51,6 +45,20 @@ def discard_claim(*, claim_id: int, revision: int | None = None, by: User) -> Ev
         Occurrence.objects.filter(pk__in=[row.pk for row in rows]).delete()
         claim.delete()
     return event
+
+
+def locked_with_marks(claim_id: int, revision: int | None = None) -> tuple[Claim, list[Occurrence]]:
+    """The claim and its marks, locked: marks before claims, as everywhere.
+
+    Raises `Missing`, and `Stale` when the claim was saved since `revision`.
+    """
+    marks = Occurrence.objects.select_for_update(of=("self",)).filter(claim=claim_id)
+    list(marks.order_by("pk"))
+    try:
+        claim = Claim.locked(claim_id, revision=revision)
+    except Claim.DoesNotExist:
+        raise Missing("There is no such claim. Nothing was changed.") from None
+    return claim, list(marks.order_by("pk"))  # none is added to a locked claim
 
 
 def restore_claim(*, event_id: int, by: User) -> Claim:

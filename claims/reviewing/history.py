@@ -1,9 +1,11 @@
 """What happened to a claim, told in sentences."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.utils.text import Truncator
 
 from claims.models import Event
 
@@ -30,7 +32,13 @@ FIELDS = {
     "claim_type": "the type",
     "topics": "the topics",
     "harm": "the harm",
+    "relation": "the relation",
+    "is_central": "whether it is central",
 }
+
+SAVES = {"save_review", "edit_claim", "edit_evidence"}
+CLOSE = timedelta(minutes=30)
+_SHOWN = 60  # characters of a quote or a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +51,61 @@ class Entry:
     note: str
 
 
+def entries(events: Iterable[Event]) -> list[Entry]:
+    """The events, the newest first, as lines of the history.
+
+    What one person saved of one thing without anything between is one line: a text is saved while
+    it is typed.
+    """
+    runs: list[list[Event]] = []
+    for event in events:
+        if runs and _goes_on(runs[-1][-1], event):
+            runs[-1].append(event)
+        else:
+            runs.append([event])
+    return [entry(_together(run)) for run in runs]
+
+
 def entry(event: Event) -> Entry:
     """The event as a line of the history."""
     tell = TOLD.get(event.verb)
     did = tell(event.data) if callable(tell) else tell or event.verb.replace("_", " ")
+    for way, words in (("undoes", "took back"), ("redoes", "did again:")):
+        if way in event.data:
+            did = f"{words} {event.data.get('did', 'what was done')}"
     who = str(event.by) if event.by else "The desk's software"
     return Entry(event.at, who, did, str(event.data.get("note", "")))
+
+
+def thing_done(event: Event) -> str:
+    """What was done as a thing that can be taken back: “the new claim”."""
+    tell = THINGS[event.verb]
+    return tell(event.data) if callable(tell) else tell
+
+
+def _goes_on(later: Event, earlier: Event) -> bool:
+    """Whether both are saves by one person of the same thing, close to each other."""
+    return (
+        later.verb in SAVES
+        and _saved(later) == _saved(earlier)
+        and later.at - earlier.at <= CLOSE
+        and not {"undoes", "redoes"} & {*later.data, *earlier.data}
+    )
+
+
+def _saved(event: Event) -> tuple[Any, ...]:
+    thing = event.verb, event.target_kind, event.target_id, event.data.get("evidence")
+    return (*thing, event.by_id)
+
+
+def _together(run: Sequence[Event]) -> Event:
+    """One event of several, the newest first, with what was before them all and is after them."""
+    newest, data = run[0], dict(run[0].data)
+    for event in run[1:]:
+        for name, pair in event.data.items():
+            if name in FIELDS:
+                data[name] = [pair[0], data.get(name, pair)[1]]
+    return Event(verb=newest.verb, by=newest.by, at=newest.at, data=data)
 
 
 def _changed(data: Mapping[str, Any]) -> str:
@@ -74,9 +131,51 @@ def _evidence(done: str) -> Callable[[Mapping[str, Any]], str]:
     return lambda data: f"{done} “{data.get('source', '')}”"
 
 
+def _quoted(words: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda data: f"{words} “{Truncator(_words(data)).chars(_SHOWN)}”"
+
+
+def _words(data: Mapping[str, Any]) -> str:
+    """The words that the event is about: of a claim, of a mark, of the first of several."""
+    marks = data.get("before", [{}])
+    return str(data.get("statement") or data.get("exact") or marks[0].get("exact", ""))
+
+
+def _change(words: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda data: f"the change of {_named(data)}{words}"
+
+
+def _named(data: Mapping[str, Any]) -> str:
+    names = [words for name, words in FIELDS.items() if name in data]
+    return ", ".join(names) or "details"
+
+
+THINGS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
+    "add_occurrence": _quoted("the mark on"),
+    "restore_occurrence": _quoted("the mark on"),
+    "remove_occurrence": _quoted("the removal of the mark on"),
+    "edit_occurrence": _change(" of a mark"),
+    "move_edges": _quoted("the new edges of"),
+    "move_occurrence": _quoted("the move to another claim of"),
+    "split_occurrence": _quoted("the splitting of"),
+    "merge_occurrences": _quoted("the merging of"),
+    "create_claim": _quoted("the new claim"),
+    "restore_claim": "the return of a claim",
+    "discard_claim": _quoted("the discarding of the claim"),
+    "edit_claim": _change(" of the claim"),
+    "save_review": _change(""),
+    "add_evidence": lambda data: f"the evidence from “{data['source']}”",
+    "restore_evidence": lambda data: f"the evidence from “{data['source']}”",
+    "edit_evidence": lambda data: f"the change of {_named(data)} from “{data['source']}”",
+    "move_evidence": lambda data: f"the move of the evidence from “{data['source']}”",
+    "remove_evidence": lambda data: f"the removal of the evidence from “{data['source']}”",
+}
+
 TOLD: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "create_claim": "marked the claim",
     "edit_claim": _edited("the claim"),
+    "discard_claim": "discarded the claim",
+    "restore_claim": "brought the claim back",
     "start_review": "started a review",
     "start_correction": "started a correction",
     "save_review": lambda data: f"saved {_changed(data)}",
@@ -94,4 +193,5 @@ TOLD: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     ),
     "move_evidence": _evidence("moved the evidence from"),
     "remove_evidence": _evidence("removed the evidence from"),
+    "restore_evidence": _evidence("brought back the evidence from"),
 }

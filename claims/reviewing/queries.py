@@ -33,7 +33,7 @@ from claims.models import (
     User,
 )
 from claims.models.vocabulary import CarryOutcome, Change, Harm, ReportStatus, ReviewStatus
-from claims.reviewing.history import Entry, entry
+from claims.reviewing.history import Entry, entries
 
 SHOWN = 20  # rows of each list of the queue; the rest is a number
 HISTORY = 50
@@ -217,7 +217,7 @@ def history_of(claim: Claim, reviews: Iterable[Review]) -> list[Entry]:
         .select_related("by")
         .order_by("-pk")[:HISTORY]
     )
-    return [entry(event) for event in events]
+    return entries(events)
 
 
 _HARM_FIRST = (Harm.HIGH, Harm.SOME, Harm.UNKNOWN, Harm.LOW, Harm.NONE)

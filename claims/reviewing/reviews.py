@@ -85,7 +85,10 @@ def save_review(
     checked = cleaned(review, changes)
     if checked.get("verdict"):
         _demand_on_active_scale(checked["verdict"], review)
+    verdict = review.verdict_id
     changed = review.apply(checked)
+    if "verdict" in changed:  # its label for readers of the history, its id to take it back
+        changed["verdict_id"] = [verdict, review.verdict_id]
     if changed:
         record_event("save_review", review, by=by, **changed)
     return review

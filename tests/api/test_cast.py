@@ -71,6 +71,8 @@ POST   claims/{claim}/start_correction/   401 409 409 409 403 403
 POST   claims/{claim}/publish/            401 403 403 409 403 403
 POST   claims/{claim}/correct/            401 403 403 409 403 403
 POST   claims/{claim}/withdraw/           401 403 403 400 403 403
+POST   articles/{article}/undo/           401 400 400 400 403 403
+POST   articles/{article}/redo/           401 400 400 400 403 403
 GET    articles/{article}/carryovers/     401 200 200 200 200 200
 POST   articles/{article}/carryovers/confirm/ 401 400 400 400 403 403
 POST   articles/{article}/carryovers/start/ 401 202 202 202 403 403

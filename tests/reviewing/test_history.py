@@ -1,7 +1,10 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from claims.models import Event, record_event
-from claims.reviewing.history import Entry, entry
+from claims.reviewing.history import THINGS, Entry, entries, entry
+from claims.reviewing.undoing import INVERSE
 from tests.factories import ReviewFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +50,45 @@ def test_what_no_person_did_is_the_software_s():
         ),
         ("remove_evidence", {"source": "A trial"}, "removed the evidence from “A trial”"),
         ("something_new", {}, "something new"),
+        (
+            "edit_claim",
+            {"statement": ["a", "b"], "redoes": [3], "did": "the change of the statement"},
+            "did again: the change of the statement",
+        ),
     ],
 )  # fmt: skip
 def test_event_is_told_in_a_sentence(verb, data, sentence):
     assert told(verb, **data) == sentence
+
+
+def saved(by, minutes: int, verb: str = "save_review", target: int = 1, **data) -> Event:
+    at = datetime(2026, 3, 1, 12, 0, tzinfo=UTC) + timedelta(minutes=minutes)
+    return Event(verb=verb, target_kind="review", target_id=target, by=by, at=at, data=data)
+
+
+def test_saves_of_one_person_in_a_row_are_one_line():
+    ada, eve = UserFactory(display_name="Ada"), UserFactory(display_name="Eve")
+    newest_first = [
+        saved(ada, 90, takeaway=["c", "d"]),
+        saved(ada, 12, takeaway=["b", "c"], undoes=[3], did="the change of the takeaway"),
+        saved(ada, 11, verdict=["Accurate", "Misleading"]),
+        saved(ada, 10, takeaway=["a", "b"]),
+        saved(ada, 9, verdict=[None, "Accurate"]),
+        saved(eve, 8, verb="edit_claim", statement=["a", "b"]),
+        saved(ada, 7, takeaway=["", "a"], target=2),
+        saved(ada, 6, rationale=["", "a"]),
+        saved(ada, 5, rationale=["a", "b"]),
+    ]
+    told = [(one.who, one.at.minute, one.did) for one in entries(newest_first)]
+    assert told == [
+        ("Ada", 30, "saved the takeaway"),
+        ("Ada", 12, "took back the change of the takeaway"),
+        ("Ada", 11, "saved the verdict, now “Misleading”, the takeaway"),
+        ("Eve", 8, "edited the claim: the statement"),
+        ("Ada", 7, "saved the takeaway"),
+        ("Ada", 6, "saved the rationale"),
+    ]
+
+
+def test_everything_that_can_be_taken_back_has_a_name():
+    assert set(THINGS) == set(INVERSE)

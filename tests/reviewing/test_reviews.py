@@ -129,6 +129,7 @@ def test_draft_is_saved_with_what_changed(review, author):
         author,
         {
             "verdict": ["Overstated", "Misleading"],
+            "verdict_id": [review.verdict_id, saved.verdict_id],
             "reasons": [["animal_to_human"], ["cherry_picked", "small_study"]],
             "takeaway": [review.takeaway, "One line."],
             "rationale": [review.rationale, "First.\n\nSecond."],
