@@ -197,6 +197,23 @@ class AttachForm(OccurrenceFields):
     )
 
 
+class MoveForm(DomainForm):
+    """Which claim the words state instead, from the revision that the person read."""
+
+    revision = forms.IntegerField()
+    claim = forms.ModelChoiceField(
+        queryset=Claim.objects.all(),
+        error_messages={"required": "Choose the claim that these words state."},
+    )
+
+
+class MergeForm(DomainForm):
+    """Which other mark becomes one with this one."""
+
+    revision = forms.IntegerField()
+    other_id = forms.IntegerField()
+
+
 class EditClaimForm(ClaimFields, EditForm):
     changeable = ("statement", "claimant", "claimant_url", "claim_type", "harm", "topics")
 

@@ -26,6 +26,16 @@ urlpatterns = [
     path("claims/<int:claim_id>/words/", views.list_occurrences, name="list_occurrences"),
     path("occurrences/<int:occurrence_id>/edit/", views.edit_occurrence, name="edit_occurrence"),
     path(
+        "occurrences/<int:occurrence_id>/move/",
+        words_views.move_occurrence,
+        name="move_occurrence",
+    ),
+    path(
+        "occurrences/<int:occurrence_id>/merge/",
+        words_views.merge_occurrences,
+        name="merge_occurrences",
+    ),
+    path(
         "occurrences/<int:occurrence_id>/remove/",
         views.remove_occurrence,
         name="remove_occurrence",

@@ -1,14 +1,20 @@
-"""What the desk knows about some words of an article."""
+"""What the desk knows about some words of an article, and whose they are."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
 
-from claims.highlighting import queries
-from claims.highlighting.forms import PlaceForm
-from claims.highlighting.views import in_panel
-from claims.web import requires, varies
+from claims.highlighting import adjusting, queries
+from claims.highlighting.forms import MergeForm, MoveForm, PlaceForm
+from claims.highlighting.views import claim_address, in_panel, marks_changed, on_claim
+from claims.models import Claim, Occurrence
+from claims.web import requires, signed_in, varies
+
+MOST_SEARCHED = 500
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,8 +26,7 @@ def search_words(request: HttpRequest, article_id: int) -> HttpResponse:
     data = request.POST or request.GET
     place = PlaceForm(data, snapshot=snapshot)
     is_placed = place.is_valid()
-    typed = data.get("search", "").replace("\0", " ").strip()
-    search = " ".join((typed or place.quote_in_text).split())[:500]
+    search = asked_for(request) or asked_for_in(place.quote_in_text)
     context = {
         "place": place,
         "search": search,
@@ -30,3 +35,59 @@ def search_words(request: HttpRequest, article_id: int) -> HttpResponse:
     }
     status = 400 if place.is_bound and not is_placed else 200
     return in_panel(request, snapshot, "_search_words.html", context, status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("highlight_claim")
+@varies
+def move_occurrence(request: HttpRequest, occurrence_id: int) -> HttpResponse:
+    """Search the claim that the words state instead, and let them state it."""
+    occurrence = marked_words(occurrence_id)
+    form = MoveForm(request.POST if "claim" in request.POST else None)
+    store = partial(
+        adjusting.move_occurrence_to_claim, occurrence_id=occurrence_id, by=signed_in(request)
+    )
+    if form.is_bound and form.attempt(store):
+        return marks_changed(request, claim_address(form.cleaned_data["claim"].pk))
+    search = asked_for(request)
+    found = queries.claims_like(search or asked_for_in(occurrence.exact))
+    context = {
+        "form": form,
+        "occurrence": occurrence,
+        "search": search,
+        "found": [claim for claim in found if claim.pk != occurrence.claim_id],
+    }
+    return on_claim(request, occurrence.claim, "move_occurrence", context, form.status)
+
+
+@require_POST
+@requires("highlight_claim")
+def merge_occurrences(request: HttpRequest, occurrence_id: int) -> HttpResponse:
+    """Make one mark of this one and another of its claim, and list what the claim has then."""
+    claim = marked_words(occurrence_id).claim
+    form = MergeForm(request.POST)
+    store = partial(
+        adjusting.merge_occurrences, occurrence_id=occurrence_id, by=signed_in(request)
+    )
+    if form.attempt(store):
+        return marks_changed(request, words_address(claim))
+    return on_claim(request, claim, "list_occurrences", {"form": form}, form.status)
+
+
+def marked_words(occurrence_id: int) -> Occurrence:
+    """The marked words with their claim. Raises `Http404`."""
+    return get_object_or_404(Occurrence.objects.select_related("claim"), pk=occurrence_id)
+
+
+def words_address(claim: Claim) -> str:
+    return reverse("highlighting:list_occurrences", args=[claim.pk])
+
+
+def asked_for(request: HttpRequest) -> str:
+    """The words that somebody typed to search for."""
+    return asked_for_in((request.POST or request.GET).get("search", ""))
+
+
+def asked_for_in(words: str) -> str:
+    """The words as they are searched for: on one line, at most MOST_SEARCHED code points."""
+    return " ".join(words.replace("\0", " ").split())[:MOST_SEARCHED]

@@ -1,8 +1,7 @@
 // What the person selected, as a range of the article: clipped to it, whole graphemes, no outer space.
 
+import { snapped, trimmed } from "../text/graphemes.js";
 import { blocksOf, codePoints, endOf, indexIn, startOf, textBetween } from "../text/offsets.js";
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 // {start, end, quote} in code points, or null when nothing of the article's words is selected.
 export function readSelection(article, selection = document.getSelection()) {
@@ -12,12 +11,13 @@ export function readSelection(article, selection = document.getSelection()) {
   const [first, last] = touchedBy(range, blocks);
   if (!first || !last) return null;
   const start = first.contains(range.startContainer)
-    ? snapped(first, indexIn(first, range.startContainer, range.startOffset), "start")
+    ? offsetOf(first, indexIn(first, range.startContainer, range.startOffset), "start")
     : startOf(first);
   const end = last.contains(range.endContainer)
-    ? snapped(last, indexIn(last, range.endContainer, range.endOffset), "end")
+    ? offsetOf(last, indexIn(last, range.endContainer, range.endOffset), "end")
     : endOf(last);
-  return start < end ? trimmed(start, textBetween(blocks, start, end)) : null;
+  // A triple click ends at the start of the next block: the separator is space and goes with it.
+  return start < end ? trimmed(start, textBetween(blocks, start, end), codePoints) : null;
 }
 
 // The first and the last block that the range touches; looking at each would be felt in a long text.
@@ -56,20 +56,7 @@ function wholeRange(selection) {
 }
 
 // The offset of a UTF-16 index in the block, moved outwards when it splits a grapheme.
-function snapped(block, index, side) {
+function offsetOf(block, index, side) {
   const text = block.textContent;
-  let edge = index;
-  const cluster = index < text.length ? graphemes.segment(text).containing(index) : null;
-  if (cluster && cluster.index < index) {
-    edge = side === "start" ? cluster.index : cluster.index + cluster.segment.length;
-  }
-  return startOf(block) + codePoints(text.slice(0, edge));
-}
-
-// A triple click ends at the start of the next block: the separator is space and goes with it.
-function trimmed(start, text) {
-  const quote = text.trim();
-  if (!quote) return null;
-  const from = start + codePoints(text.slice(0, text.length - text.trimStart().length));
-  return { start: from, end: from + codePoints(quote), quote };
+  return startOf(block) + codePoints(text.slice(0, snapped(text, index, side)));
 }

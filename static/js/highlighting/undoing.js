@@ -1,19 +1,13 @@
-// Say what was done, with a way to take it back: the server undoes one's own newest change.
+// Say what was done, with a way to take it back: that of the page, for as long as nothing else was
+// changed since.
 
 import { showToast } from "../desk/toast.js";
-import { ask, tellMarks } from "./asking.js";
-import { workspace } from "./parts.js";
+
+let withdraw = () => {};
 
 export function undoable(words) {
-  return showToast(words, { action: "Undo", act: undo });
+  withdraw = showToast(words, { action: "Undo", act: () => document.getElementById("undo")?.click() });
 }
 
-async function undo() {
-  const { article, since } = workspace.dataset;
-  const answer = await ask("POST", `/articles/${article}/undo/`, { since: Number(since) });
-  if (!answer) return;
-  const { said, marks } = answer.body;
-  if (marks) tellMarks({ start: marks.from, end: marks.to });
-  showToast(said);
-  document.dispatchEvent(new CustomEvent("undone", { detail: answer.body }));
-}
+// “Undo” means the newest change: it is not offered for an older one.
+document.addEventListener("stored", () => withdraw());

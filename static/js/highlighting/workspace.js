@@ -14,6 +14,7 @@ import { showCurrent, wireMarks, wordsShown } from "./marks.js";
 import { keepInSight, setOrigin, tellSaved, wirePanel } from "./panel.js";
 import { article, canHighlight, workspace } from "./parts.js";
 import { forget, goOn, wireSelecting } from "./selecting.js";
+import { wireAdjusting } from "./adjusting.js";
 import { wireUndoing } from "../reviewing/undoing.js";
 
 let shown = "";
@@ -45,5 +46,6 @@ document.addEventListener("marks-painted", () => {
 });
 if (canHighlight) {
   wireSelecting();
+  wireAdjusting();
   wireUndoing();
 }

@@ -1,0 +1,136 @@
+// The places of this article that state the claim in the panel, and what is stored about them.
+
+import { send } from "../desk/api.js";
+import { blockAt, blocksOf, codePoints, indexIn, startOf } from "../text/offsets.js";
+import { ask, tellMarks } from "./asking.js";
+import { article, workspace } from "./parts.js";
+import { undoable } from "./undoing.js";
+
+const CLAIM = /\/desk\/claims\/(\d+)\//;
+const panel = document.getElementById("panel");
+let claim = null;
+let places = []; // {id, revision, start, end, exact}, in the order of the text
+let at = 0;
+let clicked = null; // the offset of the marked words that were clicked last
+let onChange = () => {};
+
+// The words that tools are for: one of the places, or null.
+export function currentWords() {
+  return places[at] ?? null;
+}
+
+export function wordsAround() {
+  return { number: at + 1, count: places.length, before: places[at - 1], after: places[at + 1] };
+}
+
+// Turn to another of the claim's places.
+export function turnTo(id) {
+  const found = places.findIndex((place) => place.id === id);
+  if (found >= 0) at = found;
+  onChange();
+}
+
+function etagOf({ id, revision }) {
+  return `"occurrence-${id}-${revision}"`;
+}
+
+// Read the places anew; `near` is an offset at or in one of them.
+async function read(near = null) {
+  const asked = claim;
+  const query = `claim=${claim}&snapshot=${workspace.dataset.snapshot}&limit=200`;
+  const answer = claim ? await send("GET", `/occurrences/?${query}`).catch(() => null) : null;
+  if (asked !== claim) return;
+  places = (answer?.body?.results ?? []).sort((one, other) => one.start - other.start || one.end - other.end);
+  const kept = places.findIndex(({ start, end }) => near !== null && start <= near && near < end);
+  at = Math.max(0, kept);
+  onChange();
+  document.dispatchEvent(new CustomEvent("words-read"));
+}
+
+// Whether the mark is one of this text.
+export function isHere(id) {
+  return places.some((place) => place.id === id);
+}
+
+function claimIn(path) {
+  const { claim: whole, claimWords } = panel.querySelector("[data-claim-words], .claim-panel[data-claim]")?.dataset ?? {};
+  return claimWords ?? whole ?? path.match(CLAIM)?.[1];
+}
+
+function showWordsOf(path) {
+  const shown = claimIn(path);
+  claim = shown ? Number(shown) : null;
+  const near = clicked;
+  clicked = null;
+  read(near);
+}
+
+// Whether the answer came: then the page shows the marks as they are now.
+function isDone(answer, words, near) {
+  if (!answer) {
+    read(currentWords()?.start);
+    return false;
+  }
+  const { from, to } = answer.body.marks;
+  clicked = near;
+  tellMarks({ start: from, end: to });
+  undoable(words);
+  read(near);
+  return true;
+}
+
+// Let the current words begin and end elsewhere: `place` is {start, end, quote}.
+export async function storeEdges(place) {
+  const words = currentWords();
+  if (!place) return false;
+  const answer = await ask("PATCH", `/occurrences/${words.id}/`, place, { etag: etagOf(words) });
+  return isDone(answer, "The claim's words are changed.", place.start);
+}
+
+export async function splitWords(offset) {
+  const words = currentWords();
+  const address = `/occurrences/${words.id}/split/`;
+  const answer = await ask("POST", address, { at: offset }, { etag: etagOf(words) });
+  return isDone(answer, "The words are two places of the claim now.", words.start);
+}
+
+export async function mergeWith(other) {
+  const words = currentWords();
+  const address = `/occurrences/${words.id}/merge/`;
+  const answer = await ask("POST", address, { other: other.id }, { etag: etagOf(words) });
+  return isDone(answer, "The two places are one now.", Math.min(words.start, other.start));
+}
+
+// Take the mark off; the claim stays.
+export async function removeWords() {
+  const words = currentWords();
+  const answer = await ask("DELETE", `/occurrences/${words.id}/`, undefined, { etag: etagOf(words) });
+  return isDone(answer, `The mark is off “${short(words.exact)}”; the claim stays.`, words.start);
+}
+
+function short(quote) {
+  return quote.length > 60 ? `${quote.slice(0, 60)}…` : quote;
+}
+
+// The offset at which marked words begin that were clicked.
+function offsetOf(mark) {
+  const block = mark.closest("[data-start]");
+  const index = indexIn(block, mark, 0);
+  return startOf(block) + codePoints(block.textContent.slice(0, index));
+}
+
+// `changed` is called when the words that tools are for are others.
+export function wireWords(changed) {
+  onChange = changed;
+  article.addEventListener("click", ({ target }) => {
+    const mark = target.closest("mark.claim");
+    if (!mark) return;
+    clicked = offsetOf(mark);
+    const here = places.find(({ start, end }) => start <= clicked && clicked < end);
+    if (here && here !== currentWords()) turnTo(here.id);
+  }, true);
+  document.addEventListener("panel-shown", ({ detail }) => showWordsOf(detail.path));
+  document.addEventListener("marks-painted", () => {
+    if (claim) read(currentWords()?.start ?? null);
+  });
+}
