@@ -83,10 +83,10 @@ class ListedClaim:
     def is_central(self) -> bool:
         return any(words.is_central for words in self.occurrences)
 
-    @property
-    def owner_id(self) -> int:
-        """Whose work it is: who reviews it, or without a review who highlighted it."""
-        return self.review.author_id if self.review else self.claim.created_by_id
+    def is_work_of(self, person_id: int) -> bool:
+        """Whether the person highlighted the claim or reviews it."""
+        author = self.review.author_id if self.review else None
+        return person_id in (author, self.claim.created_by_id)
 
     @property
     def key(self) -> tuple[int, int, int]:
@@ -99,21 +99,26 @@ class ListedClaim:
 class ClaimFilter:
     """Which claims of an article somebody wants to see; what is empty leaves out none.
 
-    `states` and `verdicts` are values of `ListedClaim.status` and `.verdict`; `owner_id` is the
-    person whose claims are meant.
+    `states` and `verdicts` are values of `ListedClaim.status` and `.verdict`; `person_id` is the
+    person whose claims and reviews are meant.
     """
 
     states: frozenset[str] = frozenset()
     verdicts: frozenset[str] = frozenset()
-    owner_id: int | None = None
+    person_id: int | None = None
     words: str = ""
     ids: frozenset[int] = frozenset()
+
+    @property
+    def chooses(self) -> bool:
+        """Whether it asks for more than claims by their ids."""
+        return bool(self.states or self.verdicts or self.words or self.person_id is not None)
 
     def admits(self, item: ListedClaim) -> bool:
         return (
             (not self.states or item.status in self.states)
             and (not self.verdicts or item.verdict in self.verdicts)
-            and self.owner_id in (None, item.owner_id)
+            and (self.person_id is None or item.is_work_of(self.person_id))
             and self.words.casefold() in item.claim.statement.casefold()
             and (not self.ids or item.claim.pk in self.ids)
         )

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from claims.highlighting import changes_views, views, words_views
+from claims.highlighting import changes_views, finding_views, views, words_views
 
 app_name = "highlighting"
 
 urlpatterns = [
     path("articles/<int:article_id>/", views.show_workspace, name="show_workspace"),
     path("articles/<int:article_id>/text/", views.show_text, name="show_text"),
+    path("articles/<int:article_id>/places/", finding_views.list_places, name="list_places"),
     path("articles/<int:article_id>/claims/", views.list_claims, name="list_claims"),
     path("articles/<int:article_id>/claims/new/", views.create_claim, name="create_claim"),
     path("articles/<int:article_id>/words/new/", views.add_occurrence, name="add_occurrence"),

@@ -16,6 +16,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.highlighting import changes, claims, listing, occurrences, queries
+from claims.highlighting.finding import choices
 from claims.highlighting.forms import (
     AttachForm,
     EditClaimForm,
@@ -215,7 +216,7 @@ def wanted_claims(request: HttpRequest) -> listing.ClaimFilter:
     return listing.ClaimFilter(
         states=frozenset(filter(None, asked.getlist("state"))),
         verdicts=frozenset(filter(None, asked.getlist("verdict"))),
-        owner_id=signed_in(request).pk if asked.get("mine") else None,
+        person_id=signed_in(request).pk if asked.get("mine") else None,
         words=asked.get("words", "").strip(),
         ids=frozenset(pk for pk in ids if pk is not None),
     )
@@ -270,6 +271,9 @@ def in_panel(
         "listed": listed,
         "wanted": wanted,
         "page": page,
+        "choices": SimpleLazyObject(
+            lambda: choices(listed, wanted, person_id=signed_in(request).pk)
+        ),
         "after": after,
         "more": SimpleLazyObject(lambda: more_address(request, snapshot.article_id, page.after)),
         "unplaced": unplaced,

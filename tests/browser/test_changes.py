@@ -48,7 +48,7 @@ def test_page_is_edited_and_its_marks_are_carried_over(publisher, signed_in, axe
     assert jobs.carry_occurrences.name in set(
         ProcrastinateJob.objects.filter(status="succeeded").values_list("task_name", flat=True)
     )
-    assert re.search("copy 2", page.locator(".desk-head .meta").inner_text())
+    assert re.search("copy 2", page.locator(".workspace-head .meta").inner_text())
 
 
 def import_and_mark(page: Page, publisher: EditedPage) -> None:

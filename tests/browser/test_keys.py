@@ -138,7 +138,8 @@ NAMES = """async () => {
         labels: ["s", "Z", "?", "Escape", "ArrowUp", "[", "ß"].map(names.keyLabel),
         shortcuts: ["s", "Z", "?", "Escape"].map(names.shortcut),
         presses: [press("s"), press("S", ["CapsLock"]), press("s", ["CapsLock"]),
-            press("s", [], {ctrlKey: true}), press("[", ["AltGraph"], {ctrlKey: true, altKey: true}),
+            press("s", [], {ctrlKey: true}),
+            press("[", ["AltGraph"], {ctrlKey: true, altKey: true}),
             press("a", [], {isComposing: true}), press("?")],
         own: ["s", "é", "7", "😀", " ", "Enter", "F2", ""].map(names.canBeOwn),
     };

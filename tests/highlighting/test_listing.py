@@ -46,22 +46,19 @@ def test_listed_claims_are_numbered_by_first_place(snapshot):
 def test_listed_claim_shows_its_newest_standing_review(db):
     occurrence = OccurrenceFactory(is_central=True)
     (item,) = listing.listed_claims(occurrence.snapshot)
-    assert (item.review, item.status, item.state, item.kind, item.is_central, item.owner_id) == (
+    assert (item.review, item.status, item.state, item.kind, item.is_central) == (
         None,
         "none",
         "No review yet",
         "status-none",
         True,
-        occurrence.claim.created_by_id,
     )
+    assert item.is_work_of(occurrence.claim.created_by_id)
     review = ReviewFactory(claim=occurrence.claim, verdict=None)
     (item,) = listing.listed_claims(occurrence.snapshot)
-    assert (item.status, item.state, item.kind, item.owner_id) == (
-        "draft",
-        "Draft",
-        "status-draft",
-        review.author_id,
-    )
+    assert (item.status, item.state, item.kind) == ("draft", "Draft", "status-draft")
+    people = [review.author_id, occurrence.claim.created_by_id, UserFactory().pk]
+    assert [item.is_work_of(person) for person in people] == [True, True, False]
 
 
 def test_discarded_review_does_not_stand(db):
@@ -135,10 +132,10 @@ def test_filter_admits_what_was_asked_for(three):
         (ClaimFilter(states=frozenset({"none"})), [1]),
         (ClaimFilter(states=frozenset({"none", "draft"})), [1, 2, 3]),
         (ClaimFilter(verdicts=frozenset({"inaccurate", "overstated"})), [3]),
-        (ClaimFilter(owner_id=me.pk), [2]),
+        (ClaimFilter(person_id=me.pk), [2]),
         (ClaimFilter(words="TROPICAL"), [2]),
         (ClaimFilter(ids=frozenset({claims[0].pk, claims[2].pk})), [1, 3]),
-        (ClaimFilter(states=frozenset({"draft"}), owner_id=claims[0].created_by_id), []),
+        (ClaimFilter(states=frozenset({"draft"}), person_id=claims[0].created_by_id), []),
     ]
     assert [
         [item.number for item in listing.page_of(listed, wanted).items] for wanted, _ in asked

@@ -155,9 +155,11 @@ def test_list_of_claims_shows_those_asked_for(cast, snapshot):
 
 def test_empty_workspace_says_what_to_do_first(cast, snapshot):
     page = cast["reviewer"].client.get(at("show_workspace", snapshot.article_id))
-    assertContains(page, "Select the words of a claim, or press “Select by keyboard”.")
+    for hand in ("Drag over the words", "Press and hold a word", "steps through the sentences"):
+        assertContains(page, hand)
     reader = cast["moderator"].client.get(at("show_workspace", snapshot.article_id))
-    assertNotContains(reader, "Select by keyboard")
+    assertContains(reader, "A reviewer selects the words of a claim first.")
+    assertNotContains(reader, "Drag over the words")
 
 
 def test_workspace_marks_the_words_with_state_and_verdict(cast, snapshot):

@@ -6,13 +6,16 @@ import { focusInside } from "./focus.js";
 const panel = document.getElementById("panel");
 const sheet = panel?.closest(".workspace-panel");
 const FOOT = 80; // pixels at the lower edge where the buttons of a form stand
-const ABOVE = 24; // pixels of the text left above the words that a sheet is about
+const ABOVE = 80; // pixels above the words that a sheet is about: the tools, and a line of the text
 let origin = null;
 let isLeaving = false;
+let isFollowing = false;
 
-// Load an address into the panel; with values they are posted.
-export function openInPanel(address, values = null) {
+// Load an address into the panel; with values they are posted. `keepFocus`: the focus stays where it
+// is, for what only goes along with it.
+export function openInPanel(address, values = null, { keepFocus = false } = {}) {
   rememberOrigin();
+  isFollowing = keepFocus;
   return htmx.ajax(values ? "POST" : "GET", address, { target: panel, swap: "innerHTML", values });
 }
 
@@ -100,9 +103,10 @@ export function wirePanel({ onShown, onLeft }) {
       isLeaving = false;
       onLeft();
       returnFocus();
-    } else {
+    } else if (!isFollowing) {
       showFocused();
     }
+    isFollowing = false;
     onShown(detail.pathInfo.requestPath);
   });
   panel.addEventListener("input", ({ target }) => {

@@ -7,8 +7,8 @@
 //   panel-shown {path}        something was loaded into the panel
 //   told {words}              what happened, for people who do not see it
 
-import "../desk/keys_dialog.js";
 import { paintDraft } from "./draft.js";
+import "./finding.js";
 import "./forms.js";
 import { showCurrent, wireMarks, wordsShown } from "./marks.js";
 import { keepInSight, setOrigin, tellSaved, wirePanel } from "./panel.js";

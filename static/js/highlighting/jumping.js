@@ -1,0 +1,120 @@
+// From one claim in the text to the next, as the filter leaves them. Every place is a stop, also where
+// several claims share the words.
+
+import { command } from "../desk/keys.js";
+import { announce } from "./announce.js";
+import { keepInSight, openInPanel } from "./panel.js";
+import { article } from "./parts.js";
+import { allPlaces, isFiltered, isWanted, placesState, readPlaces } from "./stops.js";
+import { linkOf, offsetAt, showPlace } from "./reading.js";
+
+const REST = 250; // milliseconds on a claim until the panel shows it as well
+const READ = 0.25; // how far down the window somebody reads who has nothing in focus
+const counter = document.getElementById("claim-count");
+let stop = null; // the place jumped to last
+let following = 0;
+
+export function stops() {
+  return allPlaces().places.filter(({ claim }) => isWanted(claim));
+}
+
+// The stop after (1) or before (-1) an offset, and whether the text's end was passed on the way.
+export function nextStop(all, offset, by) {
+  const on = by > 0 ? all.find(({ start }) => start > offset) : all.findLast(({ start }) => start < offset);
+  if (on) return { to: on, hasWrapped: false };
+  return { to: by > 0 ? all[0] : all.at(-1), hasWrapped: true };
+}
+
+// The stop whose number has the focus; else that of the claim in the panel, or the one jumped to last,
+// as long as it is in sight; -1 for none.
+function standing(all) {
+  const link = document.activeElement?.closest?.("a.claim-link");
+  if (link) return all.findIndex((place) => linkOf(article, place) === link);
+  const isSeen = (at) => at >= 0 && isInSight(linkOf(article, all[at]));
+  const current = Number(article.querySelector("a.claim-link.is-current[id]")?.id.replace("mark-", "") ?? 0);
+  const last = positionOf(all, stop);
+  if (isSeen(last) && (!current || all[last].claim === current)) return last;
+  const opened = all.findIndex(({ claim }) => claim === current);
+  return isSeen(opened) ? opened : -1;
+}
+
+function isInSight(link) {
+  const box = link?.getBoundingClientRect();
+  return Boolean(box && box.bottom > 0 && box.top < innerHeight);
+}
+
+// Places are read again after each change: the same one is known by its claim and its start.
+function positionOf(all, place) {
+  return all.findIndex(({ claim, start }) => claim === place?.claim && start === place.start);
+}
+
+function choose(all, by) {
+  const at = standing(all);
+  if (at >= 0) {
+    const to = (at + by + all.length) % all.length;
+    return { to: all[to], hasWrapped: by > 0 ? to <= at : to >= at };
+  }
+  return nextStop(all, offsetAt(article, innerHeight * READ, allPlaces().length), by);
+}
+
+function tell(all, place, hasWrapped, by) {
+  const rank = all.indexOf(place) + 1;
+  const claims = new Set(all.map(({ claim }) => claim)).size;
+  const of = isFiltered() ? `Claim ${place.number}, one of ${claims} that match` : `Claim ${place.number} of ${claims}`;
+  const turn = by > 0 ? "The end: on from the beginning. " : "The beginning: on from the end. ";
+  counter.textContent = `${rank}/${all.length}`;
+  announce(`${hasWrapped ? turn : ""}${of}. ${linkOf(article, place)?.getAttribute("aria-label") ?? ""}`.trim());
+}
+
+// A panel that shows a claim goes along, once somebody rests.
+function follow(link) {
+  clearTimeout(following);
+  if (!link || !article.querySelector("a.claim-link.is-current")) return;
+  following = setTimeout(() => {
+    if (document.activeElement === link) openInPanel(link.getAttribute("href"), null, { keepFocus: true });
+  }, REST);
+}
+
+async function jump(by) {
+  if (placesState() === "failed") await readPlaces();
+  const all = stops();
+  if (!all.length) {
+    announce(placesState() === "failed" ? "The claims did not arrive. Try again." : nothing());
+    return;
+  }
+  const { to, hasWrapped } = choose(all, by);
+  goTo(to);
+  tell(all, to, hasWrapped, by);
+}
+
+function nothing() {
+  return isFiltered() ? "No claim matches the filter." : "There is no claim in the text yet.";
+}
+
+// Show a place and give its number the focus: Enter opens the claim.
+export function goTo(place) {
+  stop = place;
+  const link = showPlace(article, place, allPlaces().length);
+  link?.focus({ preventScroll: true });
+  if (link) keepInSight(link);
+  follow(link);
+}
+
+function count() {
+  const all = stops();
+  const at = positionOf(all, stop);
+  counter.textContent = at < 0 ? String(all.length) : `${at + 1}/${all.length}`;
+  counter.classList.toggle("is-lost", placesState() === "failed");
+  for (const button of document.querySelectorAll("[data-jump]")) button.disabled = !all.length && placesState() === "known";
+}
+
+export function wireJumping() {
+  const group = "Finding";
+  command("next_claim", { key: "j", words: "Next claim in the text", group, act: () => jump(1) });
+  command("previous_claim", { key: "k", words: "Previous claim in the text", group, act: () => jump(-1) });
+  document.addEventListener("click", ({ target }) => {
+    const by = Number(target.closest("[data-jump]")?.dataset.jump ?? 0);
+    if (by) jump(by);
+  });
+  document.addEventListener("places-known", count);
+}
