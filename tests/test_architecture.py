@@ -46,6 +46,7 @@ TOPS = {
 HTTP_FILES = {
     "views", "urls", "feeds", "sitemaps", "forms", "web", "admin", "history_views",
     "progress_views", "reference_views", "refresh_views", "changes_views", "finding_views",
+    "discarding_views",
     "conflict_views", "words_views",
 }  # fmt: skip
 HTTP_PACKAGES = {"api", "admin"}
@@ -56,7 +57,8 @@ HTTP_MODULES = (
 )  # fmt: skip
 EDGES = {
     "views", "urls", "forms", "history_views", "progress_views", "reference_views",
-    "refresh_views", "changes_views", "finding_views", "conflict_views", "words_views",
+    "refresh_views", "changes_views", "finding_views", "discarding_views",
+    "conflict_views", "words_views",
 }  # fmt: skip
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 # What a reader's request may read: the frozen record, and the desk's own pages and lists.

@@ -24,7 +24,7 @@ from django.db.models.fields.json import KT, KeyTransform
 from django.db.models.functions import Cast
 
 from claims.errors import Missing
-from claims.models import Article, Claim, Event, Occurrence, Review, Snapshot
+from claims.models import Article, Claim, Event, Occurrence, Review, Snapshot, Thread
 from claims.models.vocabulary import ReviewStatus
 from claims.text.spans import Span, snap_to_graphemes
 
@@ -55,15 +55,20 @@ def current_snapshot(article_id: int) -> Snapshot:
 
 
 def unplaced_claims(article: Article) -> QuerySet[Claim]:
-    """The claims that lost their last words in this article: taken off, or given to another."""
+    """The claims that lost their last words in this article: taken off, or given to another.
+
+    Those with `is_kept` cannot be discarded: they were reviewed or talked about.
+    """
     events = Event.objects.filter(target_kind="article", target_id=article.pk)
     removals = events.filter(verb="remove_occurrence")
     removed = removals.values_list(Cast(KT("data__claim"), BigIntegerField()))
     each = Func(KeyTransform("left", "data"), function="jsonb_array_elements_text")
     left = events.filter(data__has_key="left").values_list(Cast(each, BigIntegerField()))
     marked = Occurrence.objects.standing().filter(claim=OuterRef("pk"))
-    lost = Q(pk__in=removed) | Q(pk__in=left)
-    return Claim.objects.filter(lost, ~Exists(marked)).order_by("pk")
+    lost = Claim.objects.filter(Q(pk__in=removed) | Q(pk__in=left), ~Exists(marked))
+    reviews = Review.objects.filter(claim=OuterRef("pk"))
+    threads = Thread.objects.filter(claim=OuterRef("pk"))
+    return lost.annotate(is_kept=Exists(reviews) | Exists(threads)).order_by("pk")
 
 
 def occurrences_of(claim: Claim) -> QuerySet[Occurrence]:
@@ -85,6 +90,16 @@ def undoable_removal(event_id: int | None) -> Event | None:
         return None
     event = Event.objects.filter(pk=event_id, verb="remove_occurrence").first()
     if event and Occurrence.objects.filter(pk=event.data["occurrence"]).exists():
+        return None
+    return event
+
+
+def undoable_discarding(event_id: int | None) -> Event | None:
+    """The event with which a claim was discarded, unless that was undone."""
+    if event_id is None:
+        return None
+    event = Event.objects.filter(pk=event_id, verb="discard_claim").first()
+    if event and Claim.objects.filter(pk=event.target_id).exists():
         return None
     return event
 

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from claims.highlighting import changes_views, finding_views, views, words_views
+from claims.highlighting import (
+    changes_views,
+    discarding_views,
+    finding_views,
+    views,
+    words_views,
+)
 
 app_name = "highlighting"
 
@@ -12,6 +18,16 @@ urlpatterns = [
     path("articles/<int:article_id>/places/", finding_views.list_places, name="list_places"),
     path("articles/<int:article_id>/claims/", views.list_claims, name="list_claims"),
     path("articles/<int:article_id>/claims/new/", views.create_claim, name="create_claim"),
+    path(
+        "articles/<int:article_id>/claims/<int:claim_id>/discard/",
+        discarding_views.discard_claim,
+        name="discard_claim",
+    ),
+    path(
+        "articles/<int:article_id>/claims/discarded/<int:event_id>/restore/",
+        discarding_views.restore_claim,
+        name="restore_claim",
+    ),
     path("articles/<int:article_id>/words/new/", views.add_occurrence, name="add_occurrence"),
     path("articles/<int:article_id>/search/", words_views.search_words, name="search_words"),
     path("articles/<int:article_id>/changes/", changes_views.show_changes, name="show_changes"),

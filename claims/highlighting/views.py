@@ -277,6 +277,9 @@ def in_panel(
         "after": after,
         "more": SimpleLazyObject(lambda: more_address(request, snapshot.article_id, page.after)),
         "unplaced": unplaced,
+        "discarding": SimpleLazyObject(
+            lambda: queries.undoable_discarding(whole_number(request.GET.get("discarded", "")))
+        ),
         "can_highlight": can(signed_in(request), "highlight_claim"),
         "standing": SimpleLazyObject(lambda: changes.standing(snapshot)),
         "waiting_claims": SimpleLazyObject(

@@ -1,6 +1,12 @@
 import pytest
 
-from claims.citing.evidence import add_evidence, edit_evidence, move_evidence, remove_evidence
+from claims.citing.evidence import (
+    add_evidence,
+    edit_evidence,
+    move_evidence,
+    remove_evidence,
+    restore_evidence,
+)
 from claims.errors import Invalid, Missing, NotAllowed, Stale, WrongState
 from claims.models import Event, Evidence
 from claims.reviewing.reviews import submit_review
@@ -150,6 +156,9 @@ def test_removed_evidence_is_kept_in_its_event(review):
             {
                 "evidence": pk,
                 "source": evidence.source.title,
+                "source_id": evidence.source_id,
+                "position": 0,
+                "revision": 1,
                 "stance": "mixed",
                 "passage": "Kept",
                 "is_paraphrase": False,
@@ -185,3 +194,26 @@ def test_evidence_at_the_edge_stays(review):
 def test_no_such_evidence_is_missing():
     with pytest.raises(Missing):
         remove_evidence(evidence_id=0, by=UserFactory())
+
+
+def test_removed_evidence_is_restored_to_its_place(review):
+    first, second = EvidenceFactory.create_batch(2, review=review)
+    move_evidence(evidence_id=second.pk, up=True, by=review.author)
+    before = list(Evidence.objects.order_by("pk").values())
+    remove_evidence(evidence_id=second.pk, by=review.author)
+    removal = Event.objects.latest("pk").pk
+    restored = restore_evidence(event_id=removal, by=review.author)
+    assert list(review.evidence.all()) == [restored, first]
+    after = list(Evidence.objects.order_by("pk").values())
+    assert after == [before[0], {**before[1], "revision": 2}]
+    assert Event.objects.latest("pk").data == {
+        "evidence": second.pk,
+        "source": second.source.title,
+        "removal": removal,
+    }
+    with pytest.raises(WrongState):
+        restore_evidence(event_id=removal, by=review.author)
+    with pytest.raises(NotAllowed):
+        restore_evidence(event_id=removal, by=UserFactory())
+    with pytest.raises(Missing):
+        restore_evidence(event_id=removal + 1, by=review.author)
