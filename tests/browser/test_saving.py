@@ -257,3 +257,70 @@ def test_case_26_the_same_words_are_decided_either_way(signed_in, review):
     dialog.get_by_label("Take the other").check()
     dialog.get_by_role("button", name="Keep what I chose").click()
     expect(page.get_by_role("radio", name=re.compile("^Accurate"))).to_be_checked()
+
+
+def test_what_a_closed_window_left_is_sent_from_any_page(signed_in, review):
+    page = open_claim(signed_in("reviewer"), review)
+    context = page.context
+    for words, meanwhile in (("Left behind.", {}), ("Left again.", {"takeaway": "Other words."})):
+        context.set_offline(True)
+        page.get_by_label("Takeaway").fill(words)
+        expect(state(page)).to_contain_text("no connection")
+        page.close(run_before_unload=False)
+        context.set_offline(False)
+        if meanwhile:
+            elsewhere(review, **meanwhile)
+        page = context.new_page()
+        page.goto("/desk/")
+        if not meanwhile:
+            expect(page.locator(".toast")).to_contain_text("is stored now")
+            assert stored(review).takeaway == words
+            open_claim(page, review)
+    expect(page.locator(".toast")).to_contain_text("is not stored yet")
+    assert stored(review).takeaway == "Other words."
+    page.get_by_role("button", name="Open it").click()
+    expect(page.get_by_role("dialog").locator(".is-mine ins")).to_contain_text("again")
+
+
+def test_change_of_others_is_taken_in_unless_something_is_typed(signed_in, review):
+    tell = """(claim) => document.dispatchEvent(new CustomEvent("claim-changed",
+        {detail: {claim, by: {id: 0, name: "Brown"}}}))"""
+    page = open_claim(signed_in("reviewer"), review)
+    elsewhere(review, takeaway="From elsewhere.")
+    page.evaluate(tell, review.claim_id)
+    expect(page.get_by_label("Takeaway")).to_have_value("From elsewhere.")
+    expect(page.locator(".toast")).to_contain_text("changed the takeaway")
+    page.route("**/api/v1/reviews/*/", lambda route: (
+        route.fulfill(status=503) if route.request.method == "PATCH" else route.continue_()
+    ))  # fmt: skip
+    page.get_by_label("Rationale").fill("Being typed.")
+    expect(state(page)).to_contain_text("trouble")
+    elsewhere(review, takeaway="Once more.")
+    page.evaluate(tell, review.claim_id)
+    expect(page.locator(".toast")).to_contain_text("Brown changed this too.")
+    expect(page.get_by_label("Takeaway")).to_have_value("From elsewhere.")
+    page.unroute("**/api/v1/reviews/*/")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(state(page)).to_have_text(SAVED)
+    expect(page.get_by_label("Takeaway")).to_have_value("Once more.")
+    assert stored(review).rationale == "Being typed."
+
+
+def test_signing_out_leaves_nothing_on_the_device_unasked(signed_in, review):
+    page = open_claim(signed_in("reviewer"), review)
+    asked, answers = [], [False, True]
+
+    def answer(dialog):
+        asked.append(dialog.message[:40])
+        dialog.accept() if answers.pop(0) else dialog.dismiss()
+
+    page.on("dialog", answer)
+    page.route("**/api/v1/reviews/*/", lambda route: route.fulfill(status=503))
+    page.get_by_label("Takeaway").fill("Kept here only.")
+    expect(state(page)).to_contain_text("trouble")
+    for _ in answers.copy():
+        with page.expect_event("dialog"):
+            page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: "/desk/" not in url)
+    assert asked == ["Some of what you typed is only kept on t"] * 2
+    assert page.evaluate("Object.keys(localStorage).filter((it) => it.includes('unsent'))") == []

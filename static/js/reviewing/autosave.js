@@ -7,17 +7,24 @@ import { renewToken, send } from "../desk/api.js";
 import { showToast } from "../desk/toast.js";
 import { compare, decide } from "./conflict.js";
 import { controlsOf, readFields, writeField } from "./fields.js";
-import { draftsOf, forget, keep, keyOf } from "./keeping.js";
+import { forget, keep, keyOf, leftDrafts } from "./keeping.js";
 import { markRefused, moment, showState } from "./save_state.js";
 import { Saver } from "./saver.js";
 
 const KINDS = { reviews: "review", claims: "claim", occurrences: "occurrence" };
 const ON_MARKS = new Set(["verdict", "statement"]); // fields that the marks in the text tell
+const RELEASED = 1_500; // milliseconds after a reload until the page before it counts as closed
 const person = document.body.dataset.person;
 const wired = new Map(); // the saver of each form
 
 function tell(name, detail = {}) {
   document.dispatchEvent(new CustomEvent(name, { detail }));
+}
+
+// The answer to a change of some fields; status 0 where nobody answered.
+export function change(address, changes, etag) {
+  const nobody = { ok: false, status: 0, etag: null, body: null };
+  return send("PATCH", address, changes, { etag }).catch(() => nobody);
 }
 
 export function saverOf(form) {
@@ -36,7 +43,7 @@ class AutosavedForm {
       values: readFields(form, { asSent: true }),
       read: () => readFields(form),
       write: (name, value) => this.write(name, value),
-      send: (changes, etag) => this.send(changes, etag),
+      send: (changes, etag) => change(this.address, changes, etag),
       renew: renewToken,
       keep: (draft) => this.keep(draft),
       tell: (state) => this.tell(state),
@@ -52,6 +59,7 @@ class AutosavedForm {
   async start() {
     if ("unsaved" in this.form.dataset) await this.readStored();
     this.restoreNext();
+    setTimeout(() => this.restoreNext(), RELEASED);
   }
 
   // A form that the server refused shows what was typed: what is stored has to be asked for.
@@ -78,11 +86,6 @@ class AutosavedForm {
     this.isWriting = false;
   }
 
-  send(changes, etag) {
-    const nobody = { ok: false, status: 0, etag: null, body: null };
-    return send("PATCH", this.address, changes, { etag }).catch(() => nobody);
-  }
-
   fetchStored() {
     return send("GET", this.address).catch(() => ({ ok: false }));
   }
@@ -96,9 +99,11 @@ class AutosavedForm {
     return isKept;
   }
 
-  restoreNext() {
-    const draft = draftsOf(person).find((it) => it.address === this.address && !this.keys.has(it.key));
-    if (!draft) return;
+  // What a closed window left, one at a time: the next one when this is stored.
+  async restoreNext() {
+    const left = await leftDrafts(person);
+    const draft = left.find((it) => it.address === this.address);
+    if (!draft || Object.keys(this.saver.changed).length) return;
     const when = moment(new Date(draft.at));
     showToast(`What you typed here (${when}) was not stored then. It is back in the form.`);
     this.keys.add(draft.key);
@@ -163,8 +168,8 @@ class AutosavedForm {
     await this.saver.sending;
     const { ok, etag, body } = await this.fetchStored();
     if (!ok || etag === this.saver.etag) return;
-    if (this.saver.hasUnsent) this.tell({ kind: "others", by });
-    else this.saver.met(body, etag);
+    if (!this.saver.hasUnsent) this.saver.met(body, etag);
+    else showToast(`${by} changed this too. Both are compared when yours is saved.`);
   }
 }
 

@@ -6,6 +6,9 @@ const DAYS_KEPT = 14;
 const DAY = 86_400_000; // milliseconds
 const tab = Math.random().toString(36).slice(2, 10); // two windows must not overwrite one another
 
+// Held as long as this window is open, so that no other takes what is being typed here for left over.
+navigator.locks?.request(`${PREFIX} ${tab}`, () => new Promise(() => null));
+
 function keysOf(start) {
   try {
     return Object.keys(localStorage).filter((key) => key.startsWith(start));
@@ -30,6 +33,13 @@ export function draftsOf(person) {
   return keysOf(`${PREFIX} ${person} `)
     .map(readDraft)
     .sort((one, other) => one.at - other.at);
+}
+
+// The drafts of windows that are closed by now.
+export async function leftDrafts(person) {
+  const held = (await navigator.locks?.query())?.held ?? [];
+  const open = new Set(held.map(({ name }) => name));
+  return draftsOf(person).filter(({ key }) => !open.has(`${PREFIX} ${key.split(" ").at(-1)}`));
 }
 
 // Keep {base, mine} of an address that was read as `etag`. Returns whether this device has it now.

@@ -2,6 +2,7 @@
 
 import { saverOf, savers } from "./autosave.js";
 import { draftsOf, forgetAll } from "./keeping.js";
+import "./sending_kept.js";
 
 const QUESTION =
   "Some of what you typed is only kept on this device, not stored yet. Signing out throws it away. Sign out?";
@@ -68,6 +69,7 @@ document.addEventListener("submit", async (event) => {
   const { person } = document.body.dataset;
   await Promise.all(savers().map(({ saver }) => saver.flush()));
   if (draftsOf(person).length && !confirm(QUESTION)) return;
+  for (const { saver } of savers()) saver.stop();
   forgetAll(person);
   form.submit();
 });

@@ -16,9 +16,8 @@ const WORDS = {
   other: (state) => `Not saved: somebody else has signed in in this browser. ${kept(state)} for you`,
   refused: ({ message }) => `Not saved: ${message}`,
   clash: () => "Not saved: there are two versions.",
-  others: ({ by }) => `${by} changed this too; both are compared when yours is saved`,
 };
-const ICONS = { saved: "check", saving: "clock", others: "user" };
+const ICONS = { saved: "check", saving: "clock" };
 const CALM = new Set(["", "saving", "saved"]);
 
 function kept({ isKept }) {

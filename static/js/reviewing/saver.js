@@ -87,6 +87,12 @@ export class Saver {
     this.isKept = this.hands.keep({ etag: this.etag, base, mine });
   }
 
+  // The person signs out: nothing is sent or kept any more.
+  stop() {
+    clearTimeout(this.timer);
+    Object.assign(this, { read: () => this.shown, later: () => null });
+  }
+
   later(delay) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.push(), delay);
