@@ -28,7 +28,16 @@ def html_from_markdown(text: str, *, first_heading: int = 3) -> str:
     The highest heading in the text becomes `first_heading` (2 to 6), and no level below it is
     skipped (WCAG 2.2, technique H42). Links carry rel="nofollow noopener".
     """
-    tokens = _MARKDOWN.parse(text)
+    return html_from_tokens(parse_markdown(text), first_heading=first_heading)
+
+
+def parse_markdown(text: str) -> list[Token]:
+    """The text as the parser's blocks, each with its inline pieces as `children`."""
+    return _MARKDOWN.parse(text)
+
+
+def html_from_tokens(tokens: list[Token], *, first_heading: int = 3) -> str:
+    """What was parsed as safe HTML, as `html_from_markdown` has it; rewrites the headings."""
     _level_headings(tokens, first_heading)
     return _CLEANER.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
 
