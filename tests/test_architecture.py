@@ -48,6 +48,7 @@ HTTP_FILES = {
     "progress_views", "reference_views", "refresh_views", "changes_views", "finding_views",
     "discarding_views",
     "conflict_views", "words_views",
+    "discussion_views", "discussion_forms", "notes_views", "mentions_views",
 }  # fmt: skip
 HTTP_PACKAGES = {"api", "admin"}
 HTTP_MODULES = (
@@ -59,6 +60,7 @@ EDGES = {
     "views", "urls", "forms", "history_views", "progress_views", "reference_views",
     "refresh_views", "changes_views", "finding_views", "discarding_views",
     "conflict_views", "words_views",
+    "discussion_views", "discussion_forms", "notes_views", "mentions_views",
 }  # fmt: skip
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 # What a reader's request may read: the frozen record, and the desk's own pages and lists.

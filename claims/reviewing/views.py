@@ -22,7 +22,7 @@ from claims.errors import Invalid, Stale, WrongState
 from claims.models import Claim, Review
 from claims.models.vocabulary import Reason, ReviewStatus, choice
 from claims.permissions import can, demand
-from claims.reviewing import queries, reviews
+from claims.reviewing import discussion_queries, queries, reviews
 from claims.reviewing.forms import NoteForm, ReviewForm
 from claims.reviewing.rules import problems
 from claims.text.prose import html_from_markdown
@@ -68,6 +68,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "judges": can(user, "start_review"),
         "signs_off": can(user, "publish"),
         "imports": can(user, "import_article"),
+        "mentions": discussion_queries.unseen_mentions(user),
     }
     if can(user, "see_reports"):
         shown["waiting"] = queries.reports_waiting()
@@ -233,6 +234,7 @@ def claim_page(
     review = everything["review"]
     everything |= {
         "occurrences": claim.occurrences.all(),
+        "open_count": discussion_queries.open_threads(claim),
         "form": ReviewForm(row=review) if everything["may_write"] else None,
         **(judgement_of(review) if review else {}),
         **context,

@@ -15,6 +15,8 @@ import { keepInSight, setOrigin, tellSaved, wirePanel } from "./panel.js";
 import { article, canHighlight, workspace } from "./parts.js";
 import { forget, goOn, wireSelecting } from "./selecting.js";
 import { wireAdjusting } from "./adjusting.js";
+import "../reviewing/discussion.js";
+import "../reviewing/notes.js";
 import { wireUndoing } from "../reviewing/undoing.js";
 
 let shown = "";

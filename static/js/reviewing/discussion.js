@@ -1,0 +1,52 @@
+// Conversations: a key that leads to them, what was typed and not sent, and what others write
+// meanwhile, which is offered and never forced between one's words.
+
+import { command } from "../desk/keys.js";
+import { wireKeptWords } from "./kept_words.js";
+import "./mentioning.js";
+
+const ABOVE = 16; // pixels left free above the heading
+
+function discussion() {
+  return document.querySelector("#discussion, #notes");
+}
+
+// The panel scrolls by itself: the text beside it stays where it is.
+function show() {
+  const section = discussion();
+  const target = section.querySelector("h2") ?? section.parentElement.querySelector("h2") ?? section;
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  const panel = target.closest(".workspace-panel");
+  if (panel) panel.scrollTop += target.getBoundingClientRect().top - panel.getBoundingClientRect().top - ABOVE;
+  else target.scrollIntoView({ block: "start" });
+}
+
+function isInUse(section) {
+  const typed = [...section.querySelectorAll("textarea")].some((field) => field.value);
+  return typed || section.contains(document.activeElement);
+}
+
+// Somebody else said something about the claim that is shown.
+function hear({ detail }) {
+  htmx.trigger(document.body, "mentions-changed");
+  const section = document.getElementById("discussion");
+  if (!section?.dataset.address || Number(section.dataset.claim) !== detail.claim) return;
+  if (isInUse(section)) section.querySelector(".discussion-news").hidden = false;
+  else htmx.ajax("GET", section.dataset.address, { target: section, swap: "outerHTML" });
+}
+
+wireKeptWords();
+document.addEventListener("claim-changed", hear);
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("a[href='#discussion']") || !discussion()) return;
+  event.preventDefault();
+  show();
+});
+command("show_discussion", {
+  key: "t",
+  words: "Go to the discussion in the panel",
+  group: "Claim",
+  when: () => Boolean(discussion()),
+  act: show,
+});

@@ -1,0 +1,49 @@
+// What is typed into a field with `data-draft` and not sent stays in this window's storage: whatever
+// the panel shows meanwhile, the words are there when the field is there again.
+
+const PREFIX = "said:";
+const FIELD = "textarea[data-draft]";
+
+function keyOf(field) {
+  return PREFIX + field.dataset.draft;
+}
+
+function keep({ target }) {
+  if (!target.matches?.(FIELD)) return;
+  try {
+    if (target.value) sessionStorage.setItem(keyOf(target), target.value);
+    else sessionStorage.removeItem(keyOf(target));
+  } catch {
+    // No storage, or it is full: the words are in the field all the same.
+  }
+}
+
+function bringBack(root) {
+  for (const field of root.querySelectorAll(FIELD)) {
+    const kept = sessionStorage.getItem(keyOf(field));
+    if (!kept || field.value) continue;
+    field.value = kept;
+    field.closest("details")?.setAttribute("open", "");
+  }
+}
+
+// Before the answer takes the form's place: the new form must start empty.
+function letGo({ detail }) {
+  const { xhr, requestConfig } = detail;
+  const form = requestConfig.elt;
+  if (xhr.status >= 300 || !form.matches?.("form")) return;
+  for (const field of form.querySelectorAll(FIELD)) sessionStorage.removeItem(keyOf(field));
+}
+
+export function wireKeptWords() {
+  document.addEventListener("input", keep);
+  document.addEventListener("htmx:beforeSwap", letGo);
+  document.addEventListener("htmx:load", ({ detail }) => bringBack(detail.elt));
+  document.addEventListener("click", ({ target }) => {
+    const form = target.closest?.("[data-leave]")?.closest("form");
+    for (const field of form?.querySelectorAll(FIELD) ?? []) {
+      sessionStorage.removeItem(keyOf(field));
+    }
+  });
+  bringBack(document);
+}
