@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("claims.importing.urls")),
     path("desk/publish/", include("claims.publishing.urls")),
+    path("desk/live/", include("claims.live.urls")),
     path("desk/", include("claims.highlighting.urls")),
     path("desk/", include("claims.citing.urls")),
     path("desk/", include("claims.reviewing.urls")),

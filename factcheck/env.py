@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 TRUE = ("1", "true", "yes", "on")
 FALSE = ("0", "false", "no", "off")
 TRY = "(To try Factcheck on your own machine, run `make demo`: it needs no settings.)"
+OWN_NAMES = ("localhost", "127.0.0.1")
 HOST = re.compile(r"\*|\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 
@@ -119,6 +120,17 @@ def url(name: str, default: str | None) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise refuse(name, value, accepted)
     return value.rstrip("/")
+
+
+def origins_of(url: str) -> list[str]:
+    """Return the origin of a checked address, under each name where it is this machine's own."""
+    if not url:
+        return []
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    named = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    names = OWN_NAMES if named in OWN_NAMES else (named,)
+    return [f"{parts.scheme}://{name}{port}" for name in names]
 
 
 def folder(name: str, default: Path) -> Path:

@@ -21,6 +21,9 @@ SECRET_KEY = env.secret_key("SECRET_KEY", default="for-demonstration-only-" * 3 
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", LOOPBACK if RELAXED else None)
 # The canonical origin of the public site: publications carry absolute addresses.
 SITE_URL = env.url("SITE_URL", "http://localhost:8000" if RELAXED else None)
+SITE_ORIGINS = env.origins_of(SITE_URL)
+# Where browsers find the streams of the ASGI process; empty: on the site itself, by a proxy.
+LIVE_URL = env.url("LIVE_URL", "")
 DESK_NAME = env.text("DESK_NAME", "Factcheck demonstration desk")
 # The licence of what the desk publishes, named in the structured data; empty: none is stated.
 CONTENT_LICENSE_URL = env.url("CONTENT_LICENSE_URL", "")
@@ -186,6 +189,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
+        "connect-src": [SELF, *env.origins_of(LIVE_URL)],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -1,4 +1,4 @@
-"""`make demo`: one process tree with the database, the web server and the worker.
+"""`make demo`: one process tree with the database, the web server, the streams and the worker.
 
     python -m factcheck.supervise [--port 8000]
 
@@ -78,13 +78,16 @@ def read_port(arguments: list[str] | None) -> int:
 def run(port: int, stopping: threading.Event) -> None:
     """Serve until `stopping` is set. Raise DemoError when a part dies."""
     demand_free_port(port)
+    live = free_port()
     os.environ["DEBUG"] = "1"
     os.environ["SITE_URL"] = f"http://localhost:{port}"
+    os.environ["LIVE_URL"] = f"http://localhost:{live}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "factcheck.settings"
     with database(), contextlib.ExitStack() as parts:
         prepare_data()
-        say("Starting the web server and the worker")
-        running = [parts.enter_context(part(name, port)) for name in ("web", "worker")]
+        say("Starting the web server, the streams of changes and the worker")
+        wanted = {"web": port, "live": live, "worker": None}
+        running = [parts.enter_context(part(name, at)) for name, at in wanted.items()]
         wait_for_answer(port, running, stopping)
         if not stopping.is_set():
             introduce(port)
@@ -110,6 +113,12 @@ def demand_free_port(port: int) -> None:
                 f"Port {port} {reason}. Nothing was started. "
                 "Choose another port, such as: make demo PORT=8010"
             )
+
+
+def free_port() -> int:
+    """A port that nobody has at the moment, for what pages ask for by themselves."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 def _refusal(family: socket.AddressFamily, address: str, port: int) -> str:
@@ -156,13 +165,13 @@ def prepare_data() -> None:
 
 
 @contextlib.contextmanager
-def part(name: str, port: int) -> Iterator[Part]:
+def part(name: str, port: int | None) -> Iterator[Part]:
     """A running part; asked to finish at the end, and ended when it does not."""
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{name}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, *COMMANDS[name], *(["--port", str(port)] if name == "web" else [])],
+            [sys.executable, *COMMANDS[name], *(["--port", str(port)] if port else [])],
             cwd=CHECKOUT,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},  # last words come out before death
             stdin=subprocess.DEVNULL,
@@ -186,6 +195,10 @@ COMMANDS = {
     "web": [
         *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "1"),
         *("--blocking-threads", str(THREADS), "factcheck.wsgi:application"),
+    ],
+    "live": [
+        *("-m", "granian", "--interface", "asgi", "--loop", "asyncio", "--host", "127.0.0.1"),
+        *("--workers", "1", "--workers-kill-timeout", "3", "factcheck.asgi:application"),
     ],
     "worker": ["manage.py", "procrastinate", "worker"],
 }
@@ -226,7 +239,8 @@ def introduce(port: int) -> None:
     """Print the addresses and the accounts."""
     site = f"http://localhost:{port}"
     say(f"\nFactcheck is running.\n\n  Public site  {site}/\n  Desk         {site}/accounts/login/")
-    say(f"  Admin        {site}/admin/\n  Logs         {LOGS}: web.log, worker.log\n\nAccounts")
+    say(f"  Admin        {site}/admin/\n  Logs         {LOGS}: web.log, live.log, worker.log")
+    say("\nAccounts")
     call_command("load_demo", "--accounts")
     say("\nCtrl-C stops it.")
 

@@ -30,12 +30,13 @@ ARROWS = {
     "serving": GROUND | {"publishing"},
     "moderating": {"permissions", "queue", "models", "errors"},
     "administering": {"permissions", "queue", "models", "errors"},
+    "live": {"permissions", "queue", "models", "errors"},
     "web": {"permissions", "models", "errors"},
     "guessing": set(),
 }
 STAGES = {
     "importing", "suggesting", "highlighting", "citing", "reviewing", "publishing", "serving",
-    "moderating", "administering",
+    "moderating", "administering", "live",
 }  # fmt: skip
 # These see everything, and nobody imports them.
 TOPS = {
@@ -48,7 +49,7 @@ HTTP_FILES = {
     "progress_views", "reference_views", "refresh_views", "changes_views", "finding_views",
     "discarding_views",
     "conflict_views", "words_views",
-    "discussion_views", "discussion_forms", "notes_views", "mentions_views",
+    "discussion_views", "discussion_forms", "notes_views", "mentions_views", "application",
 }  # fmt: skip
 HTTP_PACKAGES = {"api", "admin"}
 HTTP_MODULES = (
@@ -60,7 +61,7 @@ EDGES = {
     "views", "urls", "forms", "history_views", "progress_views", "reference_views",
     "refresh_views", "changes_views", "finding_views", "discarding_views",
     "conflict_views", "words_views",
-    "discussion_views", "discussion_forms", "notes_views", "mentions_views",
+    "discussion_views", "discussion_forms", "notes_views", "mentions_views", "application",
 }  # fmt: skip
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 # What a reader's request may read: the frozen record, and the desk's own pages and lists.

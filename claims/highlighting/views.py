@@ -24,7 +24,7 @@ from claims.highlighting.forms import (
     NewClaimForm,
     PlaceForm,
 )
-from claims.models import Claim, Occurrence, Snapshot, Watch
+from claims.models import Claim, Occurrence, Snapshot, Watch, newest_event
 from claims.permissions import can
 from claims.text.render import render_html
 from claims.text.sentences import sentences
@@ -290,6 +290,7 @@ def in_panel(
     }
     if wants_fragment(request):
         return render(request, everything["fragment"], everything, status=status)
+    everything["since"] = newest_event()  # before what it is about is read
     everything["text"] = marked_text(snapshot, listed)
     everything["watch"] = Watch.objects.filter(article=snapshot.article_id).first()
     return render(request, "highlighting/show_workspace.html", everything, status=status)

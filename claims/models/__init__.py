@@ -4,7 +4,7 @@ from claims.models.article import Article, Snapshot
 from claims.models.carryover import Carryover, CarryoverDecision
 from claims.models.claim import Claim, Occurrence, Topic
 from claims.models.discussion import Comment, Mention, Thread
-from claims.models.event import Event, noting, record_event
+from claims.models.event import Event, newest_event, noting, record_event
 from claims.models.fingerprint import Fingerprint
 from claims.models.imports import Batch, Host, Import
 from claims.models.presence import Presence
@@ -46,6 +46,7 @@ __all__ = [
     "Verdict",
     "VerdictScale",
     "Watch",
+    "newest_event",
     "noting",
     "record_event",
 ]

@@ -67,6 +67,11 @@ def noting(**notes: Any) -> Iterator[None]:
         _noted.reset(token)
 
 
+def newest_event() -> int:
+    """The highest id of an event, 0 when there is none."""
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def record_event(verb: str, target: models.Model, *, by: User | None, **data: Any) -> Event:
     """Append the event of a change; call it in the transaction of the change itself.
 

@@ -122,6 +122,7 @@ def test_every_page_carries_the_security_headers():
     assert [response[name] for name in wanted] == ["max-age=60", "nosniff", "SAMEORIGIN"]
     assert sorted(response["Content-Security-Policy"].split("; ")) == [
         "base-uri 'none'",
+        "connect-src 'self'",
         "default-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'self'",

@@ -101,7 +101,7 @@ class Demo:
         return {
             name: pid
             for pid, command in commands.items()
-            for name in ("granian", "procrastinate")
+            for name in ("wsgi", "asgi", "procrastinate")
             if name in command
         }
 
@@ -141,7 +141,7 @@ def test_demo_serves_stops_keeps_its_data_and_tells_what_died(demo):
         200,
         200,
     ]
-    assert sorted(first.children()) == ["granian", "procrastinate"]
+    assert sorted(first.children()) == ["asgi", "procrastinate", "wsgi"]
     children = first.children().values()
     first.stop()
     assert (first.process.returncode, is_running()) == (0, False)

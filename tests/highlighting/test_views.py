@@ -113,7 +113,7 @@ def test_workspace_takes_the_same_queries_for_any_number_of_claims(
         ReviewFactory(claim=OccurrenceFactory(snapshot=snapshot).claim)
     client = cast["reviewer"].client
     # session, person, snapshot with article, occurrences with claims, reviews, claims without place
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(at("show_workspace", snapshot.article_id))
     assert page.content.count(b'class="claim-item') == claims
 

@@ -29,6 +29,7 @@ export async function send(method, path, body = undefined, { etag } = {}) {
     keepalive: written !== undefined && written.length < OUTLIVING,
     cache: "no-store",
   });
+  if (answer.ok && method !== "GET") document.dispatchEvent(new CustomEvent("wrote"));
   const isJson = /json/.test(answer.headers.get("Content-Type") ?? "");
   return {
     ok: answer.ok,

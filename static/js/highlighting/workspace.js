@@ -1,8 +1,10 @@
 // The workspace: an article, and its claims beside the text. Each part of it is a module that wires
 // itself; they tell one another what happened by events on the document:
 //   marks-changed {from, to}  marks between two offsets (code points) were stored; without: anywhere
-//                             (`quiet`: not by what is under way here, which goes on)
+//                             (`quiet`: not by what is under way here, which goes on;
+//                             `others`: not by this window, see live/live.js)
 //   stored                    something was stored by this page
+//   wrote                     the API took a change from this page
 //   marks-painted             the page shows the marks as they are stored
 //   panel-shown {path}        something was loaded into the panel
 //   told {words}              what happened, for people who do not see it
@@ -17,6 +19,7 @@ import { forget, goOn, wireSelecting } from "./selecting.js";
 import { wireAdjusting } from "./adjusting.js";
 import "../reviewing/discussion.js";
 import "../reviewing/notes.js";
+import { wireLive } from "../live/live.js";
 import { wireUndoing } from "../reviewing/undoing.js";
 
 let shown = "";
@@ -51,3 +54,4 @@ if (canHighlight) {
   wireAdjusting();
   wireUndoing();
 }
+wireLive();
