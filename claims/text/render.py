@@ -1,14 +1,19 @@
 """Documents with highlights as HTML. One sweep over all boundaries; cost grows with the output."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby, pairwise
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
-from claims.text.document import Document, Mark
+from claims.text.document import Block, Document, Mark
 from claims.text.elements import Filled, HeadingLevels, block_html, marked, tag
+from claims.text.lanes import Ranged, lanes
 from claims.text.spans import Span, check
+
+LANES = 6  # lines drawn below one another; deeper ones share the last
+SharedAddress = Callable[[Sequence[str]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +49,78 @@ def segments(document: Document, highlights: Iterable[Highlight]) -> list[list[S
     Marks and highlights come outermost first, whatever order the highlights were given in.
     Raises ValueError for an empty highlight, one outside the text or an id with white space.
     """
+    return _segments(document.blocks, document.marks, _ordered(document, highlights))
+
+
+def render_html(
+    document: Document,
+    highlights: Iterable[Highlight] = (),
+    *,
+    base_level: int = 2,
+    shared: SharedAddress | None = None,
+) -> str:
+    """Return the document as HTML, its highest headings at `base_level` (1–6).
+
+    Every element with `data-start` (code points) has exactly the text of its block. `shared` gives
+    the address where the claims with some ids are listed: words of several link to it. Raises
+    ValueError like `segments`.
+    """
+    if not 1 <= base_level <= 6:
+        raise ValueError(f"Heading level {base_level} is not between 1 and 6.")
+    ordered = _ordered(document, highlights)
+    inline = _Inline(document, ordered, shared)
+    filled = [
+        Filled(block, inline.html(parts))
+        for block, parts in zip(
+            document.blocks, _segments(document.blocks, document.marks, ordered), strict=True
+        )
+    ]
+    return block_html(filled, HeadingLevels(base_level))
+
+
+def render_blocks(
+    document: Document,
+    highlights: Iterable[Highlight],
+    span: Span,
+    *,
+    shared: SharedAddress | None = None,
+) -> dict[int, str]:
+    """Return the inside of each block that looks different when a highlight at the span comes or
+    goes, by the block's start; as `render_html` writes it.
+
+    Highlights that overlap share lanes, so the blocks of all that hang together with the span are
+    among them. Raises ValueError like `segments`.
+    """
+    ordered = _ordered(document, highlights)
+    span = _hanging_together(ordered, span)
+    blocks = [one for one in document.blocks if one.start < span.end and span.start < one.end]
+    if not blocks:
+        return {}
+    whole = Span(blocks[0].start, blocks[-1].end)
+    marks = [one for one in document.marks if _meet(one, whole)]
+    inline = _Inline(document, ordered, shared)
+    parts = _segments(blocks, marks, [one for one in ordered if _meet(one, whole)])
+    return {block.start: inline.html(inner) for block, inner in zip(blocks, parts, strict=True)}
+
+
+def _ordered(document: Document, highlights: Iterable[Highlight]) -> list[Highlight]:
+    """The highlights once each, checked, outermost first."""
     ordered = sorted(
-        highlights, key=lambda item: (item.start, -item.end, item.id, item.number or 0)
+        set(highlights), key=lambda item: (item.start, -item.end, item.id, item.number or 0)
     )
     for highlight in ordered:
         _check_highlight(document, highlight)
-    marks, covers = _Cover(document.marks), _Cover(ordered)
-    ranges: list[_Ranged] = [*document.marks, *ordered]
+    return ordered
+
+
+def _segments(
+    blocks: Iterable[Block], marks: Sequence[Mark], ordered: Sequence[Highlight]
+) -> list[list[Segment]]:
+    marked_at, covers = _Cover(marks), _Cover(ordered)
+    ranges: list[Ranged] = [*marks, *ordered]
     inner = sorted({edge for part in ranges for edge in (part.start, part.end)})
     result, reached = [], 0
-    for block in document.blocks:
+    for block in blocks:
         edges = [block.start]
         while reached < len(inner) and inner[reached] < block.end:
             if inner[reached] > block.start:
@@ -62,39 +129,30 @@ def segments(document: Document, highlights: Iterable[Highlight]) -> list[list[S
         edges.append(block.end)
         result.append(
             [
-                Segment(start, end, marks.at(start), covers.at(start))
+                Segment(start, end, marked_at.at(start), covers.at(start))
                 for start, end in pairwise(edges)
             ]
         )
     return result
 
 
-def render_html(
-    document: Document, highlights: Iterable[Highlight] = (), *, base_level: int = 2
-) -> str:
-    """Return the document as HTML, its highest headings at `base_level` (1–6).
-
-    Every element with `data-start` (code points) has exactly the text of its block. Raises
-    ValueError like `segments`.
-    """
-    if not 1 <= base_level <= 6:
-        raise ValueError(f"Heading level {base_level} is not between 1 and 6.")
-    inline = _Inline(document.text)
-    filled = [
-        Filled(block, inline.html(parts))
-        for block, parts in zip(document.blocks, segments(document, highlights), strict=True)
-    ]
-    return block_html(filled, HeadingLevels(base_level))
+def _hanging_together(ordered: Sequence[Highlight], span: Span) -> Span:
+    """The span grown over the highlights that overlap it, those that overlap these, and so on."""
+    clusters: list[Span] = []
+    for one in ordered:
+        if clusters and one.start < clusters[-1].end:
+            clusters[-1] = Span(clusters[-1].start, max(clusters[-1].end, one.end))
+        else:
+            clusters.append(Span(one.start, one.end))
+    touched = [span, *(one for one in clusters if _meet(one, span))]
+    return Span(min(one.start for one in touched), max(one.end for one in touched))
 
 
-class _Ranged(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
+def _meet(one: Ranged, other: Ranged) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
-_T = TypeVar("_T", bound=_Ranged)
+_T = TypeVar("_T", bound=Ranged)
 
 
 class _Cover(Generic[_T]):
@@ -113,13 +171,33 @@ class _Cover(Generic[_T]):
         return tuple(self._covering)
 
 
-class _Inline:
-    """Renders the inside of blocks and remembers which claim links it has written."""
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """Where a highlight is drawn: its lane, its first and its last drawn character's edges."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._linked: set[Highlight] = set()
-        self._anchored: set[str] = set()
+    lane: int
+    first: int
+    last: int
+    is_anchor: bool
+
+
+class _Inline:
+    """Renders the inside of blocks."""
+
+    def __init__(
+        self, document: Document, ordered: Sequence[Highlight], shared: SharedAddress | None
+    ) -> None:
+        self._text = document.text
+        self._shared = shared
+        self._courses: dict[Highlight, _Course] = {}
+        starts = [block.start for block in document.blocks]
+        anchored: set[str] = set()
+        for highlight, lane in zip(ordered, lanes(ordered), strict=True):
+            first, last = _drawn(document.blocks, starts, highlight)
+            is_anchor = first < last and bool(highlight.href) and highlight.id not in anchored
+            if is_anchor:
+                anchored.add(highlight.id)
+            self._courses[highlight] = _Course(lane, first, last, is_anchor)
 
     def html(self, parts: list[Segment]) -> str:
         runs = groupby(parts, lambda part: part.highlights)
@@ -127,32 +205,82 @@ class _Inline:
 
     def _run(self, covering: tuple[Highlight, ...], parts: list[Segment]) -> str:
         """Return one run under the same highlights. Their element is the outermost, so that a
-        claim's link never stands inside a link of the article. Where claims overlap it says how
+        claim's link never stands inside a link of the article. It says where claims overlap how
         many there are, because a style sheet cannot count the names."""
         inner = marked(self._text, parts)
         if not covering:
             return inner
-        kinds = dict.fromkeys(kind for item in covering for kind in item.kind.split())
-        ids = dict.fromkeys(item.id for item in covering)
-        names, claims = escape(" ".join(("claim", *kinds))), escape(" ".join(ids))
+        ids = list(dict.fromkeys(item.id for item in covering))
+        leading, *others = self._lines(covering)
+        for kind in reversed(others):
+            inner = f'<span class="line {kind}">{inner}</span>'
+        start, end = parts[0].start, parts[-1].end
+        starting = [item for item in covering if self._courses[item].first == start]
+        ending = [item for item in reversed(covering) if self._courses[item].last == end]
         depth = f' data-depth="{len(ids)}"' if len(ids) > 1 else ""
-        links = "".join(self._link(item) for item in covering)
-        return f'<mark class="{names}" data-claims="{claims}"{depth}>{links}{inner}</mark>'
+        return (
+            f'<mark class="claim{leading and " "}{leading}" role="none"'
+            f' data-claims="{escape(" ".join(ids))}"{depth}>'
+            f"{self._count(ids, starting)}{''.join(map(self._link, starting))}"
+            f"{inner}{''.join(map(_end, ending))}</mark>"
+        )
+
+    def _lines(self, covering: tuple[Highlight, ...]) -> list[str]:
+        """The class names of the lines under a run, by lane; a claim has one of them."""
+        by_lane = sorted(covering, key=lambda item: self._courses[item].lane)
+        first_of = {item.id: item for item in reversed(by_lane)}
+        lines = sorted(first_of.values(), key=lambda item: self._courses[item].lane)
+        return [self._line(item) for item in lines]
+
+    def _line(self, highlight: Highlight) -> str:
+        lane = min(self._courses[highlight].lane, LANES)
+        named = [*highlight.kind.split(), *([f"lane-{lane}"] if lane > 1 else [])]
+        return escape(" ".join(named))
+
+    def _count(self, ids: Sequence[str], starting: Sequence[Highlight]) -> str:
+        """How many claims share the words, where one of them starts: a link to their list."""
+        if len(ids) < 2 or not any(item.href for item in starting):
+            return ""
+        label = ("aria-label", f"{len(ids)} claims in these words")
+        count = ("data-count", str(len(ids)))
+        if self._shared is None:
+            return tag("span", [("class", "claims-here"), ("role", "img"), label]) + "</span>"
+        address = ("href", self._shared(ids))
+        return tag("a", [("class", "claims-here"), address, count, label]) + "</a>"
 
     def _link(self, highlight: Highlight) -> str:
-        if not highlight.href or highlight in self._linked:
+        if not highlight.href:
             return ""
-        self._linked.add(highlight)
         names = " ".join(("claim-link", *highlight.kind.split()))
         attributes = [("class", names), ("href", highlight.href)]
-        if highlight.id not in self._anchored:
-            self._anchored.add(highlight.id)
+        if self._courses[highlight].is_anchor:
             attributes.insert(1, ("id", f"mark-{highlight.id}"))
         if highlight.number is not None:
             attributes.append(("data-number", str(highlight.number)))
         if highlight.label:
             attributes.append(("aria-label", highlight.label))
         return tag("a", attributes) + "</a>"
+
+
+def _end(highlight: Highlight) -> str:
+    """What tells people who do not see the line that a claim ends here."""
+    if not highlight.href or highlight.number is None:
+        return ""
+    label = ("aria-label", f"End of claim {highlight.number}")
+    return tag("span", [("class", "claim-end"), ("role", "img"), label]) + "</span>"
+
+
+def _drawn(blocks: Sequence[Block], starts: Sequence[int], highlight: Highlight) -> tuple[int, int]:
+    """The first drawn code point of a highlight and the end of the last one.
+
+    A separator between blocks is not drawn: of one that covers nothing else, neither comes first.
+    """
+    at = bisect_right(starts, highlight.start) - 1
+    first = highlight.start
+    if first >= blocks[at].end:
+        first = starts[at + 1] if at + 1 < len(starts) else highlight.end
+    ending = bisect_left(starts, highlight.end) - 1
+    return first, min(highlight.end, blocks[ending].end)
 
 
 def _check_highlight(document: Document, highlight: Highlight) -> None:

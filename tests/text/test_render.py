@@ -1,4 +1,6 @@
-from itertools import pairwise
+import re
+from dataclasses import replace
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given
@@ -7,7 +9,8 @@ from lxml import html as lxml_html
 
 from claims.text.builder import DocumentBuilder
 from claims.text.document import Mark
-from claims.text.render import Highlight, Segment, render_html, segments
+from claims.text.render import Highlight, Segment, render_blocks, render_html, segments
+from claims.text.spans import Span
 from tests.text.strategies import documents, highlighted_documents
 
 
@@ -179,35 +182,95 @@ def test_claim_link_stands_outside_the_links_of_the_article():
     claim = Highlight("c1", 6, 11, 1, "false", "/claims/1?a&b", 'Claim 1: "no"')
     assert render_html(linked(), [claim]) == (
         f'<p data-start="0"><strong>see {LINK}th</a></strong>'
-        '<mark class="claim false" data-claims="c1">'
+        '<mark class="claim false" role="none" data-claims="c1">'
         '<a class="claim-link false" id="mark-c1" href="/claims/1?a&amp;b" data-number="1" '
         'aria-label="Claim 1: &quot;no&quot;"></a>'
-        f"<strong>{LINK}e</a></strong>{LINK} stu</a></mark>{LINK}dy</a> now</p>"
+        f"<strong>{LINK}e</a></strong>{LINK} stu</a>"
+        '<span class="claim-end" role="img" aria-label="End of claim 1"></span></mark>'
+        f"{LINK}dy</a> now</p>"
     )
 
 
-def test_highlights_over_each_other_are_all_named():
-    outer = Highlight("a", 0, 8, kind="true draft")
-    inner = Highlight("b", 4, 7, kind="false")
-    crossing = Highlight("c", 6, 11, kind="true")
+@pytest.fixture
+def crossing():
+    """Three claims of "one two six ten": one around the next, the last across both their ends."""
+    return [
+        Highlight("a", 0, 8, kind="true draft"),
+        Highlight("b", 4, 7, kind="false"),
+        Highlight("c", 6, 11, kind="true"),
+    ]
+
+
+def test_highlights_over_each_other_keep_a_line_each(crossing):
     expected = (
-        '<p data-start="0"><mark class="claim true draft" data-claims="a">one </mark>'
-        '<mark class="claim true draft false" data-claims="a b" data-depth="2">tw</mark>'
-        '<mark class="claim true draft false" data-claims="a b c" data-depth="3">o</mark>'
-        '<mark class="claim true draft" data-claims="a c" data-depth="2"> </mark>'
-        '<mark class="claim true" data-claims="c">six</mark> ten</p>'
+        '<p data-start="0"><mark class="claim true draft" role="none" data-claims="a">one </mark>'
+        '<mark class="claim true draft" role="none" data-claims="a b" data-depth="2">'
+        '<span class="line false lane-2">tw</span></mark>'
+        '<mark class="claim true draft" role="none" data-claims="a b c" data-depth="3">'
+        '<span class="line false lane-2"><span class="line true lane-3">o</span></span></mark>'
+        '<mark class="claim true draft" role="none" data-claims="a c" data-depth="2">'
+        '<span class="line true lane-3"> </span></mark>'
+        '<mark class="claim true lane-3" role="none" data-claims="c">six</mark> ten</p>'
     )
-    for order in ([outer, inner, crossing], [crossing, outer, inner], [inner, crossing, outer]):
+    for order in permutations(crossing):
         assert render_html(paragraphs("one two six ten"), order) == expected
+
+
+def test_deepest_lines_share_the_last_lane():
+    claims = [Highlight(f"c{number}", 0, 3, kind="k") for number in range(8)]
+    page = render_html(paragraphs("one"), claims)
+    assert re.findall(r"lane-\d", page) == [
+        "lane-2", "lane-3", "lane-4", "lane-5", "lane-6", "lane-6", "lane-6",
+    ]  # fmt: skip
+
+
+def test_claim_that_overlaps_itself_has_one_line():
+    places = [Highlight("a", 0, 7, kind="k"), Highlight("a", 4, 11, kind="k")]
+    assert render_html(paragraphs("one two six"), places) == (
+        '<p data-start="0"><mark class="claim k" role="none" data-claims="a">one </mark>'
+        '<mark class="claim k" role="none" data-claims="a">two</mark>'
+        '<mark class="claim k lane-2" role="none" data-claims="a"> six</mark></p>'
+    )
+
+
+def test_words_of_several_claims_say_so_where_one_starts(crossing):
+    linked = [replace(item, href=f"/{item.id}", number=1) for item in crossing]
+    page = parse(render_html(paragraphs("one two six ten"), linked, shared="/list?{}".format))
+    assert [
+        (link.get("href"), link.get("data-count"), link.get("aria-label"), link.getnext().get("id"))
+        for link in page.xpath("//a[@class='claims-here']")
+    ] == [
+        ("/list?['a', 'b']", "2", "2 claims in these words", "mark-b"),
+        ("/list?['a', 'b', 'c']", "3", "3 claims in these words", "mark-c"),
+    ]
+    without = parse(render_html(paragraphs("one two six ten"), linked))
+    assert [
+        (count.get("role"), count.get("aria-label"))
+        for count in without.xpath("//span[@class='claims-here']")
+    ] == [("img", "2 claims in these words"), ("img", "3 claims in these words")]
+
+
+def test_claim_ends_once_at_its_last_drawn_character():
+    claims = [
+        Highlight("a", 0, 8, 1, href="#a"),
+        Highlight("b", 4, 7, 2, href="#b"),
+        Highlight("c", 3, 4, 3, href="#c"),
+    ]
+    page = parse(render_html(paragraphs("one", "two", "six"), claims))
+    assert [
+        (end.get("aria-label"), end.getparent().getparent().get("data-start"))
+        for end in page.xpath("//*[@class='claim-end']")
+    ] == [("End of claim 2", "4"), ("End of claim 1", "4")]
+    assert page.xpath("//a/@id") == ["mark-a", "mark-b"]
 
 
 def test_highlight_across_blocks_has_its_link_in_the_first():
     claim = Highlight("c", 2, 9, href="#c")
     assert render_html(paragraphs("one", "two", "six"), [claim]) == (
-        '<p data-start="0">on<mark class="claim" data-claims="c">'
+        '<p data-start="0">on<mark class="claim" role="none" data-claims="c">'
         '<a class="claim-link" id="mark-c" href="#c"></a>e</mark></p>\n'
-        '<p data-start="4"><mark class="claim" data-claims="c">two</mark></p>\n'
-        '<p data-start="8"><mark class="claim" data-claims="c">s</mark>ix</p>'
+        '<p data-start="4"><mark class="claim" role="none" data-claims="c">two</mark></p>\n'
+        '<p data-start="8"><mark class="claim" role="none" data-claims="c">s</mark>ix</p>'
     )
 
 
@@ -312,6 +375,8 @@ def test_html_names_and_links_each_highlight_once(drawn):
             highlight.start < block.end and block.start < highlight.end for block in document.blocks
         )
     ]
+    ends = page.xpath("//span[@class='claim-end']/@aria-label")
+    assert sorted(ends) == sorted(f"End of claim {item.number}" for item in visible if item.href)
     links = page.xpath("//a[contains(@class, 'claim-link')]")
     assert sorted(link.get("id") for link in links) == sorted(
         f"mark-{highlight.id}" for highlight in visible if highlight.href
@@ -353,6 +418,42 @@ def test_order_of_highlights_changes_nothing(drawn, random):
     document, highlights = drawn
     shuffled = random.sample(highlights, len(highlights))
     assert render_html(document, shuffled) == render_html(document, highlights)
+
+
+@given(highlighted_documents(), st.data())
+def test_blocks_at_a_change_are_all_that_look_different(drawn, data):
+    document, highlights = drawn
+    changed = data.draw(st.sampled_from(highlights)) if highlights else None
+    if changed is None or any(item.id == changed.id for item in highlights if item != changed):
+        return
+    span = Span(changed.start, changed.end)
+    without = [item for item in highlights if item != changed]
+    before = insides(render_html(document, without))
+    for stored, was in (
+        (highlights, before),
+        (without, insides(render_html(document, highlights))),
+    ):
+        after = insides(render_html(document, stored))
+        answered = render_blocks(document, stored, span)
+        patched = was | {start: parsed(html) for start, html in answered.items()}
+        assert patched == after
+
+
+def insides(page):
+    """The inner HTML of each block by its start, as lxml writes it."""
+    return {
+        int(block.get("data-start")): inner(block)
+        for block in parse(page).xpath("//*[@data-start]")
+    }
+
+
+def parsed(html):
+    return inner(lxml_html.fragment_fromstring(html, create_parent="p"))
+
+
+def inner(element):
+    children = (lxml_html.tostring(child, encoding="unicode") for child in element)
+    return (element.text or "") + "".join(children)
 
 
 @given(highlighted_documents())
