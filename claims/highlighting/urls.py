@@ -6,6 +6,7 @@ from claims.highlighting import (
     changes_views,
     discarding_views,
     finding_views,
+    text_views,
     views,
     words_views,
 )
@@ -14,7 +15,7 @@ app_name = "highlighting"
 
 urlpatterns = [
     path("articles/<int:article_id>/", views.show_workspace, name="show_workspace"),
-    path("articles/<int:article_id>/text/", views.show_text, name="show_text"),
+    path("articles/<int:article_id>/blocks/", text_views.list_blocks, name="list_blocks"),
     path("articles/<int:article_id>/places/", finding_views.list_places, name="list_places"),
     path("articles/<int:article_id>/claims/", views.list_claims, name="list_claims"),
     path("articles/<int:article_id>/claims/new/", views.create_claim, name="create_claim"),
@@ -38,7 +39,9 @@ urlpatterns = [
         changes_views.decide_carryover,
         name="decide_carryover",
     ),
-    path("snapshots/<int:snapshot_id>/sentences/", views.list_sentences, name="list_sentences"),
+    path(
+        "snapshots/<int:snapshot_id>/sentences/", text_views.list_sentences, name="list_sentences"
+    ),
     path("claims/<int:claim_id>/edit/", views.edit_claim, name="edit_claim"),
     path("claims/<int:claim_id>/words/", views.list_occurrences, name="list_occurrences"),
     path("occurrences/<int:occurrence_id>/edit/", views.edit_occurrence, name="edit_occurrence"),

@@ -3,17 +3,16 @@
 Each form is a fragment for htmx and a whole page, text included, without JavaScript.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from claims.highlighting import changes, claims, listing, occurrences, queries
 from claims.highlighting.finding import choices
@@ -24,10 +23,9 @@ from claims.highlighting.forms import (
     NewClaimForm,
     PlaceForm,
 )
+from claims.highlighting.text_views import claim_address, marked_text
 from claims.models import Claim, Occurrence, Snapshot, Watch, newest_event
 from claims.permissions import can
-from claims.text.render import render_html
-from claims.text.sentences import sentences
 from claims.text.spans import Span
 from claims.text.statements import proposed_statement
 from claims.web import (
@@ -62,27 +60,6 @@ def list_claims(request: HttpRequest, article_id: int) -> HttpResponse:
     return in_panel(request, queries.current_snapshot(article_id), "_claims.html")
 
 
-@require_safe
-@requires("see_desk")
-def show_text(request: HttpRequest, article_id: int) -> HttpResponse:
-    """The article with its marks, to replace the one on the page after a change."""
-    snapshot = queries.current_snapshot(article_id)
-    return HttpResponse(marked_text(snapshot, listing.listed_claims(snapshot)))
-
-
-@require_safe
-@requires("see_desk")
-@cache_control(private=True, max_age=86_400)
-def list_sentences(request: HttpRequest, snapshot_id: int) -> HttpResponse:
-    """The sentences as pairs of code points.
-
-    The page does not wait for them: finding them takes longer than drawing it (`make bench`).
-    """
-    snapshot = get_object_or_404(Snapshot.objects.select_related("article"), pk=snapshot_id)
-    spans = sentences(snapshot.document, snapshot.article.language or "en")
-    return JsonResponse([(span.start, span.end) for span in spans], safe=False)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("highlight_claim")
 @varies
@@ -98,7 +75,7 @@ def create_claim(request: HttpRequest, article_id: int) -> HttpResponse:
     store = partial(claims.create_claim, by=signed_in(request), **range_of(place))
     occurrence = form.attempt(store) if "save" in request.POST else None
     if occurrence:
-        return claim_saved(request, occurrence.claim, article_id)
+        return claim_saved(request, occurrence.claim, article_id, changed=place_of(occurrence))
     similar = queries.similar_claims(form["statement"].value() or "")
     context = {"place": place, "form": form, "similar": similar}
     return in_panel(request, snapshot, "_claim_form.html", context, form.status)
@@ -120,7 +97,7 @@ def add_occurrence(request: HttpRequest, article_id: int) -> HttpResponse:
     store = partial(occurrences.add_occurrence, by=signed_in(request), **range_of(place))
     occurrence = form.attempt(store) if form.is_bound else None
     if occurrence:
-        return claim_saved(request, occurrence.claim, article_id)
+        return claim_saved(request, occurrence.claim, article_id, changed=place_of(occurrence))
     context = {"place": place, "form": form, **claims_to_choose(data, place)}
     return in_panel(request, snapshot, "_occurrence_form.html", context, form.status)
 
@@ -166,16 +143,16 @@ def edit_occurrence(request: HttpRequest, occurrence_id: int) -> HttpResponse:
 def remove_occurrence(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     removal = occurrences.remove_occurrence(occurrence_id=occurrence_id, by=signed_in(request))
     address = reverse("highlighting:list_occurrences", args=[removal.data["claim"]])
-    return marks_changed(request, f"{address}?removed={removal.pk}")
+    changed = {"from": removal.data["start"], "to": removal.data["end"]}
+    return marks_changed(request, f"{address}?removed={removal.pk}", changed)
 
 
 @require_POST
 @requires("highlight_claim")
 def restore_occurrence(request: HttpRequest, event_id: int) -> HttpResponse:
     occurrence = occurrences.restore_occurrence(event_id=event_id, by=signed_in(request))
-    return marks_changed(
-        request, reverse("highlighting:list_occurrences", args=[occurrence.claim_id])
-    )
+    address = reverse("highlighting:list_occurrences", args=[occurrence.claim_id])
+    return marks_changed(request, address, place_of(occurrence))
 
 
 def range_of(place: PlaceForm) -> dict[str, Any]:
@@ -229,17 +206,6 @@ def more_address(request: HttpRequest, article_id: int, after: str) -> str:
     asked = request.GET.copy()
     asked["after"] = after
     return f"{reverse('highlighting:list_claims', args=[article_id])}?{asked.urlencode()}"
-
-
-def marked_text(snapshot: Snapshot, listed: Iterable[listing.ListedClaim]) -> SafeString:
-    pattern = claim_address(0)  # resolving thousands of addresses one by one takes longer
-    highlights = listing.highlights(listed, lambda pk: pattern.replace("0", str(pk)))
-    return mark_safe(render_html(snapshot.document, highlights))
-
-
-def claim_address(claim_id: int) -> str:
-    """The claim's own page and panel, which the reviewing stage serves."""
-    return reverse("reviewing:show_claim", args=[claim_id])
 
 
 def ask_for_words(
@@ -311,18 +277,31 @@ def on_claim(
     return render(request, template, everything, status=status)
 
 
-def claim_saved(request: HttpRequest, claim: Claim, article_id: int | None = None) -> HttpResponse:
-    """Show the claim: in the panel for htmx, else in its article, else its own page."""
+def claim_saved(
+    request: HttpRequest,
+    claim: Claim,
+    article_id: int | None = None,
+    *,
+    changed: Mapping[str, int] | None = None,
+) -> HttpResponse:
+    """Show the claim: in the panel for htmx, else in its article, else its own page.
+
+    `changed` says where marks came or went, when it is more than the look of the claim's own.
+    """
     if article_id and not wants_fragment(request):
         workspace = reverse("highlighting:show_workspace", args=[article_id])
         return redirect(f"{workspace}#mark-{claim.pk}")
-    return marks_changed(request, claim_address(claim.pk))
+    return marks_changed(request, claim_address(claim.pk), changed or {"claim": claim.pk})
 
 
-def marks_changed(request: HttpRequest, address: str) -> HttpResponse:
-    """Go on at the address; in a workspace the text is loaded again as well."""
+def marks_changed(request: HttpRequest, address: str, changed: Mapping[str, int]) -> HttpResponse:
+    """Go on at the address; in a workspace the marks that changed are painted anew as well."""
     if not wants_fragment(request):
         return redirect(address)
     response = render(request, "highlighting/_saved.html", {"address": address})
-    response["HX-Trigger"] = "marks-changed"
-    return response
+    return trigger_client_event(response, "marks-changed", dict(changed))
+
+
+def place_of(occurrence: Occurrence) -> dict[str, int]:
+    """Where marks changed with an occurrence, in code points, as the page is told."""
+    return {"from": occurrence.span.start, "to": occurrence.span.end}

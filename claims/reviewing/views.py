@@ -134,7 +134,8 @@ def save_review(request: HttpRequest, review_id: int) -> HttpResponse:
     if not wants_fragment(request):
         messages.success(request, "Saved. Nobody but the desk sees a draft.")
         return redirect("reviewing:show_claim", review.claim_id)
-    return review_changed(judgement(request, saved, ReviewForm(row=saved), is_saved=True))
+    form = ReviewForm(row=saved)
+    return review_changed(judgement(request, saved, form, is_saved=True), saved.claim_id)
 
 
 def hand_in(request: HttpRequest, saved: Review, form: ReviewForm) -> HttpResponse:
@@ -143,7 +144,7 @@ def hand_in(request: HttpRequest, saved: Review, form: ReviewForm) -> HttpRespon
     except (Invalid, WrongState) as error:
         refused = form.refused(saved, error)
         refused.status = status_of(error)
-        return review_changed(judgement(request, saved, refused, is_saved=True))
+        return review_changed(judgement(request, saved, refused, is_saved=True), saved.claim_id)
     return moved(request, queries.claim(saved.claim_id), "Handed in. An editor will look at it.")
 
 
@@ -219,11 +220,12 @@ def step(
 
 
 def moved(request: HttpRequest, claim: Claim, message: str) -> HttpResponse:
-    """The claim after a step; in a workspace the marks are loaded again."""
+    """The claim after a step; in a workspace its marks are painted anew."""
     if not wants_fragment(request):
         messages.success(request, message)
         return redirect("reviewing:show_claim", claim.pk)
-    return trigger_client_event(claim_page(request, claim, done=message), "marks-changed")
+    panel = claim_page(request, claim, done=message)
+    return trigger_client_event(panel, "marks-changed", {"claim": claim.pk})
 
 
 def claim_page(
@@ -263,9 +265,10 @@ def judgement(
     return render(request, "reviewing/_judgement.html", shown, status=form.status)
 
 
-def review_changed(response: HttpResponse) -> HttpResponse:
+def review_changed(response: HttpResponse, claim_id: int) -> HttpResponse:
     """The other parts of the page load again, and the marks take the colour of the verdict."""
-    return trigger_client_event(trigger_client_event(response, "review-changed"), "marks-changed")
+    response = trigger_client_event(response, "review-changed")
+    return trigger_client_event(response, "marks-changed", {"claim": claim_id})
 
 
 def judgement_of(review: Review) -> dict[str, Any]:

@@ -81,19 +81,19 @@ def render_html(
 def render_blocks(
     document: Document,
     highlights: Iterable[Highlight],
-    span: Span,
+    spans: Iterable[Span],
     *,
     shared: SharedAddress | None = None,
 ) -> dict[int, str]:
-    """Return the inside of each block that looks different when a highlight at the span comes or
-    goes, by the block's start; as `render_html` writes it.
+    """Return the inside of each block that looks different when highlights at the spans come or
+    go, by the block's start; as `render_html` writes it.
 
-    Highlights that overlap share lanes, so the blocks of all that hang together with the span are
+    Highlights that overlap share lanes, so the blocks of all that hang together with a span are
     among them. Raises ValueError like `segments`.
     """
     ordered = _ordered(document, highlights)
-    span = _hanging_together(ordered, span)
-    blocks = [one for one in document.blocks if one.start < span.end and span.start < one.end]
+    changed = _hanging_together(ordered, spans)
+    blocks = [one for one in document.blocks if any(_meet(one, span) for span in changed)]
     if not blocks:
         return {}
     whole = Span(blocks[0].start, blocks[-1].end)
@@ -136,16 +136,16 @@ def _segments(
     return result
 
 
-def _hanging_together(ordered: Sequence[Highlight], span: Span) -> Span:
-    """The span grown over the highlights that overlap it, those that overlap these, and so on."""
+def _hanging_together(ordered: Sequence[Highlight], spans: Iterable[Span]) -> list[Span]:
+    """The spans with the highlights that overlap them, those that overlap these, and so on."""
     clusters: list[Span] = []
     for one in ordered:
         if clusters and one.start < clusters[-1].end:
             clusters[-1] = Span(clusters[-1].start, max(clusters[-1].end, one.end))
         else:
             clusters.append(Span(one.start, one.end))
-    touched = [span, *(one for one in clusters if _meet(one, span))]
-    return Span(min(one.start for one in touched), max(one.end for one in touched))
+    wanted = list(spans)
+    return wanted + [one for one in clusters if any(_meet(one, span) for span in wanted)]
 
 
 def _meet(one: Ranged, other: Ranged) -> bool:

@@ -1,13 +1,17 @@
 """What the marks in the workspace look like, and what opening one does, in a real browser."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories import ClaimFactory, OccurrenceFactory, ReviewFactory, SnapshotFactory, verdict
 
 COLOUR = "element => getComputedStyle(element, '::before').backgroundColor"
-LINE = "element => getComputedStyle(element).textDecorationColor"
-SECOND_LINE = "element => getComputedStyle(element).borderBlockEndColor"
+LINES = """mark => [mark, ...mark.querySelectorAll(".line")].map((line) => {
+    const style = getComputedStyle(line);
+    return [style.textDecorationStyle, style.textDecorationColor, style.textUnderlineOffset];
+})"""
 RING = "element => getComputedStyle(element, '::before').outlineStyle"
 
 
@@ -40,14 +44,41 @@ def test_overlapping_marks_wear_their_own_colours(signed_in, overlap, axe, scree
     own = [badge.evaluate(COLOUR) for badge in badges]
     assert len(set(own)) == 3
     assert [own[0], own[2]] == [listed[0], listed[2]]
-    shared = page.locator(f"mark[data-claims='{claims[0].pk} {claims[1].pk}']").first
-    assert (shared.evaluate(LINE), shared.evaluate(SECOND_LINE)) == (own[0], own[1])
+    deepest = page.locator("mark[data-depth='3']")
+    lines = deepest.evaluate(LINES)
+    assert [line[:2] for line in lines] == [
+        ["dotted", own[0]], ["solid", own[1]], ["wavy", own[2]],
+    ]  # fmt: skip
+    offsets = [float(line[2].removesuffix("px")) for line in lines]
+    assert all(lower - upper >= 5 for upper, lower in pairwise(offsets))
 
     page.locator("mark", has_text="Leaves").click()
     expect(badges[0]).to_have_class("claim-link verdict-overstated is-current")
     assert [badge.evaluate(RING) for badge in badges] == ["solid", "none", "none"]
     screenshot(page, "marks-overlap")
     axe(page)
+
+
+def test_case_09_overlap_is_opened_by_hand_and_by_keyboard(signed_in, overlap, screenshot):
+    snapshot, claims = overlap
+    page = open_workspace(signed_in, snapshot)
+    listed = page.locator("#panel .claim-item")
+    expect(listed).to_have_count(3)
+    page.locator("mark[data-depth='3'] .lane-3").click()
+    expect(page.get_by_role("heading", name="Claims in these words")).to_be_visible()
+    expect(listed).to_have_count(3)
+    page.locator("mark[data-depth='2'] .lane-2").last.click()
+    expect(listed).to_have_count(2)
+    here = page.get_by_role("link", name="3 claims in these words")
+    page.locator(f"#mark-{claims[1].pk}").focus()
+    page.keyboard.press("Tab")
+    expect(here).to_be_focused()
+    screenshot(page, "marks-overlap-by-keyboard")
+    page.keyboard.press("Enter")
+    expect(listed).to_have_count(3)
+    expect(page.get_by_role("heading", name="Claims in these words")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(here).to_be_focused()
 
 
 SMALL = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}

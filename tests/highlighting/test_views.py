@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from django.urls import reverse
 from lxml import html as lxml_html
@@ -40,7 +42,7 @@ FORMS = {**READS, "moderator": 403, "admin": 403}
 POSTS = {**FORMS, "reviewer": 302, "other_reviewer": 302, "editor": 302}
 
 
-@pytest.mark.parametrize("name", ["show_workspace", "show_text", "list_claims"])
+@pytest.mark.parametrize("name", ["show_workspace", "list_blocks", "list_claims"])
 def test_article_views_meet_the_cast(cast, snapshot, name):
     path = at(name, snapshot.article_id)
     assert cast.statuses("get", path) == READS
@@ -165,10 +167,13 @@ def test_empty_workspace_says_what_to_do_first(cast, snapshot):
 def test_workspace_marks_the_words_with_state_and_verdict(cast, snapshot):
     occurrence = OccurrenceFactory(snapshot=snapshot)
     ReviewFactory(claim=occurrence.claim)
-    text = cast["reviewer"].client.get(at("show_text", snapshot.article_id)).content.decode()
-    assert f'<mark class="claim verdict-overstated" data-claims="{occurrence.claim_id}">' in text
-    assert f'id="mark-{occurrence.claim_id}"' in text
-    assert 'data-number="1"' in text
+    page = cast["reviewer"].client.get(at("show_workspace", snapshot.article_id))
+    (mark,) = lxml_html.fromstring(page.content).xpath("//mark")
+    assert (mark.get("class"), mark.get("data-claims")) == (
+        "claim verdict-overstated",
+        str(occurrence.claim_id),
+    )
+    assert (mark[0].get("id"), mark[0].get("data-number")) == (f"mark-{occurrence.claim_id}", "1")
 
 
 def test_list_claims_for_shared_words_shows_only_those(cast, snapshot):
@@ -219,7 +224,11 @@ def test_create_claim_in_the_panel_changes_the_marks(cast, snapshot):
         claim_values(**words(snapshot), save="1"),
         **HTMX,
     )
-    assert (answer.status_code, answer["HX-Trigger"]) == (200, "marks-changed")
+    place = words(snapshot)
+    assert answer.status_code == 200
+    assert json.loads(answer["HX-Trigger"]) == {
+        "marks-changed": {"from": place["start"], "to": place["end"]}
+    }
 
 
 def test_create_claim_with_wrong_quote_keeps_what_was_typed(cast, snapshot):
@@ -334,7 +343,7 @@ def test_edit_claim_saves_and_shows_the_claim(cast):
         at("edit_claim", claim.pk), claim_values(revision=1), **HTMX
     )
     claim.refresh_from_db()
-    assert (answer.status_code, answer["HX-Trigger"]) == (200, "marks-changed")
+    assert json.loads(answer["HX-Trigger"]) == {"marks-changed": {"claim": claim.pk}}
     assert (claim.statement, claim.harm) == ("It has less severe side effects", "some")
 
 

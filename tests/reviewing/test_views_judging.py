@@ -1,5 +1,7 @@
 """Starting, saving, handing in and signing off, knocked at by the whole cast."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -45,7 +47,7 @@ def test_started_review_opens_in_the_panel(cast):
     response = cast["reviewer"].client.post(url("start_review", claim), **HTMX)
     assert response.status_code == 200
     assert 'id="judgement-form"' in response.text
-    assert response["HX-Trigger"] == '{"marks-changed": {}}'
+    assert json.loads(response["HX-Trigger"]) == {"marks-changed": {"claim": claim.pk}}
     assert response["HX-Retarget"] == "#panel"
 
 
@@ -80,7 +82,10 @@ def test_saved_judgement_for_htmx_is_the_form_with_the_next_revision(cast, revie
     assert response.status_code == 200
     assert response.text.lstrip().startswith('<section id="judgement"')
     assert 'name="revision" value="2"' in response.text
-    assert response["HX-Trigger"] == '{"review-changed": {}, "marks-changed": {}}'
+    assert json.loads(response["HX-Trigger"]) == {
+        "review-changed": {},
+        "marks-changed": {"claim": review.claim_id},
+    }
 
 
 @pytest.mark.parametrize("extra", [{}, HTMX])
@@ -192,7 +197,7 @@ def test_step_in_the_panel_brings_the_claim_and_changes_the_marks(cast, review):
     response = cast["editor"].client.post(url("approve_review", review), **HTMX)
     assert response.text.lstrip().startswith('<article class="claim-panel"')
     assert "Approved. Publish it when the article is ready." in response.text
-    assert response["HX-Trigger"] == '{"marks-changed": {}}'
+    assert json.loads(response["HX-Trigger"]) == {"marks-changed": {"claim": review.claim_id}}
 
 
 def test_changes_without_a_note_are_refused_on_the_page(cast, review):

@@ -434,7 +434,7 @@ def test_blocks_at_a_change_are_all_that_look_different(drawn, data):
         (without, insides(render_html(document, highlights))),
     ):
         after = insides(render_html(document, stored))
-        answered = render_blocks(document, stored, span)
+        answered = render_blocks(document, stored, [span])
         patched = was | {start: parsed(html) for start, html in answered.items()}
         assert patched == after
 

@@ -1,13 +1,15 @@
 // The marks in the text: what a click on them opens, and which of them is the claim in the panel.
 
+import { claimOf } from "./numbers.js";
 import { openInPanel } from "./panel.js";
 
 let tapped = null;
+let current = []; // the elements that stand out
 
 // A click on marked words opens their claim, and on words that several claims share the list of them.
 function openMarked(event, list) {
   if (event.ctrlKey || event.metaKey || event.shiftKey || !document.getSelection().isCollapsed) return;
-  const link = event.target.closest("a.claim-link");
+  const link = event.target.closest("a.claim-link, a.claims-here");
   const mark = event.target.closest("mark.claim");
   if (link) {
     event.preventDefault();
@@ -24,13 +26,12 @@ function openMarked(event, list) {
 
 // Make the words of the claim that the panel shows stand out, and its number among others' there.
 export function showCurrent(article, path) {
-  for (const link of article.querySelectorAll("a.claim-link")) {
-    link.classList.toggle("is-current", link.getAttribute("href") === path);
-  }
-  const claim = article.querySelector("a.claim-link.is-current[id]")?.id.replace("mark-", "");
-  for (const mark of article.querySelectorAll("mark.claim")) {
-    mark.classList.toggle("is-current", mark.dataset.claims.split(" ").includes(claim));
-  }
+  const links = [...article.querySelectorAll(`a.claim-link[href="${CSS.escape(path)}"]`)];
+  const claim = links[0] && claimOf(links[0]);
+  const marks = claim ? article.querySelectorAll(`mark.claim[data-claims~="${claim}"]`) : [];
+  for (const one of current) one.classList.remove("is-current");
+  current = [...links, ...marks];
+  for (const one of current) one.classList.add("is-current");
 }
 
 // The marked words that what the panel shows is about: those just tapped, else the claim's first.

@@ -1,6 +1,7 @@
 // The workspace: an article, and its claims beside the text. Each part of it is a module that wires
 // itself; they tell one another what happened by events on the document:
-//   marks-changed {from, to}  marks between two offsets (code points) were stored; without: anywhere
+//   marks-changed {from, to}  marks between two offsets (code points) were stored; {claim}: those of
+//                             a claim look different; without: anywhere
 //                             (`quiet`: not by what is under way here, which goes on;
 //                             `others`: not by this window, see live/live.js)
 //   stored                    something was stored by this page
@@ -12,8 +13,10 @@
 import { paintDraft } from "./draft.js";
 import "./finding.js";
 import "./forms.js";
+import { wireListing } from "./listing.js";
 import { showCurrent, wireMarks, wordsShown } from "./marks.js";
 import { keepInSight, setOrigin, tellSaved, wirePanel } from "./panel.js";
+import { wirePainting } from "./painting.js";
 import { article, canHighlight, workspace } from "./parts.js";
 import { forget, goOn, wireSelecting } from "./selecting.js";
 import { wireAdjusting } from "./adjusting.js";
@@ -37,6 +40,7 @@ wirePanel({
   },
   onLeft: forget,
 });
+wireListing(document.getElementById("panel"));
 wireMarks(article, workspace.dataset.claims);
 document.addEventListener("marks-changed", ({ detail }) => {
   if (detail?.quiet) return;
@@ -44,7 +48,7 @@ document.addEventListener("marks-changed", ({ detail }) => {
   goOn();
   tellSaved();
 });
-article.addEventListener("htmx:afterSettle", () => tell("marks-painted"));
+wirePainting();
 document.addEventListener("marks-painted", () => {
   paintDraft(article);
   showCurrent(article, shown);

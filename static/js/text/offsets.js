@@ -1,6 +1,7 @@
 // Places in the page as offsets into the text, counted in code points as the server does.
 // Inside an element with data-start the page's text is exactly the text of that block.
 
+const known = new WeakMap();
 const PAIRS = /[\uD800-\uDBFF][\uDC00-\uDFFF]/g;
 
 export function codePoints(string) {
@@ -16,8 +17,14 @@ export function utf16Index(string, points) {
   return index;
 }
 
+// The blocks of an article in order. What is painted anew is their inside: they stay the same.
 export function blocksOf(article) {
-  return [...article.querySelectorAll("[data-start]")];
+  let blocks = known.get(article);
+  if (!blocks || !(blocks[0] && article.contains(blocks[0]) && article.contains(blocks.at(-1)))) {
+    blocks = [...article.querySelectorAll("[data-start]")];
+    known.set(article, blocks);
+  }
+  return blocks;
 }
 
 export function startOf(block) {
