@@ -49,6 +49,9 @@ _ODD_SPACE = re.compile(r"[^\S \n\t]")
 
 def first_unclean(text: str) -> int | None:
     """Return the offset of the first character no canonical text may hold, or None."""
+    # A text has few different characters, and collecting them is quicker than searching all of it.
+    if not _UNCLEAN.search("".join(set(text))):
+        return None
     found = _UNCLEAN.search(text)
     return found.start() if found else None
 

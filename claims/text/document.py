@@ -35,7 +35,7 @@ _JSON_TYPES = {
     **dict.fromkeys(("start", "end", "level", "depth", "row", "column"), int),
     **dict.fromkeys(("ordered", "header"), bool),
 }
-_UNEVEN_SPACE = re.compile(r"[\t\n]| {2}")
+_UNEVEN_SPACES = ("\t", "\n", "  ")
 
 _Part = TypeVar("_Part", "Block", "Mark")
 
@@ -179,8 +179,9 @@ def _check_block(text: str, block: Block) -> None:
         blank_line = not text[block.start : block.end].partition("\n")[0].strip()
         spoilt = blank_line or last.isspace()
     else:
-        uneven = _UNEVEN_SPACE.search(text, block.start, block.end)
-        spoilt = first == " " or last == " " or uneven is not None
+        # One search for each is several times as quick as one expression for all of them.
+        uneven = any(text.find(space, block.start, block.end) >= 0 for space in _UNEVEN_SPACES)
+        spoilt = first == " " or last == " " or uneven
     if spoilt:
         raise InvalidDocument(f"White space in the block at {block.start} is not normalised.")
 

@@ -69,6 +69,7 @@ def test_case_09_overlap_is_opened_by_hand_and_by_keyboard(signed_in, overlap, s
     expect(listed).to_have_count(3)
     page.locator("mark[data-depth='2'] .lane-2").last.click()
     expect(listed).to_have_count(2)
+    expect(page.get_by_role("heading", name="Claims in these words")).to_be_focused()
     here = page.get_by_role("link", name="3 claims in these words")
     page.locator(f"#mark-{claims[1].pk}").focus()
     page.keyboard.press("Tab")
