@@ -294,12 +294,17 @@ def claim_saved(
     return marks_changed(request, claim_address(claim.pk), changed or {"claim": claim.pk})
 
 
-def marks_changed(request: HttpRequest, address: str, changed: Mapping[str, int]) -> HttpResponse:
-    """Go on at the address; in a workspace the marks that changed are painted anew as well."""
+def marks_changed(
+    request: HttpRequest, address: str, changed: Mapping[str, int] | None = None
+) -> HttpResponse:
+    """Go on at the address; in a workspace the marks that changed are painted anew as well.
+
+    `changed` says which, as the event of that name does; None: they may be anywhere.
+    """
     if not wants_fragment(request):
         return redirect(address)
     response = render(request, "highlighting/_saved.html", {"address": address})
-    return trigger_client_event(response, "marks-changed", dict(changed))
+    return trigger_client_event(response, "marks-changed", dict(changed or {}))
 
 
 def place_of(occurrence: Occurrence) -> dict[str, int]:

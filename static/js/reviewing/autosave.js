@@ -115,7 +115,8 @@ class AutosavedForm {
     this.setEtag(this.saver.etag);
     tell("stored");
     if (this.address.includes("/reviews/")) htmx.trigger(document.body, "review-changed");
-    if (names.some((name) => ON_MARKS.has(name))) tell("marks-changed", { quiet: true });
+    const claim = body.claim ?? body.id; // of a review, or the claim itself
+    if (names.some((name) => ON_MARKS.has(name))) tell("marks-changed", { claim, quiet: true });
     this.form.dispatchEvent(new CustomEvent("autosaved", { bubbles: true, detail: { names, body } }));
     if (!this.keys.size) this.restoreNext();
   }
