@@ -18,7 +18,7 @@ const person = document.body.dataset.person;
 const wired = new Map(); // the saver of each form
 
 function tell(name, detail = {}) {
-  document.dispatchEvent(new CustomEvent(name, { detail }));
+  document.body.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
 }
 
 // The answer to a change of some fields; status 0 where nobody answered.

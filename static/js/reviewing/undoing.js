@@ -8,6 +8,7 @@ import { workspace } from "../highlighting/parts.js";
 import { savers } from "./autosave.js";
 
 const article = workspace.dataset.claims.match(/articles\/(\d+)\//)[1];
+const PATIENCE = 2_000; // milliseconds; a panel that does not come keeps nobody waiting
 const panel = document.getElementById("panel");
 const buttons = { undo: document.getElementById("undo"), redo: document.getElementById("redo") };
 let shown = location.pathname;
@@ -53,15 +54,27 @@ async function ask(name) {
 
 async function show({ claim, marks }) {
   const detail = { ...marks, quiet: true };
-  document.dispatchEvent(new CustomEvent("marks-changed", { detail }));
-  const isShown = panel.querySelector(`[data-claim="${claim}"]`);
-  if (isShown || panel.querySelector(".claim-list")) await reload();
+  document.body.dispatchEvent(new CustomEvent("marks-changed", { detail, bubbles: true }));
+  const open = Number(shown.match(/\/claims\/(\d+)\//)?.[1] ?? 0);
+  if (panel.querySelector(".claim-list")) await reload(shown);
+  else if (open && claim === open) await reload(shown);
+  else if (open && claim === null && !(await exists(open))) await reload(workspace.dataset.claims);
 }
 
-// The focus stays where it is; what it was on may have come anew.
-async function reload() {
+// A claim whose making was taken back is gone.
+async function exists(claim) {
+  return (await send("GET", `/claims/${claim}/`)).ok;
+}
+
+// The focus stays where it is, though the panel takes it; what it was on may have come anew.
+async function reload(address) {
   const { activeElement: focused } = document;
-  await htmx.ajax("GET", shown, { target: panel, swap: "innerHTML" });
+  const settled = new Promise((resolve) => {
+    document.addEventListener("panel-shown", resolve, { once: true });
+    setTimeout(resolve, PATIENCE);
+  });
+  await htmx.ajax("GET", address, { target: panel, swap: "innerHTML" });
+  await settled;
   const again = focused.isConnected ? focused : document.getElementById(focused.id);
   if (again && again !== document.body) again.focus({ preventScroll: true });
 }
