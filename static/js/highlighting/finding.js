@@ -5,6 +5,7 @@ import { wireFilters } from "./filters.js";
 import { wireJumping } from "./jumping.js";
 import { wireOutline } from "./outline.js";
 import { wirePlaces } from "./stops.js";
+import { wireTour } from "./tour.js";
 import { wireRail } from "./rail.js";
 import { wireSheet } from "./sheet.js";
 
@@ -14,3 +15,4 @@ wireFilters();
 wireRail();
 wireSheet();
 wirePlaces();
+wireTour();

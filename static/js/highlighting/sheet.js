@@ -11,20 +11,28 @@ function setTall(isTall) {
   handle.setAttribute("aria-pressed", String(isTall));
 }
 
+function turn() {
+  setTall(!sheet.classList.contains("is-tall"));
+}
+
+function letGo({ clientY }) {
+  if (from === null) return;
+  const pulled = clientY - from;
+  from = null;
+  if (Math.abs(pulled) < PULL) turn();
+  else if (pulled < 0) setTall(true);
+  else if (sheet.classList.contains("is-tall")) setTall(false);
+  else document.getElementById("close-panel").click();
+}
+
 export function wireSheet() {
-  handle.addEventListener("click", () => setTall(!sheet.classList.contains("is-tall")));
   handle.addEventListener("pointerdown", (event) => {
     from = event.clientY;
     handle.setPointerCapture(event.pointerId);
   });
-  handle.addEventListener("pointerup", ({ clientY }) => {
-    const pulled = from === null ? 0 : clientY - from;
-    from = null;
-    if (Math.abs(pulled) < PULL) return;
-    // The click that follows would turn it once more.
-    handle.addEventListener("click", (event) => event.stopImmediatePropagation(), { capture: true, once: true });
-    if (pulled < 0) setTall(true);
-    else if (sheet.classList.contains("is-tall")) setTall(false);
-    else document.getElementById("close-panel").click();
+  handle.addEventListener("pointerup", letGo);
+  handle.addEventListener("pointercancel", () => (from = null));
+  handle.addEventListener("click", ({ detail }) => {
+    if (detail === 0) turn(); // by a key; a pointer was let go already
   });
 }
