@@ -48,7 +48,7 @@ def move_occurrence(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     store = partial(
         adjusting.move_occurrence_to_claim, occurrence_id=occurrence_id, by=signed_in(request)
     )
-    if form.is_bound and form.attempt(store):
+    if form.is_bound and form.attempt(store) is not None:
         return marks_changed(request, claim_address(form.cleaned_data["claim"].pk))
     search = asked_for(request)
     found = queries.claims_like(search or asked_for_in(occurrence.exact))
@@ -70,7 +70,7 @@ def merge_occurrences(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     store = partial(
         adjusting.merge_occurrences, occurrence_id=occurrence_id, by=signed_in(request)
     )
-    if form.attempt(store):
+    if form.attempt(store) is not None:
         return marks_changed(request, words_address(claim))
     return on_claim(request, claim, "list_occurrences", {"form": form}, form.status)
 

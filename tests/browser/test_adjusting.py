@@ -5,7 +5,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from claims.models import Occurrence
 from tests.browser.hands import POINTS
-from tests.factories import OccurrenceFactory, SnapshotFactory
+from tests.browser.test_workspace import PHONE
+from tests.factories import ClaimFactory, OccurrenceFactory, SnapshotFactory
 
 WORDS = "enhances dopamine release"
 
@@ -50,3 +51,204 @@ def test_edges_are_dragged_to_other_words(workspace, snapshot, screenshot, axe):
     expect(page.locator(".toast")).to_contain_text("The claim's words are changed.")
     expect(page.locator("mark.claim")).to_have_text(f"{WORDS} and lifts mood")
     assert exacts() == [f"{WORDS} and lifts mood"]
+
+
+def test_edges_are_keyed_stored_and_given_back(workspace, snapshot, screenshot, axe):
+    mark = OccurrenceFactory(snapshot=snapshot, exact=WORDS)
+    page = workspace()
+    open_claim(page, mark.claim)
+    page.locator("#panel h2").first.focus()
+    page.keyboard.press("e")
+    expect(handle(page, "Start")).to_be_focused()
+    for key in ("[", "Control+ArrowRight", "Alt+ArrowLeft", "ArrowLeft"):
+        page.keyboard.press(key)
+    expect(page.locator("#announcer")).to_have_text(f"kratom {WORDS}")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#announcer")).to_have_text(f"ratom {WORDS}")
+    expect(page.locator("#adjust-bar .chosen-count")).to_have_text("4 words")
+    axe(page)
+    screenshot(page, "adjusting-keys")
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel h2").first).to_be_focused()
+    expect(page.locator("#adjust-bar")).to_be_hidden()
+
+    page.keyboard.press("e")
+    page.keyboard.press("Tab")
+    expect(handle(page, "End")).to_be_focused()
+    for key in ("]", "]", "["):
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    expect(page.locator("mark.claim")).to_have_text(f"{WORDS} and")
+    expect(page.locator("#panel h2").first).to_be_focused()
+    assert exacts() == [f"{WORDS} and"]
+
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(page.locator("mark.claim")).to_have_text(WORDS)
+    assert exacts() == [WORDS]
+
+
+def test_edge_crosses_blocks_and_stops_at_the_end_and_the_other_edge(workspace, snapshot):
+    mark = OccurrenceFactory(snapshot=snapshot, exact="opioids")
+    page = workspace()
+    open_claim(page, mark.claim)
+    x, y = page.evaluate(POINTS, "Talk")[1]
+    drag_to(page, handle(page, "End"), [x, y])
+    expect(page.locator("mark.claim").last).to_have_text("Talk")
+    assert exacts() == ["opioids.\n\nTalk".replace("\n\n", "\n")]
+    drag_to(page, handle(page, "End"), [x, 2000])
+    expect(page.locator("mark.claim").last).to_have_text("Talk to a doctor before you take it.")
+    drag_to(page, handle(page, "End"), page.evaluate(POINTS, "Kratom is")[0])
+    expect(page.locator("#article")).not_to_have_class("is-adjusting")
+    assert exacts()[0].startswith("op")
+
+
+def test_split_merge_and_taking_off_are_undone(workspace, snapshot, screenshot, axe):
+    mark = OccurrenceFactory(snapshot=snapshot, exact=f"{WORDS} and lifts mood")
+    page = workspace()
+    toast = page.locator(".toast")
+    open_claim(page, mark.claim)
+    more = page.get_by_role("button", name="What to do with these words")
+    more.click()
+    axe(page)
+    screenshot(page, "adjusting-menu")
+    page.get_by_role("button", name="Split in two…").click()
+    cut = page.get_by_role("slider", name="Where the words are split")
+    expect(cut).to_be_focused()
+    page.keyboard.press("[")
+    page.keyboard.press("]")
+    expect(page.locator("#announcer")).to_have_text(f"{WORDS}, then: and lifts mood")
+    axe(page)
+    screenshot(page, "adjusting-split")
+    page.keyboard.press("Enter")
+    expect(page.locator("mark.claim")).to_have_count(2)
+    assert exacts() == [WORDS, "and lifts mood"]
+
+    more.click()
+    expect(page.get_by_text("Place 1 of 2 of this claim")).to_be_visible()
+    page.get_by_role("button", name="Next place", exact=True).click()
+    expect(page.get_by_text("Place 2 of 2 of this claim")).to_be_visible()
+    page.get_by_role("button", name="Merge with the place before").click()
+    expect(toast).to_contain_text("The two places are one now.")
+    expect(page.locator("mark.claim")).to_have_count(1)
+    assert exacts() == [f"{WORDS} and lifts mood"]
+
+    page.keyboard.press("x")
+    expect(toast).to_contain_text("The mark is off")
+    expect(page.locator("mark.claim")).to_have_count(0)
+    expect(more).to_be_hidden()
+    toast.get_by_role("button", name="Undo").click()
+    expect(page.locator("mark.claim")).to_have_count(1)
+    assert exacts() == [f"{WORDS} and lifts mood"]
+
+
+def test_words_are_moved_to_another_claim_and_one_of_several_is_meant(
+    workspace, snapshot, screenshot, axe
+):
+    other = ClaimFactory(statement="Kratom lifts mood")
+    claim = OccurrenceFactory(snapshot=snapshot, exact=WORDS).claim
+    OccurrenceFactory(snapshot=snapshot, claim=claim, exact="lifts mood")
+    page = workspace()
+    page.locator("#article mark.claim").last.click()
+    expect(handle(page, "Start")).to_be_visible()
+    page.get_by_role("button", name="What to do with these words").click()
+    expect(page.get_by_text("Place 2 of 2 of this claim")).to_be_visible()
+    page.get_by_role("button", name="Move to another claim…").click()
+    expect(page.locator("#panel .drafted-quote")).to_have_text("lifts mood")
+    axe(page)
+    screenshot(page, "adjusting-move")
+    page.get_by_role("button", name=f"Move to “{other.statement}”").click()
+    expect(page.locator("#panel")).to_contain_text(other.statement)
+    expect(page.locator("#announcer")).to_have_text("Saved.")
+    assert [mark.exact for mark in other.occurrences.all()] == ["lifts mood"]
+
+
+def test_list_of_places_leads_to_the_words(workspace, snapshot):
+    mark = OccurrenceFactory(snapshot=snapshot, exact=WORDS)
+    OccurrenceFactory(snapshot=snapshot, claim=mark.claim, exact="lifts mood")
+    page = workspace()
+    open_claim(page, mark.claim)
+    page.evaluate("(path) => htmx.ajax('GET', path, '#panel')", f"/desk/claims/{mark.claim_id}/words/")
+    page.get_by_role("button", name="Move its edges").last.click()
+    expect(handle(page, "Start")).to_be_focused()
+    page.keyboard.press("[")
+    expect(page.locator("#announcer")).to_have_text("and lifts mood")
+    page.keyboard.press("Enter")
+    expect(page.locator("mark.claim").last).to_have_text("and lifts mood")
+    page.get_by_role("button", name="Merge with the next").click()
+    expect(page.locator("mark.claim")).to_have_count(1)
+    assert exacts() == [f"{WORDS} and lifts mood"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_handles_work_under_a_finger(workspace, snapshot, screenshot, axe, scheme):
+    mark = OccurrenceFactory(snapshot=snapshot, exact=WORDS)
+    page = workspace(**PHONE, color_scheme=scheme)
+    page.locator("#article a.claim-link").tap()
+    end = handle(page, "End")
+    expect(end).to_be_visible()
+    box = end.bounding_box()
+    assert min(box["width"], box["height"]) >= 24
+    screenshot(page, f"adjusting-phone-sheet-{scheme}")
+    page.get_by_role("button", name="Close the panel").click()
+    axe(page)
+    screenshot(page, f"adjusting-phone-{scheme}")
+    touch_drag(page, end, page.evaluate(POINTS, "lifts mood")[1])
+    expect(page.locator(".toast")).to_contain_text("The claim's words are changed.")
+    assert exacts() == [f"{WORDS} and lifts mood"]
+    screenshot(page, f"adjusting-phone-toast-{scheme}")
+    assert mark.claim.occurrences.count() == 1
+
+
+def touch_drag(page: Page, target: Locator, point: list[float]) -> None:
+    """A finger on the handle, as the browser's own input events (Chrome DevTools Protocol)."""
+    box, edge = target.bounding_box(), target.evaluate(EDGE)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    to_x, to_y = point[0] + x - edge[0], point[1] + y - edge[1]
+    session = page.context.new_cdp_session(page)
+
+    def send(kind: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": left, "y": top} for left, top in points]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    send("touchStart", (x, y))
+    for part in range(1, 7):
+        send("touchMove", (x + (to_x - x) * part / 6, y + (to_y - y) * part / 6))
+    page.wait_for_timeout(100)  # the moves are taken with the next frame
+    send("touchEnd")
+
+
+def test_case_08_handles_stand_at_the_logical_ends_of_right_to_left_words(signed_in, screenshot):
+    raw = "يقول البعض إنه يزيد إفراز الدوبامين في الدماغ، ويخفف الألم."
+    snapshot = SnapshotFactory(raw=raw, article__language="ar")
+    mark = OccurrenceFactory(snapshot=snapshot, exact="يزيد إفراز الدوبامين")
+    page = signed_in("reviewer")
+    page.goto(f"/desk/articles/{snapshot.article_id}/")
+    open_claim(page, mark.claim)
+    screenshot(page, "adjusting-rtl")
+    start, end = handle(page, "Start"), handle(page, "End")
+    assert start.bounding_box()["x"] > end.bounding_box()["x"]
+    page.locator("#panel h2").first.focus()
+    page.keyboard.press("e")
+    page.keyboard.press("Control+ArrowRight")  # to the right is back in the text
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("The claim's words are changed.")
+    assert exacts() == ["إنه يزيد إفراز الدوبامين"]
+
+
+def test_case_21_handles_follow_the_words(workspace, snapshot):
+    mark = OccurrenceFactory(snapshot=snapshot, exact=WORDS)
+    page = workspace()
+    open_claim(page, mark.claim)
+    for width in (1100, 700, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function(
+            """() => {
+                const mark = [...document.querySelectorAll("mark.claim")].at(-1);
+                const line = [...mark.getClientRects()].at(-1);
+                const end = document.querySelector(".edge-handle[data-side='end']");
+                const frame = end.offsetParent.getBoundingClientRect();
+                return Math.abs(frame.left + end.edge.x - line.right) < 2
+                    && Math.abs(frame.top + end.edge.middle - (line.top + line.bottom) / 2) < 8;
+            }"""
+        )

@@ -14,8 +14,12 @@ def snapshot(db):
     return SnapshotFactory(raw=f"Many users describe {QUOTE} than with opioids.")
 
 
+def at(name, pk):
+    return reverse(f"highlighting:{name}", args=[pk])
+
+
 def address(snapshot):
-    return reverse("highlighting:search_words", args=[snapshot.article_id])
+    return at("search_words", snapshot.article_id)
 
 
 def words(snapshot):
@@ -45,7 +49,7 @@ def test_search_words_lists_claims_alike_before_those_that_hold_some(cast, snaps
 def test_attach_beside_a_found_claim_stores_at_once(cast, snapshot):
     claim = ClaimFactory(statement="Less severe side effects than opioids")
     sent = {**words(snapshot), "claim": claim.pk, "relation": "same", "save": "1"}
-    attach = reverse("highlighting:add_occurrence", args=[snapshot.article_id])
+    attach = at("add_occurrence", snapshot.article_id)
     assert cast["reviewer"].client.post(attach, sent, **HTMX).status_code == 200
     assert [mark.exact for mark in claim.occurrences.all()] == [QUOTE]
 
@@ -77,3 +81,62 @@ def test_search_words_asks_the_same_for_one_claim_and_three(
     client.get("/desk/")
     with django_assert_num_queries(7):
         client.post(address(snapshot), words(snapshot), **HTMX)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("anonymous", 302), ("reviewer", 200), ("editor", 200), ("moderator", 403), ("admin", 403)],
+)
+def test_move_occurrence_is_for_people_who_highlight(cast, snapshot, name, status):
+    mark = OccurrenceFactory(snapshot=snapshot, exact=QUOTE)
+    assert cast[name].client.get(at("move_occurrence", mark.pk)).status_code == status
+
+
+def test_move_occurrence_offers_claims_alike_and_moves(cast, snapshot):
+    mark = OccurrenceFactory(snapshot=snapshot, exact=QUOTE, claim__statement=f"It has {QUOTE}")
+    other = ClaimFactory(statement="Less severe side effects than opioids")
+    client = cast["reviewer"].client
+    offered = client.get(at("move_occurrence", mark.pk), **HTMX)
+    assert offered.context["found"] == [other]
+
+    moved = client.post(
+        at("move_occurrence", mark.pk), {"revision": 1, "claim": other.pk}, **HTMX
+    )
+    assert moved.status_code == 200
+    assert "marks-changed" in moved.headers["HX-Trigger"]
+    assert [row.exact for row in other.occurrences.all()] == [QUOTE]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "said"),
+    [
+        ({"revision": 7}, 412, "in the meantime"),
+        ({"revision": 1, "claim": ""}, 400, "Choose the claim"),
+        ({"revision": 1, "claim": 9999}, 400, "valid choice"),
+    ],
+)
+def test_move_occurrence_refused_says_why_and_changes_nothing(cast, snapshot, sent, status, said):
+    mark = OccurrenceFactory(snapshot=snapshot, exact=QUOTE)
+    sent = {"claim": ClaimFactory().pk, **sent}
+    answer = cast["reviewer"].client.post(at("move_occurrence", mark.pk), sent, **HTMX)
+    assert answer.status_code == status
+    assert said in answer.content.decode()
+    assert mark.claim.occurrences.get() == mark
+
+
+def test_merge_occurrences_makes_one_of_two(cast, snapshot):
+    mark = OccurrenceFactory(snapshot=snapshot, exact="less severe")
+    other = OccurrenceFactory(snapshot=snapshot, claim=mark.claim, exact="side effects")
+    sent = {"revision": 1, "other_id": other.pk}
+    answer = cast["reviewer"].client.post(at("merge_occurrences", mark.pk), sent)
+    assert answer.headers["Location"] == at("list_occurrences", mark.claim_id)
+    assert mark.claim.occurrences.get().exact == QUOTE
+
+
+def test_merge_occurrences_refused_lists_the_places_with_the_reason(cast, snapshot):
+    mark = OccurrenceFactory(snapshot=snapshot, exact=QUOTE)
+    sent = {"revision": 1, "other_id": mark.pk}
+    answer = cast["reviewer"].client.post(at("merge_occurrences", mark.pk), sent, **HTMX)
+    assert answer.status_code == 400
+    assert "Choose another mark" in answer.content.decode()
+    assert cast["moderator"].client.post(at("merge_occurrences", mark.pk), sent).status_code == 403

@@ -21,7 +21,7 @@ const narrow = matchMedia("(max-width: 61.99rem)");
 const tools = document.getElementById("words-tools");
 const bar = document.getElementById("adjust-bar");
 let handles = null;
-let draft = null; // {start, end}, and with `split` the place between the two parts
+let draft = null; // {id, start, end}, and with `split` the place between the two parts
 let origin = null; // what had the focus before the handles
 
 const STEPS = {
@@ -58,8 +58,8 @@ function paint() {
 }
 
 function begin() {
-  const { start, end } = currentWords();
-  draft ??= { start, end };
+  const { id, start, end } = currentWords();
+  draft ??= { id, start, end };
 }
 
 function isChanged() {
@@ -73,7 +73,8 @@ function putEdge(side, offset) {
     const inside = withEdge(draft, "start", offset, { least: draft.start, most: draft.end });
     if (inside.start > draft.start) draft = { ...draft, split: inside.start };
   } else {
-    draft = withEdge(draft, side, offset, { least: 0, most: endOf(blocks[blocks.length - 1]) });
+    const most = endOf(blocks[blocks.length - 1]);
+    draft = { ...draft, ...withEdge(draft, side, offset, { least: 0, most }) };
   }
   return paint();
 }
@@ -151,14 +152,14 @@ function adjust(side = "start") {
 
 // Begin a split at the caret or the selection where it is inside the words, else in their middle.
 function split() {
-  const { start, end } = currentWords();
+  const { id, start, end } = currentWords();
   const blocks = blocksOf(article);
   const chosen = document.getSelection();
   const at = chosen.rangeCount ? caretOffset(blocks, chosen.getRangeAt(0)) : null;
   const middle = nextWordStart(blocks, Math.floor((start + end) / 2));
   const place = [at, middle, nextCharacter(blocks, start, "start")].find((it) => it > start && it < end);
   if (place === undefined) return announce("One character cannot be split.");
-  draft = { start, end, split: place };
+  draft = { id, start, end, split: place };
   paint();
   adjust("split");
   return tell("split");
@@ -234,6 +235,8 @@ export function wireAdjusting() {
   handles = new Handles({ tools, article, drag });
   wireKeys();
   wireWords(() => {
+    // What is being moved stays in hand while it is read anew.
+    if (draft && currentWords()?.id === draft.id) return;
     giveBack();
     show();
   });

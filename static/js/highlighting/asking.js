@@ -5,8 +5,7 @@ import { showToast } from "../desk/toast.js";
 
 // The marks between two offsets are stored otherwise now: the page paints them anew.
 export function tellMarks({ start, end }) {
-  const detail = { from: start, to: end };
-  document.body.dispatchEvent(new CustomEvent("marks-changed", { detail, bubbles: true }));
+  document.dispatchEvent(new CustomEvent("marks-changed", { detail: { from: start, to: end } }));
 }
 
 // What the API answered; null where it refused, which is said then.

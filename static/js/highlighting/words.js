@@ -72,6 +72,7 @@ function isDone(answer, words, near) {
     return false;
   }
   const { from, to } = answer.body.marks;
+  if (answer.body.id === currentWords().id) places[at] = answer.body;
   clicked = near;
   tellMarks({ start: from, end: to });
   undoable(words);
