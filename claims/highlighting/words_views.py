@@ -67,9 +67,7 @@ def merge_occurrences(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     """Make one mark of this one and another of its claim, and list what the claim has then."""
     claim = marked_words(occurrence_id).claim
     form = MergeForm(request.POST)
-    store = partial(
-        adjusting.merge_occurrences, occurrence_id=occurrence_id, by=signed_in(request)
-    )
+    store = partial(adjusting.merge_occurrences, occurrence_id=occurrence_id, by=signed_in(request))
     if form.attempt(store) is not None:
         return marks_changed(request, words_address(claim))
     return on_claim(request, claim, "list_occurrences", {"form": form}, form.status)

@@ -168,7 +168,8 @@ def test_list_of_places_leads_to_the_words(workspace, snapshot):
     OccurrenceFactory(snapshot=snapshot, claim=mark.claim, exact="lifts mood")
     page = workspace()
     open_claim(page, mark.claim)
-    page.evaluate("(path) => htmx.ajax('GET', path, '#panel')", f"/desk/claims/{mark.claim_id}/words/")
+    path = f"/desk/claims/{mark.claim_id}/words/"
+    page.evaluate("(path) => htmx.ajax('GET', path, '#panel')", path)
     page.get_by_role("button", name="Move its edges").last.click()
     expect(handle(page, "Start")).to_be_focused()
     page.keyboard.press("[")

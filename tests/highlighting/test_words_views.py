@@ -99,9 +99,7 @@ def test_move_occurrence_offers_claims_alike_and_moves(cast, snapshot):
     offered = client.get(at("move_occurrence", mark.pk), **HTMX)
     assert offered.context["found"] == [other]
 
-    moved = client.post(
-        at("move_occurrence", mark.pk), {"revision": 1, "claim": other.pk}, **HTMX
-    )
+    moved = client.post(at("move_occurrence", mark.pk), {"revision": 1, "claim": other.pk}, **HTMX)
     assert moved.status_code == 200
     assert "marks-changed" in moved.headers["HX-Trigger"]
     assert [row.exact for row in other.occurrences.all()] == [QUOTE]
