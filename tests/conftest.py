@@ -1,6 +1,7 @@
 """Fixtures that all tests share: the cast, and the sample data when it is there."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import settings
 from claims.models import User
 from claims.models.vocabulary import Role
 from tests.factories import UserFactory
+from tests.live.process import LiveProcess
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -50,6 +52,14 @@ def sample_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no sample data in {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def live_process(live_server) -> Iterator[LiveProcess]:
+    """The process of streams, started when it is first used; `start` it once more after a kill."""
+    live = LiveProcess(site=live_server.url)
+    yield live
+    live.stop()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Value
 
-from claims.models import Comment, Event, Occurrence, Review, Snapshot, Thread, User
+from claims.models import Event, Occurrence, Review, Snapshot, User
 
 MOST = 200  # events that one catching up tells; beyond, the page is to be loaded anew
 # Ids are given before commit: an event may come to light after one with a higher id.
@@ -18,12 +18,10 @@ UNTOLD = ("import", "batch")
 
 Range = tuple[int, int]
 Found = tuple[int, int | None, int | None]  # id, its article, its claim
-# The things that events are about and that are found at a claim or an article.
+# What events are about without saying of which claim.
 OWNERS: dict[str, Callable[[list[int]], Iterable[Found]]] = {
     "occurrence": lambda ids: _found(Occurrence, ids, F("snapshot__article"), F("claim")),
     "review": lambda ids: _found(Review, ids, Value(None, BigIntegerField()), F("claim")),
-    "thread": lambda ids: _found(Thread, ids, F("snapshot__article"), F("claim")),
-    "comment": lambda ids: _found(Comment, ids, F("thread__snapshot__article"), F("thread__claim")),
 }
 
 
@@ -31,13 +29,14 @@ OWNERS: dict[str, Callable[[list[int]], Iterable[Found]]] = {
 class Change:
     """What one event means to those who look at one article.
 
-    `ranges` are the words, in code points, whose marks have to be painted again; empty: none;
-    None: anywhere.
+    `kind` says what the event is about. `ranges` are the words, in code points, whose marks have to
+    be painted again; empty: none; None: anywhere.
     """
 
     event: int
     article: int
     verb: str
+    kind: str
     claims: tuple[int, ...]
     by: int | None
     name: str
@@ -87,6 +86,7 @@ def _changes(events: list[Event], articles: Collection[int]) -> list[Change]:
             event=event.pk,
             article=article,
             verb=event.verb,
+            kind=event.target_kind,
             claims=tuple(sorted(about.claims)),
             by=event.by_id,
             name=names.get(event.by_id or 0, ""),

@@ -194,12 +194,13 @@ class Hub:
     async def _give_sign(self) -> None:
         """Keep the rows of open streams, end those of people who may not look any more, and tell
         what no notification told."""
-        alive = self.all_streams()
-        await self.ask(presence.touch, [_row(stream) for stream in alive])
-        allowed = await self.ask(queries.still_allowed, {stream.user for stream in alive})
-        for stream in alive:
-            if stream.user not in allowed:
+        users = {stream.user for stream in self.all_streams()}
+        allowed = await self.ask(queries.still_allowed, users)
+        for stream in self.all_streams():
+            if stream.user in users - allowed:
                 stream.end()
+        alive = [stream for stream in self.all_streams() if not stream.is_over]
+        await self.ask(presence.touch, [_row(stream) for stream in alive])
         if self.is_listening:
             await self._catch_up()
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from claims.live.changes import Change
 from claims.live.queries import Person
 
-PING = b": ping\n\n"
+PING = b"event: ping\ndata: {}\n\n"  # an event, so that pages notice silence
 MOST_WAITING = 100  # messages for one client; a slower one begins anew and catches up
 
 
@@ -74,6 +74,7 @@ def changed(change: Change) -> bytes:
     data = {
         "event": change.event,
         "verb": change.verb,
+        "kind": change.kind,
         "claims": change.claims,
         "by": None if change.by is None else {"id": change.by, "name": change.name},
         "ranges": change.ranges,

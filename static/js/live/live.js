@@ -1,6 +1,7 @@
 // Live in the workspace: what others do comes in here and goes on as events on the document.
 //   marks-changed {from, to, others: true}  others' marks; without offsets: anywhere
 //   claim-changed {claim, by, verb}         `by` is {id, name}, or null where nobody knows
+//   discussion-changed {by}                 somebody wrote in a conversation, or a note on words
 //   people-changed {people}                 everybody here, oneself included
 // The same person in another window is one of the others.
 
@@ -17,6 +18,8 @@ import {
 import { follow } from "./stream.js";
 import { openClaim, sayAgain, wireWhere } from "./where.js";
 
+const OWN_PAUSE = 1_000; // milliseconds
+
 const frame = document.getElementById("live");
 const echoes = makeEchoes();
 const seen = new Set();
@@ -31,17 +34,24 @@ function paint(ranges) {
   for (const [from, to] of ranges ?? []) tell("marks-changed", { from, to, quiet: true, others: true });
 }
 
-function change({ event, verb, claims, by, ranges }) {
-  if (seen.has(event)) return;
-  seen.add(event);
+function change({ verb, kind, claims, by, ranges }) {
   const isMine = by?.id === me;
   paint(isMine && ranges ? ranges.filter((range) => !echoes.isPainted(range)) : ranges);
   if (verb === "capture_article") showNewerCopy();
   if (isMine && echoes.isWritten()) return;
+  if (kind === "thread") tell("discussion-changed", { by });
   for (const claim of claims) {
-    if (!isMine && by) noteChange(claim, by.name);
+    if (!isMine && by && kind !== "thread") noteChange(claim, by.name);
     tell("claim-changed", { claim, by, verb });
   }
+}
+
+// What one did oneself may be told here before the answer to it has come.
+function take(told) {
+  if (seen.has(told.event)) return;
+  seen.add(told.event);
+  if (told.by?.id === me) setTimeout(change, OWN_PAUSE, told);
+  else change(told);
 }
 
 const heard = {
@@ -54,7 +64,7 @@ const heard = {
     showPeople(people, me);
     tell("people-changed", { people });
   },
-  changed: change,
+  changed: take,
   reload() {
     paint(null);
     const claim = openClaim();

@@ -110,5 +110,6 @@ document.addEventListener("notes-changed", () => {
   setDraft(article, null);
   load();
 });
+document.addEventListener("discussion-changed", load);
 document.addEventListener("panel-shown", () => highlights?.delete("note-shown"));
 begin();
