@@ -5,11 +5,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from claims.models import Event, Topic, Verdict
-from claims.models.vocabulary import Certainty, ClaimType, Harm, Reason, Relation
+from claims.models.vocabulary import (
+    Certainty,
+    ClaimType,
+    EvidenceLevel,
+    Harm,
+    Population,
+    Reason,
+    Relation,
+    Stance,
+    StudyType,
+)
+from claims.reviewing.history import FIELDS
 from claims.text.compare import DiffKind, compare_words
 from claims.text.merging import Merged, merge
 
-Value = str | bool | list[str] | None
+Value = str | int | bool | list[str] | None
 
 # What people call the fields that a form saves by itself, in the order in which they are asked.
 LABELS = {
@@ -28,10 +39,19 @@ LABELS = {
     "rationale": "Rationale",
     "search_log": "Search log",
     "conflict_of_interest": "Your interests in the matter",
+    "stance": "What it does to the claim",
+    "passage": "Passage",
+    "is_paraphrase": "In my own words",
+    "locator": "Where in the source",
+    "study_type": "Kind of study",
+    "level": "Level of evidence",
+    "population": "Population",
+    "sample_size": "How many were studied",
+    "remark": "Remark",
 }
 TEXTS = {
     "statement", "claimant", "claimant_url", "takeaway", "rationale", "search_log",
-    "conflict_of_interest",
+    "conflict_of_interest", "passage", "locator", "remark",
 }  # fmt: skip
 CHOICES = {
     "claim_type": ClaimType.choices,
@@ -39,6 +59,10 @@ CHOICES = {
     "relation": Relation.choices,
     "certainty": Certainty.choices,
     "reasons": Reason.choices,
+    "stance": Stance.choices,
+    "study_type": StudyType.choices,
+    "level": EvidenceLevel.choices,
+    "population": Population.choices,
 }
 NOTHING = "Nothing"
 _AROUND = 140  # code points shown on either side of a change; what lies between is left out
@@ -85,7 +109,8 @@ def last_change(kind: str, pk: int, fields: Iterable[str]) -> Event | None:
 
 def named(fields: Iterable[str]) -> str:
     """The fields as the end of a sentence: “the takeaway and the verdict”."""
-    names = [f"the {label.lower()}" for name, label in LABELS.items() if name in set(fields)]
+    wanted = set(fields)
+    names = [FIELDS[name] for name in LABELS if name in wanted]
     if len(names) < 2:
         return "".join(names) or "it"
     return f"{', '.join(names[:-1])} and {names[-1]}"
@@ -148,7 +173,7 @@ def _of_choice(name: str, values: Mapping[str, Value], labels: Mapping[str, str]
 def _told(value: Value, labels: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    chosen = value if isinstance(value, list) else [value or ""]
+    chosen = value if isinstance(value, list) else [str(value or "")]
     return ", ".join(labels.get(one, one) for one in chosen if one) or NOTHING
 
 

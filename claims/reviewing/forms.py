@@ -16,6 +16,7 @@ from claims.web import DomainForm, EditForm
 
 LONGEST = 100_000  # code points of a text that is compared
 MOST_CHOICES = 200
+KINDS = ("claim", "occurrence", "review", "evidence")
 NO_CHARACTERS = re.compile("[\0\ud800-\udfff]")  # neither the database nor UTF-8 has them
 
 
@@ -113,7 +114,7 @@ class NoteForm(DomainForm):
 class ConflictForm(forms.Form):
     """Fields that two people changed, as a page knows them: {name: {base, mine, theirs}}."""
 
-    kind = forms.ChoiceField(choices=[(kind, kind) for kind in ("claim", "occurrence", "review")])
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS])
     thing = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     taken = forms.JSONField(required=False)
     fields_changed = forms.JSONField(required=False)
@@ -139,7 +140,7 @@ def _is_value(value: object) -> bool:
     """Whether it is what a field may hold, and no longer than what anybody types."""
     if isinstance(value, list):
         return len(value) <= MOST_CHOICES and all(map(_is_text, value))
-    return value is None or isinstance(value, bool) or _is_text(value)
+    return value is None or isinstance(value, int) or _is_text(value)
 
 
 def _is_text(value: object) -> bool:

@@ -324,3 +324,20 @@ def test_signing_out_leaves_nothing_on_the_device_unasked(signed_in, review):
     page.wait_for_url(lambda url: "/desk/" not in url)
     assert asked == ["Some of what you typed is only kept on t"] * 2
     assert page.evaluate("Object.keys(localStorage).filter((it) => it.includes('unsent'))") == []
+
+
+def test_evidence_saves_itself_and_its_button_closes_it(signed_in, review):
+    evidence = review.evidence.get()
+    page = open_claim(signed_in("reviewer"), review)
+    page.locator("#evidence").get_by_role("link", name=re.compile("^Edit")).click()
+    form = page.locator("form.evidence-form")
+    form.get_by_label("How many were studied").fill("120")
+    form.get_by_role("radio", name="Refutes").check()
+    expect(form.locator(".save-state")).to_have_text(SAVED)
+    evidence.refresh_from_db()
+    assert (evidence.sample_size, evidence.stance) == (120, "refutes")
+    form.get_by_label("Remark").fill("Typed last.")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_have_count(0)
+    evidence.refresh_from_db()
+    assert evidence.remark == "Typed last."

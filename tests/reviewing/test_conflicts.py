@@ -1,7 +1,7 @@
 import pytest
 
 from claims.models import Topic
-from claims.reviewing.conflicts import Conflict, Side, conflicts, last_change, named
+from claims.reviewing.conflicts import LABELS, Conflict, Side, conflicts, last_change, named
 from claims.reviewing.reviews import save_review
 from claims.text.merging import Merged
 
@@ -42,6 +42,7 @@ def test_choices_are_told_by_their_labels():
             "topics": clash([], ["mind"], ["gone"]),
             "is_central": clash(False, True, False),
             "harm": clash("unknown", "high", "low"),
+            "sample_size": clash(None, 12, 1200),
         }
     )
     assert [(it.name, it.before, it.mine.pieces[0][1], it.theirs.pieces[0][1]) for it in found] == [
@@ -49,6 +50,7 @@ def test_choices_are_told_by_their_labels():
         ("topics", "Nothing", "Mind and brain", "gone"),
         ("is_central", "No", "Yes", "No"),
         ("verdict", "Nothing", "Accurate", "Misleading"),
+        ("sample_size", "Nothing", "12", "1200"),
     ]
     assert all(it.merged is None for it in found)
 
@@ -80,8 +82,12 @@ def test_newest_change_of_the_field_is_found(review):
     [
         ([], "it"),
         (["takeaway"], "the takeaway"),
-        (["takeaway", "harm", "topics"], "the harm if it is believed, the topics and the takeaway"),
+        (["takeaway", "harm", "topics"], "the harm, the topics and the takeaway"),
     ],
 )
 def test_fields_are_named(fields, words):
     assert named(fields) == words
+
+
+def test_every_field_has_a_name():
+    assert {name for name in LABELS if not named([name])} == set()

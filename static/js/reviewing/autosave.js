@@ -11,7 +11,8 @@ import { forget, keep, keyOf, leftDrafts } from "./keeping.js";
 import { markRefused, moment, showState } from "./save_state.js";
 import { Saver } from "./saver.js";
 
-const KINDS = { reviews: "review", claims: "claim", occurrences: "occurrence" };
+const KINDS = { reviews: "review", claims: "claim", occurrences: "occurrence", evidence: "evidence" };
+const REVIEWED = /\/(reviews|evidence)\//; // what the progress of a review is counted from
 const ON_MARKS = new Set(["verdict", "statement"]); // fields that the marks in the text tell
 const RELEASED = 1_500; // milliseconds after a reload until the page before it counts as closed
 const person = document.body.dataset.person;
@@ -114,7 +115,7 @@ class AutosavedForm {
   saved(body, names) {
     this.setEtag(this.saver.etag);
     tell("stored");
-    if (this.address.includes("/reviews/")) htmx.trigger(document.body, "review-changed");
+    if (REVIEWED.test(this.address)) htmx.trigger(document.body, "review-changed");
     const claim = body.claim ?? body.id; // of a review, or the claim itself
     if (names.some((name) => ON_MARKS.has(name))) tell("marks-changed", { claim, quiet: true });
     this.form.dispatchEvent(new CustomEvent("autosaved", { bubbles: true, detail: { names, body } }));

@@ -42,6 +42,7 @@ function read(name, controls, asSent) {
     return emptied(name, (chosen[0] ?? first.options[0])?.value ?? "");
   }
   if (isList(name, controls)) return controls.map(value).filter(Boolean);
+  if (first.type === "number") return value(first) === "" ? null : Number(value(first));
   return emptied(name, value(first));
 }
 

@@ -15,7 +15,7 @@ async function settled(autosaved) {
   return isStored || (!saver.hasClash && Object.keys(saver.refusals).length > 0);
 }
 
-// The button that only saves has nothing more to do.
+// The button that only saves has nothing more to do; forms with `data-closes` go on to what follows.
 async function saveOnly({ saver }) {
   if (await saver.flush()) saver.settle();
   return false;
@@ -25,8 +25,9 @@ async function saveOnly({ saver }) {
 document.addEventListener("before-replacing", ({ detail: { region, source, waits } }) => {
   for (const autosaved of savers()) {
     const { form, saver } = autosaved;
-    if (source === form) waits.push(saveOnly(autosaved));
-    else if (source.form === form && source.matches("button")) waits.push(settled(autosaved));
+    const isOwn = source === form || (source.form === form && source.matches("button"));
+    if (source === form && !("closes" in form.dataset)) waits.push(saveOnly(autosaved));
+    else if (isOwn) waits.push(settled(autosaved));
     else if (region.contains(form) && (saver.hasUnsent || saver.sending)) {
       waits.push(saver.flush().then(() => true));
     }
