@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import Manager, Model, QuerySet
@@ -36,6 +37,15 @@ def naming(**fields: str) -> Iterator[None]:
                 fields.get(name, name): words for name, words in problem.errors.items()
             }
         raise
+
+
+@cache
+def _reader(shape: SerializerClass) -> serializers.BaseSerializer[Any]:
+    """A serializer that writes things out, made once: making one takes longer than writing.
+
+    The browsable pages make their own, whose forms remember what they show.
+    """
+    return shape()
 
 
 class Resource(GenericViewSet[Any]):
@@ -85,6 +95,8 @@ class Resource(GenericViewSet[Any]):
         """The thing as clients see it."""
         shape = serializer or self.serializer_class
         assert shape is not None
+        if self.request.accepted_renderer.format == "json":
+            return _reader(shape).to_representation(thing)
         return shape(thing, context=self.get_serializer_context()).data
 
     def answer(self, thing: Model, *, code: int = status.HTTP_200_OK) -> Response:

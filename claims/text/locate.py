@@ -6,9 +6,8 @@ from functools import lru_cache
 from itertools import islice, takewhile
 from typing import Literal
 
-from claims.text import spans as ranges
 from claims.text.folding import fold
-from claims.text.spans import Span, check, safe_start, snap_to_graphemes, trim
+from claims.text.spans import Span, check, grapheme_starts, safe_start, snap_to_graphemes, trim
 
 _MOST_HITS = 20_000  # of one quote; beyond it no context is compared
 _ENOUGH = 6  # code points of context in common that are no accident
@@ -172,11 +171,11 @@ def _start_before(text: str, offset: int, count: int) -> int:
     reach = 4 * count + 16
     while True:
         window = safe_start(text, max(0, offset - reach))
-        found = ranges.graphemes(text[window:offset])
+        found = grapheme_starts(text[window:offset])
         if len(found) >= count or window == 0:
             break
         reach *= 4
-    start = window + found[-count:][0].start if found else offset
+    start = window + found[-count:][0] if found else offset
     word = text[max(0, start - _LONGEST_WORD) : start]
     return start - _part_of_word(word[::-1], reaches_end=len(word) == start)
 
@@ -185,11 +184,11 @@ def _end_after(text: str, offset: int, count: int) -> int:
     """Return the end of the word that many graphemes after the offset."""
     reach = 4 * count + 16
     while True:
-        found = ranges.graphemes(text[offset : offset + reach])
+        found = grapheme_starts(text[offset : offset + reach])
         if len(found) > count or offset + reach >= len(text):
             break
         reach *= 4
-    end = offset + found[:count][-1].end if found else offset
+    end = offset + found[count] if len(found) > count else len(text)
     word = text[end : end + _LONGEST_WORD]
     return end + _part_of_word(word, reaches_end=end + len(word) == len(text))
 

@@ -30,6 +30,11 @@ def graphemes(text: str) -> list[Span]:
     return [Span(*cluster.span()) for cluster in _GRAPHEME.finditer(text)]
 
 
+def grapheme_starts(text: str) -> list[int]:
+    """Return where the extended grapheme clusters of the text start; they have no gaps."""
+    return [cluster.start() for cluster in _GRAPHEME.finditer(text)]
+
+
 def snap_to_graphemes(text: str, span: Span) -> Span:
     """Return the smallest span of whole graphemes around the span; raises ValueError outside."""
     check(text, span)

@@ -30,3 +30,27 @@ def test_basic_forgets_wrong_tries_after_a_right_one(cast):
         ask("reviewer", "guess")
     ask("reviewer", PASSWORD)
     assert ask("reviewer", "guess").status_code == 401
+
+
+def test_basic_asks_less_once_a_password_was_right(cast, django_assert_num_queries):
+    ask("reviewer", PASSWORD)
+    with django_assert_num_queries(1):
+        assert ask("reviewer", PASSWORD).status_code == 200
+
+
+def test_basic_remembers_no_password_that_was_changed_and_no_account_that_was_closed(cast):
+    person = cast["reviewer"].user
+    assert ask("reviewer", PASSWORD).status_code == 200
+    person.set_password("another horse")
+    person.save(update_fields=["password"])
+    assert [ask("reviewer", one).status_code for one in (PASSWORD, "another horse")] == [401, 200]
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    assert ask("reviewer", "another horse").status_code == 401
+
+
+def test_basic_locks_out_also_who_was_right_before(cast):
+    ask("reviewer", PASSWORD)
+    for number in range(TRIES):
+        ask("reviewer", f"guess {number}")
+    assert ask("reviewer", PASSWORD).status_code == 429

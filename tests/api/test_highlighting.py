@@ -196,3 +196,13 @@ def test_event_that_is_no_removal_restores_nothing(desk):
     event = Event.objects.order_by("pk").first()
     number = event.pk if event else 7
     assert desk.reviewer.post("occurrences/restore/", {"event": number}).status_code == 404
+
+
+def test_marking_words_takes_few_statements(desk, snapshot, django_assert_num_queries):
+    """The session, the person, the claim, the copy; the mark, a newer copy?, the event.
+
+    Two more begin and end the transaction, here as a savepoint.
+    """
+    claim = ClaimFactory()
+    with django_assert_num_queries(7 + 2):
+        desk.reviewer.post("occurrences/", place(snapshot) | {"claim": claim.pk})

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from bench import carrying as carrying_bench
 from claims.errors import Invalid, Missing, NotAllowed, WrongState
 from claims.highlighting.carrying import (
     carry_occurrences,
@@ -64,7 +65,7 @@ def test_job_for_a_copy_that_is_no_longer_the_newest_does_nothing(edited):
     assert not Carryover.objects.filter(snapshot=newest).exists()
 
 
-def test_job_asks_as_many_questions_for_many_marks(edited, django_assert_num_queries):
+def test_case_16_job_asks_as_many_questions_for_many_marks(edited, django_assert_num_queries):
     for number in range(30):
         OccurrenceFactory(snapshot=edited.older, exact=edited.older.text[number : number + 9])
     with django_assert_num_queries(8):
@@ -270,3 +271,8 @@ def test_of_two_people_one_decides_and_the_other_hears_it():
     loser = f"{winner} has decided this already: Confirmed where it was found. Nothing was changed."
     assert sorted(told) == sorted([winner, loser])
     assert Occurrence.objects.filter(snapshot=carryover.snapshot).count() == 1
+
+
+def test_case_16_the_benchmark_carries_2000_marks_of_a_megabyte():
+    """`python -m bench carrying` says how long it takes: no test asserts a time."""
+    assert (carrying_bench.LENGTH, carrying_bench.MARKS) == (1_000_000, 2_000)

@@ -85,21 +85,21 @@ def test_another_text_has_no_place():
 
 
 @pytest.mark.parametrize("letters", ["👍🏽 👩\u200d👩\u200d👧 ", "𝔸𝔹 ", "🇩🇪🇫🇷 ", "e\u0301 "])
-def test_case_8_and_1_letters_of_several_code_points_keep_their_place(letters):
+def test_case_08_and_01_letters_of_several_code_points_keep_their_place(letters):
     old, new = marked(f"{letters}Leaf {letters}"), letters * 3 + marked(f"{letters}Leaf {letters}")
     assert outcome(old, new.replace("«", "").replace("»", "")) == (
         "unchanged", f"{letters}Leaf {letters}",
     )  # fmt: skip
 
 
-def test_case_8_edited_right_to_left_sentence_is_found():
+def test_case_08_edited_right_to_left_sentence_is_found():
     before, after = "قال الباحث إن الدواء يخفف الألم. ", " ثم نشر الفريق النتائج على موقع الجامعة."
     old = f"{before}«شارك في الدراسة مئة مريض من المدينة القديمة.»{after}"
     new = f"مقدمة. {before}شارك في الدراسة مئة مريض من القرية القديمة.{after}"
     assert outcome(old, new) == ("edited", "شارك في الدراسة مئة مريض من القرية القديمة.")
 
 
-def test_case_9_overlapping_nested_and_equal_spans_are_carried_each():
+def test_case_09_overlapping_nested_and_equal_spans_are_carried_each():
     old, new = f"{BEFORE} {AFTER}", f"New. {BEFORE} {AFTER}"
     spans = [Span(5, 40), Span(10, 20), Span(30, 60), Span(10, 20)]
     assert [found.span for found in reanchor(old, new, spans)] == [

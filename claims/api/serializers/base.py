@@ -91,17 +91,19 @@ def identifier(**options: Any) -> serializers.IntegerField:
 
 
 class Row(serializers.IntegerField):
-    """The id of a stored thing, taken as the thing."""
+    """The id of a stored thing, taken as the thing; `only` names the fields that are loaded."""
 
-    def __init__(self, model: type[Model], **options: Any) -> None:
+    def __init__(self, model: type[Model], *, only: Sequence[str] = (), **options: Any) -> None:
         super().__init__(**options)
-        self.model = model
+        self.model, self.only = model, only
 
     def to_internal_value(self, data: Any) -> Any:
-        row = self.model._default_manager.filter(pk=super().to_internal_value(data)).first()
-        if row is None:
-            raise serializers.ValidationError(f"There is no such {self.model._meta.verbose_name}.")
-        return row
+        rows = self.model._default_manager.only(*self.only)
+        try:
+            return rows.get(pk=super().to_internal_value(data))
+        except self.model.DoesNotExist:
+            name = self.model._meta.verbose_name
+            raise serializers.ValidationError(f"There is no such {name}.") from None
 
     def to_representation(self, value: Any) -> int:
         return int(getattr(value, "pk", value))

@@ -32,7 +32,7 @@ class ClaimChanges(Input):
 class Place(Input):
     """Words of a snapshot. `quote` must be the slice from `start` to `end`."""
 
-    snapshot = Row(Snapshot)
+    snapshot = Row(Snapshot, only=("article", "number", "text"))
     start = offset()
     end = offset(help_text="Exclusive, in Unicode code points of the snapshot's text, from 0.")
     quote = Text()
@@ -51,7 +51,7 @@ class NewClaim(ClaimChanges, Place):
 class NewOccurrence(Place):
     """Further words that state a claim."""
 
-    claim = Row(Claim)
+    claim = Row(Claim, only=("pk",))
 
 
 class Words(Input):
