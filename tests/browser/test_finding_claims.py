@@ -124,7 +124,7 @@ def test_filter_lists_dims_and_is_kept(opened, marked, axe, screenshot):
     axe(page)
     page.get_by_role("link", name="show all 4 claims").click()
     expect(page.locator(".claim-item")).to_have_count(4)
-    expect(page.locator("mark.is-dimmed")).to_have_count(0)
+    expect(page.locator(".is-filtered mark")).to_have_count(0)
     expect(count(page)).to_have_text(re.compile("5$"))
 
 

@@ -15,6 +15,7 @@ let asked = ""; // the query of the filter in force
 // Dim the marks of which no claim matches, and the numbers of each that does not.
 function dim() {
   article.classList.toggle("is-filtered", isFiltered());
+  if (!isFiltered()) return;
   for (const mark of article.querySelectorAll("mark.claim")) {
     const matches = mark.dataset.claims.split(" ").some((claim) => isWanted(Number(claim)));
     mark.classList.toggle("is-dimmed", !matches);

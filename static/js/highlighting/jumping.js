@@ -6,7 +6,7 @@ import { announce } from "./announce.js";
 import { keepInSight, openInPanel } from "./panel.js";
 import { article } from "./parts.js";
 import { allPlaces, isFiltered, isWanted, placesState, readPlaces } from "./stops.js";
-import { linkOf, offsetAt, showPlace } from "./reading.js";
+import { linkOf, offsetAt, placeOf, showPlace } from "./reading.js";
 
 const REST = 250; // milliseconds on a claim until the panel shows it as well
 const READ = 0.25; // how far down the window somebody reads who has nothing in focus
@@ -29,7 +29,7 @@ export function nextStop(all, offset, by) {
 // as long as it is in sight; -1 for none.
 function standing(all) {
   const link = document.activeElement?.closest?.("a.claim-link");
-  if (link) return all.findIndex((place) => linkOf(article, place) === link);
+  if (link) return placeOf(link, all);
   const isSeen = (at) => at >= 0 && isInSight(linkOf(article, all[at]));
   const current = Number(article.querySelector("a.claim-link.is-current[id]")?.id.replace("mark-", "") ?? 0);
   const last = positionOf(all, stop);

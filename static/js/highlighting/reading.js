@@ -55,6 +55,13 @@ function isOf(link, claim) {
   return link.pathname.split("/").includes(String(claim));
 }
 
+// Which of the places, in the order of the text, a number in the text belongs to; -1 for none.
+export function placeOf(link, places) {
+  const block = link.closest("[data-start]");
+  const start = startOf(block) + codePoints(block.textContent.slice(0, indexIn(block, link, 0)));
+  return places.findIndex((place) => place.start === start && isOf(link, place.claim));
+}
+
 // Bring a place to the middle of the window, with its number if the page shows one. Returns that.
 export function showPlace(article, place, length) {
   const link = linkOf(article, place);
