@@ -7,7 +7,7 @@ import { prefer, preferences } from "./preferences.js";
 const dialog = document.getElementById("keys-dialog");
 const list = document.getElementById("keys-list");
 const state = document.getElementById("keys-state");
-const HELP = "Help"; // the last group
+const HELP = "Help";
 const LOST = "This could not be stored: it holds until you leave this page. Change it once more later.";
 let asking = null; // the button that waits for a key
 
@@ -41,16 +41,21 @@ function section(group, some) {
   const id = `keys-${group.toLowerCase().replaceAll(/\W+/g, "-")}`;
   const heading = make("h3", { id }, group);
   const isMode = some.every((one) => one.scope !== "page");
-  const note = isMode ? [make("p", { class: "meta" }, "Only there, while its bar has the focus.")] : [];
+  const note = isMode ? [make("p", { class: "meta" }, "Only there, and only while it has the focus.")] : [];
   const rows = make("ul", { class: "key-list", "aria-labelledby": id }, ...some.map(row));
   return make("section", {}, heading, ...note, rows);
+}
+
+// What works everywhere comes first, then help, then what works in a mode.
+function rank([group, some]) {
+  if (group === HELP) return 1;
+  return some.some(({ scope }) => scope === "page") ? 0 : 2;
 }
 
 function draw() {
   const groups = new Map();
   for (const one of commands()) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
-  const isHelp = ([group]) => group === HELP;
-  const inOrder = [...groups].sort((one, other) => isHelp(one) - isHelp(other));
+  const inOrder = [...groups].sort((one, other) => rank(one) - rank(other));
   list.replaceChildren(...inOrder.map(([group, some]) => section(group, some)));
   list.classList.toggle("is-off", !preferences().keys_on);
   document.getElementById("keys-on").checked = preferences().keys_on;

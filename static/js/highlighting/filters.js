@@ -20,6 +20,9 @@ function dim() {
     const matches = mark.dataset.claims.split(" ").some((claim) => isWanted(Number(claim)));
     mark.classList.toggle("is-dimmed", !matches);
   }
+  for (const link of article.querySelectorAll("a.claim-link")) {
+    link.classList.toggle("is-dimmed", !isWanted(Number(link.pathname.match(/(\d+)\/$/)?.[1])));
+  }
 }
 
 // What the list that is shown says of the filter. A list of some words' claims says nothing of it.
