@@ -41,6 +41,7 @@ EVENTS_OF = {
     "report": "see_reports",
     "review": DESK,
     "source": DESK,
+    "thread": DESK,
 }
 
 

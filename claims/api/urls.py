@@ -9,6 +9,7 @@ from claims.api.base import Resource
 from claims.api.carrying import Carryovers, Watches
 from claims.api.citing import EvidenceOfReviews, Sources
 from claims.api.desk import Events, ShowMe, ShowScale, ShowVocabulary, Topics
+from claims.api.discussing import Comments, Mentions, Threads
 from claims.api.docs import Docs, Root, answer_nothing, show_problem
 from claims.api.highlighting import Claims, Occurrences, Quotes
 from claims.api.importing import Articles, Snapshots
@@ -105,6 +106,12 @@ urlpatterns = [
     *(step("articles/<int:pk>", Steps, action) for action in ("undo", "redo")),
     part("reviews/<int:pk>", Reviews, "problems"),
     part("reviews/<int:pk>", Reviews, "evidence"),
+    # talking
+    *resource("threads", "thread", Threads),
+    *(step("threads/<int:pk>", Threads, action) for action in ("resolve", "reopen", "see")),
+    *resource("comments", "comment", Comments),
+    step("comments/<int:pk>", Comments, "restore"),
+    *resource("mentions", "mention", Mentions),
     # publishing
     part("articles/<int:pk>", ArticlePublishing, "checklist"),
     step("articles/<int:pk>", ArticlePublishing, "tier", method="put"),

@@ -51,6 +51,8 @@ def start_thread(
     demand(by, "discuss")
     if claim is None and snapshot is None:
         raise Invalid({"claim": "Say what it is about: a claim, or words of an article."})
+    if claim is not None:
+        _hold(claim)
     thread = Thread(claim=claim, created_by=by)
     if snapshot is not None:
         _set_words(thread, snapshot, start, end, quote)
@@ -175,6 +177,12 @@ def people_named(text: str) -> Named:
     people = {user.pk: user for name in meant if name for user in called[name]}
     unknown = [names[-1] for names, name in zip(readings, meant, strict=True) if name is None]
     return Named(list(people.values()), list(dict.fromkeys(unknown)))
+
+
+def _hold(claim: Claim) -> None:
+    """Lock the claim, so that nobody discards it meanwhile. Raises `Missing` when it is gone."""
+    if not Claim.objects.select_for_update(of=("self",)).filter(pk=claim.pk).exists():
+        raise Missing("This claim was discarded in the meantime. Nothing was stored.")
 
 
 def _set_words(

@@ -13,11 +13,13 @@ from claims.models import Article, Claim, Import, Publication, Report, Review, S
 from tests.factories import (
     BatchFactory,
     CarryoverFactory,
+    CommentFactory,
     EvidenceFactory,
     OccurrenceFactory,
     PublicationFactory,
     ReportFactory,
     ReviewFactory,
+    ThreadFactory,
     TopicFactory,
 )
 
@@ -104,6 +106,17 @@ GET    evidence/{evidence}/               401 200 200 200 200 200
 PATCH  evidence/{evidence}/               401 428 403 403 403 403
 DELETE evidence/{evidence}/               401 428 403 403 403 403
 POST   evidence/{evidence}/move/          401 400 403 403 403 403
+GET    threads/                           401 200 200 200 200 200
+POST   threads/                           401 400 400 400 400 400
+GET    threads/{thread}/                  401 200 200 200 200 200
+POST   threads/{thread}/see/              401 200 200 200 200 200
+GET    comments/                          401 200 200 200 200 200
+POST   comments/                          401 400 400 400 400 400
+GET    comments/{comment}/                401 200 200 200 200 200
+PATCH  comments/{comment}/                401 428 403 403 403 403
+DELETE comments/{comment}/                401 428 403 403 403 403
+POST   comments/{comment}/restore/        401 409 403 403 403 403
+GET    mentions/                          401 200 200 200 200 200
 GET    publications/                      200 200 200 200 200 200
 GET    publications/{publication}/        200 200 200 200 200 200
 POST   publications/{publication}/decide/ 401 403 403 403 400 403
@@ -116,6 +129,8 @@ POST   imports/{import}/cancel/           401 200 409 409 403 403
 POST   batches/{batch}/cancel/            401 200 409 409 403 403
 POST   reviews/{review}/submit/           401 400 403 403 403 403
 POST   reviews/{review}/discard/          401 200 403 403 403 403
+POST   threads/{thread}/resolve/          401 200 409 409 409 409
+POST   threads/{thread}/reopen/           401 200 409 409 409 409
 """
 ROWS = [line.split()[:2] for line in MATRIX.strip().splitlines()]
 
@@ -139,6 +154,8 @@ def ids(desk):
         "source": Source.objects.get().pk,
         "publication": PublicationFactory().uuid,
         "report": ReportFactory().pk,
+        "thread": ThreadFactory(claim=occurrence.claim).pk,
+        "comment": CommentFactory(author=review.author).pk,
     }
 
 
@@ -167,10 +184,10 @@ def methods_of(pattern: URLPattern) -> list[tuple[str, str]]:
     """The methods of a pattern, its route as the table spells it."""
     route = str(pattern.pattern)
     thing = {"articles": "article", "batches": "batch", "carryovers": "carryover",
-             "claims": "claim", "evidence": "evidence", "imports": "import",
+             "claims": "claim", "comments": "comment", "evidence": "evidence", "imports": "import",
              "occurrences": "occurrence", "publications": "publication", "reports": "report",
              "reviews": "review", "snapshots": "snapshot", "sources": "source",
-             "topics": "topic"}.get(route.partition("/")[0], "")  # fmt: skip
+             "threads": "thread", "topics": "topic"}.get(route.partition("/")[0], "")  # fmt: skip
     for key in ("<int:pk>", "<uuid:uuid>", "<slug:slug>"):
         route = route.replace(key, "{" + thing + "}")
     actions = getattr(pattern.callback, "actions", None) or {}
@@ -182,7 +199,7 @@ WRONG_IDS = [
     "articles/{}/references/", "articles/{}/watch/", "articles/{}/carryovers/", "articles/{}/",
     "articles/{}/checklist/", "snapshots/{}/", "claims/{}/",
     "occurrences/{}/", "sources/{}/", "reviews/{}/", "reviews/{}/problems/",
-    "reviews/{}/evidence/", "evidence/{}/",
+    "reviews/{}/evidence/", "evidence/{}/", "threads/{}/", "comments/{}/",
 ]  # fmt: skip
 WRONG_IDS_OF_STEPS = [
     "imports/{}/cancel/", "imports/{}/hurry/", "imports/{}/retry/", "batches/{}/cancel/",
@@ -191,7 +208,8 @@ WRONG_IDS_OF_STEPS = [
     "claims/{}/publish/", "claims/{}/correct/", "claims/{}/withdraw/",
     "claims/{}/start_correction/", "snapshots/{}/locate/", "reviews/{}/submit/",
     "reviews/{}/take_back/", "reviews/{}/discard/", "reviews/{}/request_changes/",
-    "reviews/{}/approve/", "evidence/{}/move/",
+    "reviews/{}/approve/", "evidence/{}/move/", "threads/{}/resolve/", "threads/{}/reopen/",
+    "threads/{}/see/", "comments/{}/restore/",
 ]  # fmt: skip
 FULL = {"reason_code": "other", "note": "N", "quote": "words", "up": True}
 

@@ -10,6 +10,7 @@ from tests.factories import (
     ArticleFactory,
     BatchFactory,
     ClaimFactory,
+    CommentFactory,
     EvidenceFactory,
     ImportFactory,
     OccurrenceFactory,
@@ -18,6 +19,7 @@ from tests.factories import (
     ReviewFactory,
     SnapshotFactory,
     SourceFactory,
+    ThreadFactory,
     TopicFactory,
     UserFactory,
     verdict,
@@ -64,6 +66,8 @@ LISTS = {
     "publications/": (PublicationFactory, 1),  # nobody asks who reads
     "reports/": (ReportFactory, SIGNED_IN + 1),
     "decisions/": (make_decision, SIGNED_IN + 1),
+    "threads/": (ThreadFactory, SIGNED_IN + 1),
+    "comments/": (CommentFactory, SIGNED_IN + 1),
     "events/?kind=claim&id=7": (None, SIGNED_IN + 1),
 }  # fmt: skip
 
@@ -93,6 +97,8 @@ ONES = {
     "reviews": (ReviewFactory, 1),
     "evidence": (EvidenceFactory, 1),
     "snapshots": (SnapshotFactory, 1),
+    "threads": (ThreadFactory, 1),
+    "comments": (CommentFactory, 1),
 }
 
 

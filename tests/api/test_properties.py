@@ -23,12 +23,14 @@ from tests.api.conftest import basic
 from tests.factories import (
     BatchFactory,
     CarryoverFactory,
+    CommentFactory,
     EvidenceFactory,
     ImportFactory,
     OccurrenceFactory,
     PublicationFactory,
     ReportFactory,
     ReviewFactory,
+    ThreadFactory,
     TopicFactory,
     UserFactory,
 )
@@ -75,6 +77,8 @@ def keys(db):
         "batches": {"id": BatchFactory(status="choosing", entries=ENTRIES).pk},
         "carryovers": {"id": CarryoverFactory(occurrence=occurrence).pk},
         "claims": {"id": occurrence.claim_id},
+        "comments": {"id": CommentFactory(author=person).pk},
+        "threads": {"id": ThreadFactory(claim=occurrence.claim).pk},
         "evidence": {"id": EvidenceFactory(review=review).pk},
         "imports": {"id": ImportFactory().pk},
         "occurrences": {"id": occurrence.pk},

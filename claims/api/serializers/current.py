@@ -7,15 +7,17 @@ from django.db.models import Model
 from rest_framework.serializers import ModelSerializer
 
 from claims.api.serializers.citing import EvidenceShape, SourceShape
+from claims.api.serializers.discussing import CommentShape
 from claims.api.serializers.highlighting import ClaimShape, OccurrenceShape
 from claims.api.serializers.importing import ArticleShape
 from claims.api.serializers.moderating import ReportShape
 from claims.api.serializers.reviewing import ReviewShape
-from claims.models import Article, Claim, Evidence, Occurrence, Report, Review, Source
+from claims.models import Article, Claim, Comment, Evidence, Occurrence, Report, Review, Source
 
 SHAPES: dict[type[Model], type[ModelSerializer[Any]]] = {
     Article: ArticleShape,
     Claim: ClaimShape,
+    Comment: CommentShape,
     Evidence: EvidenceShape,
     Occurrence: OccurrenceShape,
     Report: ReportShape,
