@@ -67,6 +67,7 @@ const heard = {
   changed: take,
   reload() {
     paint(null);
+    tell("discussion-changed", { by: null });
     const claim = openClaim();
     if (claim) tell("claim-changed", { claim, by: null, verb: "" });
   },

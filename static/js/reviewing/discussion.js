@@ -7,6 +7,8 @@ import "./mentioning.js";
 
 const ABOVE = 16; // pixels left free above the heading
 
+const TALK = /_(thread|comment)$/; // the verbs of events about conversations
+
 function discussion() {
   return document.querySelector("#discussion, #notes");
 }
@@ -27,10 +29,10 @@ function isInUse(section) {
   return typed || section.contains(document.activeElement);
 }
 
-// Somebody else said something about the claim that is shown.
+// Somebody else said something about the claim that is shown, or what was said was missed.
 function hear({ detail }) {
-  htmx.trigger(document.body, "mentions-changed");
   const section = document.getElementById("discussion");
+  if (detail.verb && !TALK.test(detail.verb)) return;
   if (!section?.dataset.address || Number(section.dataset.claim) !== detail.claim) return;
   if (isInUse(section)) section.querySelector(".discussion-news").hidden = false;
   else htmx.ajax("GET", section.dataset.address, { target: section, swap: "outerHTML" });
@@ -38,6 +40,7 @@ function hear({ detail }) {
 
 wireKeptWords();
 document.addEventListener("claim-changed", hear);
+document.addEventListener("discussion-changed", () => htmx.trigger(document.body, "mentions-changed"));
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("a[href='#discussion']") || !discussion()) return;
   event.preventDefault();

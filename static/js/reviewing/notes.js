@@ -106,6 +106,7 @@ document.addEventListener("click", (event) => {
   if (asked && showWords(Number(asked.dataset.showWords))) event.preventDefault();
 });
 document.addEventListener("marks-painted", paint);
+document.addEventListener("discussion-changed", load);
 document.addEventListener("notes-changed", () => {
   setDraft(article, null);
   load();
