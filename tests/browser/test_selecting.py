@@ -102,6 +102,49 @@ def test_case_06_triple_click_ends_at_its_own_block(workspace):
     assert Occurrence.objects.get().exact == RAW.split("\n\n")[1]
 
 
+def test_case_06_backwards_and_beyond_its_paragraph_gives_the_same(workspace, snapshot):
+    page = workspace()
+    first, last = page.evaluate(POINTS, "By interacting"), page.evaluate(POINTS, "opioids.")
+    for (start, end), makes_claim in (((last[1], first[0]), False), ((first[0], last[1]), True)):
+        page.mouse.move(*start)
+        page.mouse.down()
+        page.mouse.move(*end, steps=8)
+        page.mouse.up()
+        expect(bar(page).locator("q")).to_have_text(snapshot.text.split("\n")[1])
+        page.keyboard.press("n" if makes_claim else "Escape")
+    expect(page.locator("mark.claim")).to_have_count(1)
+    assert Occurrence.objects.get().exact == snapshot.text.split("\n")[1]
+
+
+LONG = "".join(f"Sentence {number} of a long article is here. " for number in range(300))
+
+
+@pytest.mark.parametrize("length", [1, 3, 10_000])
+def test_case_14_tiny_and_huge_quotes_become_claims(signed_in, new_context, length):
+    snapshot = SnapshotFactory(raw=f"A \U0001f33f {LONG}")
+    page = signed_in("reviewer")
+    page.goto(f"/desk/articles/{snapshot.article_id}/")
+    page.evaluate(SELECT, ["#article p", 5, "#article p", 5 + length])  # the leaf has two units
+    expect(bar(page)).to_be_visible()
+    assert len(bar(page).locator("q").text_content()) <= 301
+    page.keyboard.press("n")
+    expect(page.locator(".toast")).to_contain_text("The claim is stored.")
+    occurrence = Occurrence.objects.get()
+    assert (occurrence.exact, occurrence.span.start) == (LONG[:length], 4)
+
+
+def test_case_15_line_ends_and_tabs_before_the_words_do_not_shift_them(signed_in, new_context):
+    raw = "One\r\nline,\ttwo\rlines.\r\n\r\nThe  words\tare here.\n"
+    snapshot = SnapshotFactory(raw=raw)
+    page = signed_in("reviewer")
+    page.goto(f"/desk/articles/{snapshot.article_id}/")
+    drag_over(page, "words are")
+    new_claim(page)
+    occurrence = Occurrence.objects.get()
+    start = snapshot.text.index("words are")
+    assert (occurrence.exact, occurrence.span.start) == ("words are", start)
+
+
 def rich_document():
     """A heading, a line break, a nested list, a table of two rows and preformatted lines."""
     builder = DocumentBuilder()

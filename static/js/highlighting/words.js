@@ -60,9 +60,15 @@ function claimIn(path) {
 function showWordsOf(path) {
   const shown = claimIn(path);
   claim = shown ? Number(shown) : null;
-  const near = clicked;
+  const near = clicked ?? focusedOffset();
   clicked = null;
   read(near);
+}
+
+// Whoever comes from number to number means the words at the number in focus.
+function focusedOffset() {
+  const mark = document.activeElement?.closest("#article mark.claim");
+  return mark ? offsetOf(mark) : null;
 }
 
 // Whether the answer came: then the page shows the marks as they are now.
