@@ -14,9 +14,9 @@ function headers(more) {
 
 // The parsed answer as {ok, status, etag, body}. `path` is below the API's root and may be a whole
 // address of it. `etag` says which state of the thing was read: without the current one nothing is
-// changed (412). Rejects with a TypeError where no server answers. A change is sent to the end even
+// changed (412). Rejects where no server answers, or not within `patience` milliseconds. A change is sent to the end even
 // when the page is left meanwhile.
-export async function send(method, path, body = undefined, { etag } = {}) {
+export async function send(method, path, body = undefined, { etag, patience } = {}) {
   const more = { Accept: "application/json" };
   if (body !== undefined) more["Content-Type"] = "application/json";
   if (etag) more["If-Match"] = etag;

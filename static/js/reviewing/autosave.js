@@ -14,7 +14,15 @@ import { Saver } from "./saver.js";
 const KINDS = { reviews: "review", claims: "claim", occurrences: "occurrence", evidence: "evidence" };
 const REVIEWED = /\/(reviews|evidence)\//; // what the progress of a review is counted from
 const ON_MARKS = new Set(["verdict", "statement"]); // fields that the marks in the text tell
+const PATIENCE = 30_000; // milliseconds for an answer; after that it counts as none
 const RELEASED = 1_500; // milliseconds after a reload until the page before it counts as closed
+// Which things a change may be about, by its verb; by any other one, all of them.
+const CHANGED_BY = {
+  edit_claim: "/claims/",
+  save_review: "/reviews/",
+  edit_evidence: "/evidence/",
+  edit_occurrence: "/occurrences/",
+};
 const person = document.body.dataset.person;
 const wired = new Map(); // the saver of each form
 
@@ -25,7 +33,7 @@ function tell(name, detail = {}) {
 // The answer to a change of some fields; status 0 where nobody answered.
 export function change(address, changes, etag) {
   const nobody = { ok: false, status: 0, etag: null, body: null };
-  return send("PATCH", address, changes, { etag }).catch(() => nobody);
+  return send("PATCH", address, changes, { etag, patience: PATIENCE }).catch(() => nobody);
 }
 
 export function saverOf(form) {
@@ -66,11 +74,10 @@ class AutosavedForm {
   // A form that the server refused shows what was typed: what is stored has to be asked for.
   async readStored() {
     const { ok, etag, body } = await this.fetchStored();
-    if (!ok) return;
     const names = Object.keys(this.saver.stored);
-    this.saver.stored = Object.fromEntries(names.map((name) => [name, body[name]]));
+    this.saver.stored = ok ? Object.fromEntries(names.map((name) => [name, body[name]])) : {};
     this.saver.shown = { ...this.saver.stored };
-    this.setEtag(etag);
+    if (ok) this.setEtag(etag);
     this.saver.edited();
   }
 
@@ -192,8 +199,10 @@ function wire(root) {
 wire(document);
 document.addEventListener("htmx:load", ({ detail }) => wire(detail.elt));
 document.addEventListener("claim-changed", ({ detail }) => {
-  const by = detail.by?.name ?? "Somebody else";
+  const { claim, verb, by } = detail;
   for (const autosaved of savers()) {
-    if (autosaved.form.dataset.claim === String(detail.claim)) autosaved.catchUp(by);
+    const { form, address } = autosaved;
+    if (form.dataset.claim !== String(claim) || !address.includes(CHANGED_BY[verb] ?? "/")) continue;
+    autosaved.catchUp(by?.name ?? "Somebody else");
   }
 });

@@ -4,6 +4,7 @@
 const PREFIX = "factcheck.unsent";
 const DAYS_KEPT = 14;
 const DAY = 86_400_000; // milliseconds
+const QUIET = 60_000; // milliseconds without typing, where a browser has no locks (without HTTPS)
 const tab = Math.random().toString(36).slice(2, 10); // two windows must not overwrite one another
 
 // Held as long as this window is open, so that no other takes what is being typed here for left over.
@@ -37,7 +38,8 @@ export function draftsOf(person) {
 
 // The drafts of windows that are closed by now.
 export async function leftDrafts(person) {
-  const held = (await navigator.locks?.query())?.held ?? [];
+  if (!navigator.locks) return draftsOf(person).filter(({ at }) => Date.now() - at > QUIET);
+  const { held } = await navigator.locks.query();
   const open = new Set(held.map(({ name }) => name));
   return draftsOf(person).filter(({ key }) => !open.has(`${PREFIX} ${key.split(" ").at(-1)}`));
 }

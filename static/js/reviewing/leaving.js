@@ -4,8 +4,14 @@ import { saverOf, savers } from "./autosave.js";
 import { draftsOf, forgetAll } from "./keeping.js";
 import "./sending_kept.js";
 
+const PATIENCE = 4_000; // milliseconds
 const QUESTION =
   "Some of what you typed is only kept on this device, not stored yet. Signing out throws it away. Sign out?";
+
+// Nobody waits long for a server that does not answer: what is typed is on the device.
+function flushSoon(saver) {
+  return Promise.race([saver.flush(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+}
 
 // Whether what is sent next may go: everything is stored, or the server itself says what is wrong.
 async function settled(autosaved) {
@@ -29,7 +35,7 @@ document.addEventListener("before-replacing", ({ detail: { region, source, waits
     if (source === form && !("closes" in form.dataset)) waits.push(saveOnly(autosaved));
     else if (isOwn) waits.push(settled(autosaved));
     else if (region.contains(form) && (saver.hasUnsent || saver.sending)) {
-      waits.push(saver.flush().then(() => true));
+      waits.push(flushSoon(saver).then(() => true));
     }
   }
 });
@@ -68,7 +74,7 @@ document.addEventListener("submit", async (event) => {
   if (!form.matches("[data-sign-out]")) return;
   event.preventDefault();
   const { person } = document.body.dataset;
-  await Promise.all(savers().map(({ saver }) => saver.flush()));
+  await Promise.all(savers().map(({ saver }) => flushSoon(saver)));
   if (draftsOf(person).length && !confirm(QUESTION)) return;
   for (const { saver } of savers()) saver.stop();
   forgetAll(person);
