@@ -7,6 +7,7 @@
 
 import { canHighlight, workspace } from "../highlighting/parts.js";
 import { makeEchoes } from "./echoes.js";
+import { refreshSoon } from "./list.js";
 import {
   forgetChange,
   noteChange,
@@ -29,14 +30,19 @@ function tell(name, detail) {
   document.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
-function paint(ranges) {
-  if (ranges === null) tell("marks-changed", { quiet: true, others: true });
-  for (const [from, to] of ranges ?? []) tell("marks-changed", { from, to, quiet: true, others: true });
+function paint(where) {
+  tell("marks-changed", { ...where, quiet: true, others: true });
+}
+
+// Of a claim in many places the server does not say where; of much else neither.
+function paintAll(ranges, claims) {
+  if (ranges === null) paint(claims.length === 1 ? { claim: claims[0] } : {});
+  for (const [from, to] of ranges ?? []) paint({ from, to });
 }
 
 function change({ verb, kind, claims, by, ranges }) {
   const isMine = by?.id === me;
-  paint(isMine && ranges ? ranges.filter((range) => !echoes.isPainted(range)) : ranges);
+  paintAll(isMine && ranges ? ranges.filter((range) => !echoes.isPainted(range)) : ranges, claims);
   if (verb === "capture_article") showNewerCopy();
   if (isMine && echoes.isWritten()) return;
   if (kind === "thread") tell("discussion-changed", { by });
@@ -66,7 +72,7 @@ const heard = {
   },
   changed: take,
   reload() {
-    paint(null);
+    paint({});
     tell("discussion-changed", { by: null });
     const claim = openClaim();
     if (claim) tell("claim-changed", { claim, by: null, verb: "" });
@@ -88,7 +94,10 @@ export function wireLive() {
     forgetChange(openClaim());
     showEverywhere();
   });
-  document.addEventListener("marks-painted", showEverywhere);
+  document.addEventListener("marks-painted", ({ detail }) => {
+    showEverywhere();
+    if (detail?.others) refreshSoon();
+  });
   follow(frame.dataset.stream, {
     since: workspace.dataset.since,
     onEvent: (kind, data) => heard[kind]?.(data),
