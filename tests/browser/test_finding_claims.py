@@ -241,10 +241,10 @@ def test_sheet_of_a_phone_grows_and_closes_by_its_handle(opened):
     settle(page)
     assert sheet.bounding_box()["height"] > low
     for _ in range(2):  # first low again, then closed
-        box = handle.bounding_box()
-        page.mouse.move(box["x"] + 100, box["y"] + 10)
+        top = handle.evaluate("it => it.getBoundingClientRect().top")
+        page.mouse.move(100, top + 10)
         page.mouse.down()
-        page.mouse.move(box["x"] + 100, box["y"] + 100, steps=4)
+        page.mouse.move(100, top + 100, steps=4)
         page.mouse.up()
     expect(sheet).not_to_have_class(re.compile("is-open"))
 

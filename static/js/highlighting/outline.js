@@ -8,6 +8,7 @@ import { offsetAt } from "./reading.js";
 const READ = 0.25; // how far down the window somebody reads
 const popover = document.getElementById("outline");
 const list = popover.querySelector("ol");
+const head = popover.querySelector("h2");
 const opener = document.getElementById("open-outline");
 
 // {level, start, claims} for each of the headings {level, start}: how many claims begin under it and its
@@ -46,6 +47,7 @@ function item(one, isHere) {
   claims.className = "meta";
   claims.textContent = one.claims ? `${one.claims} claim${one.claims === 1 ? "" : "s"}` : "no claims";
   button.append(words, claims);
+  button.autofocus = isHere;
   if (isHere) button.setAttribute("aria-current", "location");
   button.addEventListener("click", () => go(one.element));
   const row = document.createElement("li");
@@ -67,6 +69,7 @@ function draw() {
   const here = sectionAt(headings, offsetAt(article, innerHeight * READ, length));
   if (article.lang) list.lang = article.lang;
   list.replaceChildren(...sections(headings, places, length).map((one, i) => item(one, i === here)));
+  if (!list.querySelector("[autofocus]")) (list.querySelector("button") ?? head).autofocus = true;
   list.hidden = !headings.length;
   popover.querySelector(".outline-none").hidden = Boolean(headings.length);
 }
@@ -92,10 +95,6 @@ export function wireOutline() {
     if (newState !== "open") return;
     draw();
     place();
-  });
-  popover.addEventListener("toggle", ({ newState }) => {
-    if (newState !== "open") return;
-    (popover.querySelector("[aria-current]") ?? popover.querySelector(".outline-item, h2")).focus();
   });
   command("show_outline", {
     key: "o",
