@@ -16,6 +16,7 @@ from claims.demo.reading import (
     DemoEvidence,
     DemoReport,
     DemoReview,
+    DemoThread,
     read_desk,
 )
 from claims.errors import WrongState
@@ -27,6 +28,7 @@ from claims.moderating.reports import report_publication
 from claims.publishing.articles import publish_article, rate_article
 from claims.publishing.claims import correct_claim
 from claims.publishing.queries import current_publication
+from claims.reviewing.discussion import add_comment, resolve_thread, start_thread
 from claims.reviewing.reviews import (
     approve_review,
     save_review,
@@ -82,6 +84,8 @@ class Loading:
         self.publish_articles()
         self.correct(self.desk.correction)
         self.report(self.desk.report)
+        for thread in self.desk.threads:
+            self.talk(thread)
         return list(self.people.values())
 
     def add_people(self) -> None:
@@ -226,3 +230,17 @@ class Loading:
             category=report.category,
             text=report.text,
         )
+
+    def talk(self, thread: DemoThread) -> None:
+        """Hold a conversation of the desk; readers never see it."""
+        first, *answers = thread.comments
+        about = (
+            {"claim": self.claims[thread.claim]}
+            if thread.claim
+            else {**self.place(thread.article, thread.exact)}
+        )
+        started = start_thread(**about, text=first.text, by=self.people[first.by])
+        for answer in answers:
+            add_comment(thread_id=started.pk, text=answer.text, by=self.people[answer.by])
+        if thread.resolved_by:
+            resolve_thread(thread_id=started.pk, by=self.people[thread.resolved_by])

@@ -138,6 +138,23 @@ class DemoReport:
 
 
 @dataclass(frozen=True)
+class DemoComment:
+    by: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DemoThread:
+    """A conversation about a claim, or about the words `exact` of an article."""
+
+    comments: list[DemoComment]
+    claim: str = ""
+    article: str = ""
+    exact: str = ""
+    resolved_by: str = ""
+
+
+@dataclass(frozen=True)
 class DemoDesk:
     people: list[DemoPerson]
     topics: list[DemoTopic]
@@ -147,6 +164,7 @@ class DemoDesk:
     claims: list[DemoClaim]
     correction: DemoCorrection
     report: DemoReport
+    threads: list[DemoThread]
 
     def claim(self, key: str) -> DemoClaim:
         """The claim of that key; raises StopIteration when there is none."""
@@ -166,6 +184,7 @@ def read_desk() -> DemoDesk:
         claims=claims,
         correction=_correction(desk["correction"], claims),
         report=DemoReport(**desk["report"]),
+        threads=[_thread(row) for row in desk["threads"]],
     )
 
 
@@ -204,6 +223,11 @@ def _claim(row: dict[str, Any]) -> DemoClaim:
 def _review(row: dict[str, Any]) -> DemoReview:
     evidence = [DemoEvidence(**item) for item in row.get("evidence", [])]
     return DemoReview(**row | {"evidence": evidence})
+
+
+def _thread(row: dict[str, Any]) -> DemoThread:
+    comments = [DemoComment(**comment) for comment in row["comments"]]
+    return DemoThread(**row | {"comments": comments})
 
 
 def _correction(row: dict[str, Any], claims: list[DemoClaim]) -> DemoCorrection:

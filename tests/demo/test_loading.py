@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from claims.demo.loading import PASSWORD, load_demo_desk
 from claims.demo.reading import read_desk
 from claims.errors import WrongState
-from claims.models import Article, Event, Publication, Report, Review, User
+from claims.models import Article, Event, Mention, Publication, Report, Review, Thread, User
 from tests.factories import UserFactory
 
 
@@ -46,6 +46,15 @@ def test_load_demo_desk_repeats_a_claim_in_a_second_article(loaded):
     claims = Publication.objects.current().filter(kind="claim")
     articles = [{one["article_id"] for one in row.record["appearances"]} for row in claims]
     assert max(len(ids) for ids in articles) == 2
+
+
+def test_load_demo_desk_talks(loaded):
+    """An open conversation with a mention nobody has seen, a resolved one, and notes on words."""
+    assert Thread.objects.filter(resolved_at=None, snapshot=None).count() == 1
+    assert Thread.objects.exclude(resolved_at=None).count() == 1
+    assert Thread.objects.filter(claim=None).count() == 2
+    unseen = Mention.objects.filter(seen_at=None).values_list("user__username", flat=True)
+    assert set(unseen) == {"helen", "mara"}
 
 
 def test_load_demo_desk_signs_in_with_the_printed_password(loaded):
