@@ -38,7 +38,15 @@ function hear({ detail }) {
   else htmx.ajax("GET", section.dataset.address, { target: section, swap: "outerHTML" });
 }
 
+// The number in the claim's head follows what is answered here.
+function count({ detail }) {
+  const fresh = detail.elt.querySelector?.("template[data-open-threads]");
+  const place = document.getElementById("open-threads");
+  if (fresh && place) place.replaceChildren(fresh.content.cloneNode(true));
+}
+
 wireKeptWords();
+document.addEventListener("htmx:load", count);
 document.addEventListener("claim-changed", hear);
 document.addEventListener("discussion-changed", () => htmx.trigger(document.body, "mentions-changed"));
 document.addEventListener("click", (event) => {
