@@ -225,6 +225,8 @@ def test_case_26_one_person_in_two_browsers_on_one_review(
     expect(field).to_be_focused()
     expect(field).to_have_value(re.compile("somebody has measured it in women"))
     expect(state(mine)).to_contain_text("there are two versions")
+    where = re.compile("two versions" if screen == "phone" else "search log")
+    expect(mine.locator(".toast")).to_contain_text(where)  # a phone has the foot out of sight
     screenshot(mine, f"save-undecided-{screen}")
     state(mine).get_by_role("button", name="Compare both").click()
     expect(dialog.get_by_label("Merge", exact=False).first).to_be_checked()

@@ -2,6 +2,7 @@
 // success are read out; whoever types wants no voice at each pause.
 
 import { element } from "../desk/elements.js";
+import { showToast } from "../desk/toast.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const ON_DEVICE = "Kept on this device";
@@ -45,14 +46,19 @@ export function stateOf(form) {
   return made;
 }
 
-// `offered` is {words, act} for a button behind the words.
+// `offered` is {words, act} for a button behind the words. A failure that stands where nobody looks, as
+// on a phone, is told by a message as well.
 export function showState(form, state, offered = null) {
   const place = stateOf(form);
   const words = WORDS[state.kind](state);
+  const isNew = place.dataset.state !== state.kind;
   const isFirst = state.kind === "saved" && !form.dataset.savedOnce;
+  const isFailure = !CALM.has(state.kind);
   if (state.kind === "saved") form.dataset.savedOnce = "yes";
-  place.setAttribute("aria-live", isFirst || !CALM.has(state.kind) ? "polite" : "off");
+  const isTold = isFailure && isNew && !isInSight(place);
+  place.setAttribute("aria-live", (isFirst || isFailure) && !isTold ? "polite" : "off");
   place.dataset.state = state.kind;
+  if (isTold) showToast(words, offered ? { action: offered.words, act: offered.act } : {});
   if (place.dataset.words === words && !offered) return;
   place.dataset.words = words;
   place.replaceChildren();
@@ -60,6 +66,12 @@ export function showState(form, state, offered = null) {
   place.append(icon(ICONS[state.kind] ?? "warning"), element("span", {}, words));
   if (state.kind === "signed-out") place.append(signInLink());
   if (offered) place.append(button(offered));
+}
+
+// While it says nothing the place itself has no width: what it stands in tells.
+function isInSight({ parentElement: foot }) {
+  const { left, top, width, height } = foot.getBoundingClientRect();
+  return foot.contains(document.elementFromPoint(left + width / 2, top + height / 2));
 }
 
 function icon(name) {
