@@ -151,8 +151,8 @@ def test_claim_is_changed_in_its_topics_too(desk):
     assert changed.status_code == 200
     assert changed.json() == desk.editor.get(path).json()
     assert (changed.json()["topics"], changed.json()["harm"]) == (["mood"], "low")
-    etag = changed.headers["ETag"]
-    named = desk.reviewer.patch(path, {"topics": ["low MOOD", "mood"]}, etag=etag)
+    read = changed.headers["ETag"]
+    named = desk.reviewer.patch(path, {"topics": ["low MOOD", "mood"]}, etag=read)
     assert named.json()["topics"] == ["mood"]
     same = desk.reviewer.patch(path, {"topics": ["mood"]}, etag=changed.headers["ETag"])
     assert same.headers["ETag"] == changed.headers["ETag"] != etag
