@@ -48,7 +48,7 @@ HTTP_FILES = {
     "views", "urls", "feeds", "sitemaps", "forms", "web", "admin", "history_views",
     "progress_views", "reference_views", "refresh_views", "changes_views", "finding_views",
     "discarding_views",
-    "conflict_views", "text_views", "words_views",
+    "conflict_views", "text_views", "words_views", "claim_views", "panel_views", "fields",
     "discussion_views", "discussion_forms", "notes_views", "mentions_views", "application",
 }  # fmt: skip
 HTTP_PACKAGES = {"api", "admin"}
@@ -60,7 +60,7 @@ HTTP_MODULES = (
 EDGES = {
     "views", "urls", "forms", "history_views", "progress_views", "reference_views",
     "refresh_views", "changes_views", "finding_views", "discarding_views",
-    "conflict_views", "text_views", "words_views",
+    "conflict_views", "text_views", "words_views", "claim_views", "panel_views",
     "discussion_views", "discussion_forms", "notes_views", "mentions_views", "application",
 }  # fmt: skip
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")

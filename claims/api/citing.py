@@ -129,7 +129,7 @@ class EvidenceOfReviews(Resource):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def move(self, request: Request, pk: int) -> Response:
-        """Change places with its neighbour in the review."""
+        """Put it at another place of the review's evidence."""
         given_revision(request, self.own(pk))
         return self.answer(move_evidence(evidence_id=pk, **self.sent(), by=self.by))
 

@@ -20,7 +20,7 @@ from claims.citing.forms import AddEvidenceForm, EditEvidenceForm, EditSourceFor
 from claims.models import Evidence, Review
 from claims.models.paging import page_by_id
 from claims.permissions import can, demand
-from claims.web import neighbours, requires, signed_in, varies, wants_fragment
+from claims.web import neighbours, requires, signed_in, varies, wants_fragment, whole_number
 
 PAGE_SIZE = 30
 FOCUS_ON_LIST = "list"
@@ -64,10 +64,14 @@ def edit_evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
 @require_POST
 @requires("add_source")
 def move_evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
+    """Move it one place up or down (`direction`), or to a place of the list (`position`)."""
     evidence = own_evidence(request, evidence_id)
-    up = request.POST.get("direction") == "up"
-    writes.move_evidence(evidence_id=evidence_id, up=up, by=signed_in(request))
-    return evidence_changed(request, evidence.review, "Moved.", focus=evidence_id)
+    position = whole_number(request.POST.get("position", ""))
+    up = None if position is not None else request.POST.get("direction") == "up"
+    writes.move_evidence(evidence_id=evidence_id, up=up, position=position, by=signed_in(request))
+    row = [item.pk for item in evidence.review.evidence.all()]
+    words = f"Moved to place {row.index(evidence_id) + 1} of {len(row)}."
+    return evidence_changed(request, evidence.review, words, focus=evidence_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from claims.errors import Invalid, Missing, WrongState
 from claims.highlighting.occurrences import add_occurrence, checked_span
+from claims.highlighting.topics import resolved_topics
 from claims.models import Claim, Event, Occurrence, Snapshot, Topic, User, noting, record_event
 from claims.models.cleaning import cleaned, demand_changeable
 from claims.models.vocabulary import ClaimType, Harm, Relation, ReviewStatus
@@ -28,7 +29,7 @@ def create_claim(
     claimant: str = "",
     claimant_url: str = "",
     claim_type: str = ClaimType.FACT,
-    topics: Collection[Topic] = (),
+    topics: Collection[Topic | str] = (),
     harm: str = Harm.UNKNOWN,
     is_central: bool = False,
     relation: str = Relation.SAME,
@@ -66,7 +67,7 @@ def create_claim(
 
 
 def start_claim(
-    values: Mapping[str, Any], *, topics: Collection[Topic] = (), language: str, by: User
+    values: Mapping[str, Any], *, topics: Collection[Topic | str] = (), language: str, by: User
 ) -> tuple[Claim, Event]:
     """A claim that has no words yet, with the event of its making; raises `Invalid`.
 
@@ -77,12 +78,12 @@ def start_claim(
         setattr(claim, name, value)
     claim.save()
     if topics:
-        claim.topics.set(topics)
+        claim.topics.set(resolved_topics(topics, by=by))
     return claim, record_event("create_claim", claim, by=by, statement=claim.statement)
 
 
 def edit_claim(*, claim_id: int, changes: Mapping[str, Any], revision: int, by: User) -> Claim:
-    """Change some of `FIELDS`, and the topics with `topics` as a list of Topic.
+    """Change some of `FIELDS`, and the topics with `topics`: rows, or names to propose.
 
     Returns the claim as stored. Raises `Stale` when it was saved since `revision`, `Invalid` for
     a bad field, `Missing` for a wrong id, and `WrongState` for wording that was handed in or is
@@ -98,7 +99,8 @@ def edit_claim(*, claim_id: int, changes: Mapping[str, Any], revision: int, by: 
             _demand_wording_free(claim)
         changed = claim.apply(fields)
         if "topics" in changes:
-            changed |= _set_topics(claim, changes["topics"], counted=bool(changed))
+            topics = resolved_topics(changes["topics"], by=by)
+            changed |= _set_topics(claim, topics, counted=bool(changed))
         if changed:
             record_event("edit_claim", claim, by=by, **changed)
     return claim
@@ -111,24 +113,32 @@ def _locked_claim(claim_id: int, revision: int) -> Claim:
         raise Missing("There is no such claim. Nothing was changed.") from None
 
 
+def is_wording_free(statuses: Collection[str]) -> bool:
+    """Whether the wording may be changed, by the states of all reviews of the claim."""
+    if {ReviewStatus.SUBMITTED, ReviewStatus.APPROVED} & set(statuses):
+        return False
+    drafts = {ReviewStatus.DRAFT, ReviewStatus.CHANGES_REQUESTED} & set(statuses)
+    return bool(drafts) or ReviewStatus.PUBLISHED not in statuses
+
+
 def _demand_wording_free(claim: Claim) -> None:
     """Raise `WrongState` where the wording was handed in, or is public without a correction.
 
     Call it with the claim locked: handing in locks it too.
     """
     statuses = set(claim.reviews.values_list("status", flat=True))
+    if is_wording_free(statuses):
+        return
     if statuses & {ReviewStatus.SUBMITTED, ReviewStatus.APPROVED}:
         raise WrongState(
             "A review with this wording was handed in for sign-off, so statement and claimant stay "
             "as they are. Nothing was changed. Its author can take it back, or an editor can "
             "request changes; then the wording is free again."
         )
-    drafts = {ReviewStatus.DRAFT, ReviewStatus.CHANGES_REQUESTED}
-    if ReviewStatus.PUBLISHED in statuses and not statuses & drafts:
-        raise WrongState(
-            "Readers see this wording, so statement and claimant are changed by a correction. "
-            "Nothing was changed. Start a correction of the claim, then edit its wording."
-        )
+    raise WrongState(
+        "Readers see this wording, so statement and claimant are changed by a correction. "
+        "Nothing was changed. Start a correction of the claim, then edit its wording."
+    )
 
 
 def _cleaned(claim: Claim, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from claims.errors import Missing, WrongState
+from claims.errors import Invalid, Missing, WrongState
 from claims.highlighting.claims import FIELDS
 from claims.highlighting.marks import (
     demand_free,
@@ -14,7 +14,8 @@ from claims.highlighting.marks import (
     storing_marks,
     unkept,
 )
-from claims.models import Claim, Event, Occurrence, Snapshot, Topic, User, record_event
+from claims.highlighting.occurrences import add_occurrence
+from claims.models import Claim, Event, Occurrence, Snapshot, Topic, User, noting, record_event
 from claims.permissions import demand
 
 
@@ -59,6 +60,32 @@ def locked_with_marks(claim_id: int, revision: int | None = None) -> tuple[Claim
     except Claim.DoesNotExist:
         raise Missing("There is no such claim. Nothing was changed.") from None
     return claim, list(marks.order_by("pk"))  # none is added to a locked claim
+
+
+@transaction.atomic
+def attach_instead(*, claim_id: int, other: Claim, by: User) -> list[Occurrence]:
+    """Let the words of a claim that nobody reviewed state another claim, and discard the claim.
+
+    Returns the new marks. Raises what `discard_claim` and `add_occurrence` raise; nothing is
+    changed then.
+    """
+    if other.pk == claim_id:
+        raise Invalid({"claim": "Choose another claim than this one."})
+    event = discard_claim(claim_id=claim_id, by=by)
+    with noting(part_of=event.pk):
+        return [
+            add_occurrence(
+                claim=other,
+                snapshot=snapshot_of(mark["snapshot"]),
+                start=mark["start"],
+                end=mark["end"],
+                quote=mark["exact"],
+                relation=mark["relation"],
+                is_central=mark["is_central"],
+                by=by,
+            )
+            for mark in event.data["marks"]
+        ]
 
 
 def restore_claim(*, event_id: int, by: User) -> Claim:

@@ -7,13 +7,19 @@ from django import forms
 from django.http import QueryDict
 
 from claims.errors import Invalid
+from claims.highlighting.fields import (
+    CentralField,
+    ClaimDetails,
+    ClaimWording,
+    OccurrenceFields,
+)
 from claims.highlighting.occurrences import checked_span, place_quote
 from claims.highlighting.queries import Place, place_in
-from claims.models import Claim, Snapshot, Topic
-from claims.models.vocabulary import CarryDecision, CarryOutcome, ClaimType, Harm, Relation
+from claims.models import Claim, Snapshot
+from claims.models.vocabulary import CarryDecision, CarryOutcome
 from claims.text.locate import Ambiguous, Found
 from claims.text.spans import Span
-from claims.web import DomainForm, EditForm, PageForm
+from claims.web import DomainForm, PageForm
 
 
 class PlaceForm(forms.Form):
@@ -133,60 +139,7 @@ class ChangesForm(PageForm):
     outcome = forms.ChoiceField(choices=CarryOutcome.choices, required=False, initial="")
 
 
-class ClaimFields(DomainForm):
-    """The claim in the desk's own words, and what is known about it."""
-
-    statement = forms.CharField(
-        max_length=500,
-        label="Statement",
-        help_text="The claim in one plain sentence that can be understood without the article.",
-        widget=forms.Textarea(attrs={"rows": 3, "data-counter": ""}),
-    )
-    claimant = forms.CharField(
-        max_length=200, required=False, help_text="Who says so, when the article names somebody."
-    )
-    claimant_url = forms.URLField(
-        max_length=2000,
-        required=False,
-        label="Claimant's page",
-        help_text="Where they say it, or who they are.",
-        assume_scheme="https",
-    )
-    claim_type = forms.ChoiceField(
-        choices=ClaimType.choices, initial=ClaimType.FACT, label="Type of claim"
-    )
-    harm = forms.ChoiceField(
-        choices=Harm.choices, initial=Harm.UNKNOWN, label="Harm if it is believed"
-    )
-    topics = forms.ModelMultipleChoiceField(
-        queryset=Topic.objects.all(),
-        required=False,
-        help_text="An administrator adds topics.",
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-
-class CentralField(DomainForm):
-    """What the words mean to the article."""
-
-    is_central = forms.BooleanField(
-        required=False,
-        label="Central to this article",
-        help_text="The article's main message depends on it.",
-    )
-
-
-class OccurrenceFields(CentralField):
-    """How the words relate to the claim, and what they mean to the article."""
-
-    relation = forms.ChoiceField(
-        choices=Relation.choices,
-        initial=Relation.SAME,
-        label="Compared with the claim, these words…",
-    )
-
-
-class NewClaimForm(CentralField, ClaimFields):
+class NewClaimForm(CentralField, ClaimWording, ClaimDetails):
     """A claim with its first words."""
 
 
@@ -212,15 +165,3 @@ class MergeForm(DomainForm):
 
     revision = forms.IntegerField()
     other_id = forms.IntegerField()
-
-
-class EditClaimForm(ClaimFields, EditForm):
-    changeable = ("statement", "claimant", "claimant_url", "claim_type", "harm", "topics")
-
-    @classmethod
-    def stored(cls, row: Any) -> dict[str, Any]:
-        return {**super().stored(row), "topics": list(row.topics.all())}
-
-
-class EditOccurrenceForm(OccurrenceFields, EditForm):
-    changeable = ("relation", "is_central")

@@ -1,5 +1,7 @@
 """Topics as the desk uses them: found by name, and proposed where there is none yet."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.text import slugify
@@ -69,6 +71,21 @@ def propose_topic(*, name: str, by: User) -> tuple[Topic, bool]:
             }
         )
     return known, False
+
+
+def resolved_topics(topics: Iterable[Topic | str], *, by: User) -> list[Topic]:
+    """The topics, each once: of a name the one that has it, proposed where there is none.
+
+    Raises `Invalid`, and nothing is proposed then where the caller's transaction ends.
+    """
+    try:
+        found = [
+            topic if isinstance(topic, Topic) else propose_topic(name=topic, by=by)[0]
+            for topic in topics
+        ]
+    except Invalid as error:
+        raise Invalid({"topics": error.message}) from error
+    return list({topic.pk: topic for topic in found}.values())
 
 
 def _free_slug(name: str) -> str:

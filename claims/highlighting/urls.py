@@ -4,6 +4,7 @@ from django.urls import path
 
 from claims.highlighting import (
     changes_views,
+    claim_views,
     discarding_views,
     finding_views,
     text_views,
@@ -42,9 +43,13 @@ urlpatterns = [
     path(
         "snapshots/<int:snapshot_id>/sentences/", text_views.list_sentences, name="list_sentences"
     ),
-    path("claims/<int:claim_id>/edit/", views.edit_claim, name="edit_claim"),
-    path("claims/<int:claim_id>/words/", views.list_occurrences, name="list_occurrences"),
-    path("occurrences/<int:occurrence_id>/edit/", views.edit_occurrence, name="edit_occurrence"),
+    path("topics/", claim_views.list_topics, name="list_topics"),
+    path("claims/<int:claim_id>/edit/", claim_views.edit_claim, name="edit_claim"),
+    path("claims/<int:claim_id>/attach/", claim_views.attach_instead, name="attach_instead"),
+    path("claims/<int:claim_id>/words/", claim_views.list_occurrences, name="list_occurrences"),
+    path(
+        "occurrences/<int:occurrence_id>/edit/", claim_views.edit_occurrence, name="edit_occurrence"
+    ),
     path(
         "occurrences/<int:occurrence_id>/move/",
         words_views.move_occurrence,
@@ -57,12 +62,12 @@ urlpatterns = [
     ),
     path(
         "occurrences/<int:occurrence_id>/remove/",
-        views.remove_occurrence,
+        claim_views.remove_occurrence,
         name="remove_occurrence",
     ),
     path(
         "occurrences/removed/<int:event_id>/restore/",
-        views.restore_occurrence,
+        claim_views.restore_occurrence,
         name="restore_occurrence",
     ),
 ]

@@ -8,21 +8,15 @@ from functools import partial
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import trigger_client_event
 
 from claims.highlighting import changes, claims, listing, occurrences, queries
 from claims.highlighting.finding import choices
-from claims.highlighting.forms import (
-    AttachForm,
-    EditClaimForm,
-    EditOccurrenceForm,
-    NewClaimForm,
-    PlaceForm,
-)
+from claims.highlighting.forms import AttachForm, NewClaimForm, PlaceForm
 from claims.highlighting.text_views import claim_address, marked_text
 from claims.models import Claim, Occurrence, Snapshot, Watch, newest_event
 from claims.permissions import can
@@ -100,59 +94,6 @@ def add_occurrence(request: HttpRequest, article_id: int) -> HttpResponse:
         return claim_saved(request, occurrence.claim, article_id, changed=place_of(occurrence))
     context = {"place": place, "form": form, **claims_to_choose(data, place)}
     return in_panel(request, snapshot, "_occurrence_form.html", context, form.status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires("edit_claim")
-@varies
-def edit_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
-    claim = get_object_or_404(Claim, pk=claim_id)
-    form = EditClaimForm(request.POST or None, row=claim)
-    store = partial(claims.edit_claim, claim_id=claim_id, by=signed_in(request))
-    stored = form.attempt(store) if form.is_bound else None
-    if stored:
-        return claim_saved(request, stored)
-    return on_claim(request, claim, "edit_claim", {"form": form}, form.status)
-
-
-@require_safe
-@requires("see_desk")
-@varies
-def list_occurrences(request: HttpRequest, claim_id: int) -> HttpResponse:
-    """Where a claim is stated; `?removed=` names a removal that can still be undone."""
-    claim = get_object_or_404(Claim, pk=claim_id)
-    removal = queries.undoable_removal(whole_number(request.GET.get("removed", "")))
-    return on_claim(request, claim, "list_occurrences", {"removal": removal})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires("highlight_claim")
-@varies
-def edit_occurrence(request: HttpRequest, occurrence_id: int) -> HttpResponse:
-    occurrence = get_object_or_404(Occurrence.objects.select_related("claim"), pk=occurrence_id)
-    form = EditOccurrenceForm(request.POST or None, row=occurrence)
-    store = partial(occurrences.edit_occurrence, occurrence_id=occurrence_id, by=signed_in(request))
-    if form.is_bound and form.attempt(store) is not None:
-        return claim_saved(request, occurrence.claim)
-    context = {"form": form, "occurrence": occurrence}
-    return on_claim(request, occurrence.claim, "edit_occurrence", context, form.status)
-
-
-@require_POST
-@requires("highlight_claim")
-def remove_occurrence(request: HttpRequest, occurrence_id: int) -> HttpResponse:
-    removal = occurrences.remove_occurrence(occurrence_id=occurrence_id, by=signed_in(request))
-    address = reverse("highlighting:list_occurrences", args=[removal.data["claim"]])
-    changed = {"from": removal.data["start"], "to": removal.data["end"]}
-    return marks_changed(request, f"{address}?removed={removal.pk}", changed)
-
-
-@require_POST
-@requires("highlight_claim")
-def restore_occurrence(request: HttpRequest, event_id: int) -> HttpResponse:
-    occurrence = occurrences.restore_occurrence(event_id=event_id, by=signed_in(request))
-    address = reverse("highlighting:list_occurrences", args=[occurrence.claim_id])
-    return marks_changed(request, address, place_of(occurrence))
 
 
 def range_of(place: PlaceForm) -> dict[str, Any]:
@@ -260,21 +201,6 @@ def in_panel(
     everything["text"] = marked_text(snapshot, listed)
     everything["watch"] = Watch.objects.filter(article=snapshot.article_id).first()
     return render(request, "highlighting/show_workspace.html", everything, status=status)
-
-
-def on_claim(
-    request: HttpRequest, claim: Claim, name: str, context: Mapping[str, Any], status: int = 200
-) -> HttpResponse:
-    """A form about a claim: `_name.html` for htmx, else the page `name.html` around it."""
-    everything = {
-        "claim": claim,
-        "address": claim_address(claim.pk),
-        "occurrences": queries.occurrences_of(claim),
-        "can_highlight": can(signed_in(request), "highlight_claim"),
-        **context,
-    }
-    template = f"highlighting/{'_' if wants_fragment(request) else ''}{name}.html"
-    return render(request, template, everything, status=status)
 
 
 def claim_saved(

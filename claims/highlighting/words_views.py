@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from claims.highlighting import adjusting, queries
+from claims.highlighting.claim_views import on_claim
 from claims.highlighting.forms import MergeForm, MoveForm, PlaceForm
 from claims.highlighting.text_views import claim_address
-from claims.highlighting.views import in_panel, marks_changed, on_claim
+from claims.highlighting.views import in_panel, marks_changed
 from claims.models import Claim, Occurrence
 from claims.web import requires, signed_in, varies
 

@@ -69,6 +69,19 @@ class Certainty(TextChoices):
     NONE_FOUND = "none_found", _("No evidence found")
 
 
+# What each of them says, after GRADE (Balshem et al., J Clin Epidemiol 2011; 64: 401–406). The last
+# one is the desk's own: GRADE rates evidence that there is.
+CERTAINTY_MEANS = {
+    Certainty.HIGH: _("The truth very probably lies close to what the evidence shows."),
+    Certainty.MODERATE: _(
+        "The truth is probably close to what the evidence shows, but may be quite different."
+    ),
+    Certainty.LOW: _("The truth may be quite different from what the evidence shows."),
+    Certainty.VERY_LOW: _("The truth is probably quite different from what the evidence shows."),
+    Certainty.NONE_FOUND: _("A search that is written down found nothing that bears on the claim."),
+}
+
+
 class Reason(TextChoices):
     """Why a claim falls below accurate."""
 
@@ -93,6 +106,37 @@ class Reason(TextChoices):
     UNDISCLOSED_INTEREST = "undisclosed_interest", _("Undisclosed commercial interest")
     UNCLEAR = "unclear_wording", _("Unclear wording")
     SATIRE = "satire", _("Satire taken as fact")
+
+
+# The same list as people look through it: by what went wrong where.
+REASON_GROUPS = (
+    (
+        _("The inference"),
+        (
+            Reason.CORRELATION, Reason.ANIMAL_TO_HUMAN, Reason.CHERRY_PICKED,
+            Reason.WRONG_POPULATION, Reason.ANECDOTE, Reason.APPEAL_TO_NATURE,
+            Reason.FALSE_DICHOTOMY,
+        ),
+    ),
+    (
+        _("The evidence"),
+        (
+            Reason.SMALL_STUDY, Reason.OUTDATED, Reason.RETRACTED, Reason.NO_REFERENCE,
+            Reason.DOES_NOT_SUPPORT, Reason.MISQUOTED,
+        ),
+    ),
+    (
+        _("What is left out"),
+        (
+            Reason.RELATIVE_RISK, Reason.MISSING_HARMS, Reason.MISSING_COMPARATOR,
+            Reason.UNDISCLOSED_INTEREST,
+        ),
+    ),
+    (
+        _("The words"),
+        (Reason.NUMERIC_ERROR, Reason.MISTRANSLATION, Reason.UNCLEAR, Reason.SATIRE),
+    ),
+)  # fmt: skip
 
 
 class ReviewStatus(TextChoices):

@@ -1,17 +1,19 @@
 """What people fill in to judge a claim and to answer a judgement."""
 
 import re
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.http import QueryDict
 
 from claims.errors import DomainError
 from claims.models import Review, Verdict
-from claims.models.vocabulary import Certainty, Reason
+from claims.models.vocabulary import CERTAINTY_MEANS, REASON_GROUPS, Certainty, Reason
 from claims.reviewing.conflicts import LABELS, Value
 from claims.reviewing.reviews import JUDGEMENT
-from claims.reviewing.rules import TAKEAWAY_LONGEST
+from claims.reviewing.rules import TAKEAWAY_LONG, TAKEAWAY_LONGEST
 from claims.web import DomainForm, EditForm
 
 LONGEST = 100_000  # code points of a text that is compared
@@ -38,6 +40,7 @@ class ReviewForm(EditForm):
         required=False,
         label="Certainty of the evidence",
         help_text="How sure can one be of what the evidence shows, whichever way it points?",
+        widget=forms.RadioSelect,
     )
     reasons = forms.MultipleChoiceField(
         choices=Reason.choices,
@@ -49,19 +52,19 @@ class ReviewForm(EditForm):
     takeaway = forms.CharField(
         required=False,
         max_length=TAKEAWAY_LONGEST,
-        help_text="One sentence that readers see first, beside the verdict.",
-        widget=forms.Textarea(attrs={"rows": 3, "data-counter": ""}),
+        help_text="One sentence that readers see first.",
+        widget=forms.Textarea(attrs={"rows": 2, "data-glance": TAKEAWAY_LONG}),
     )
     rationale = forms.CharField(
         required=False,
         help_text="How the evidence leads to the verdict. Markdown: **bold**, *italic*, lists, "
         "[links](https://…).",
-        widget=forms.Textarea(attrs={"rows": 8, "class": "long"}),
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     search_log = forms.CharField(
         required=False,
         help_text="Where you looked, with which words, when, and what was left out.",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     conflict_of_interest = forms.CharField(
         required=False,
@@ -74,6 +77,37 @@ class ReviewForm(EditForm):
         super().__init__(data, row=row)
         self.auto_id = "review_%s"
 
+    @cached_property
+    def verdicts(self) -> list[tuple[BoundWidget, Verdict]]:
+        """Each verdict as a choice, with what it means."""
+        return [
+            (described(option, f"test-{option.data['value']}"), option.data["value"].instance)
+            for option in self["verdict"]
+        ]
+
+    @cached_property
+    def certainties(self) -> list[tuple[BoundWidget, str]]:
+        """Each certainty as a choice, with what it says; the one not stated says nothing."""
+        return [
+            (
+                described(option, f"meaning-{option.data['value']}"),
+                str(CERTAINTY_MEANS.get(option.data["value"], "")),
+            )
+            for option in self["certainty"]
+        ]
+
+    @property
+    def reason_groups(self) -> list[tuple[str, list[BoundWidget]]]:
+        """The reasons as choices under the names of their groups."""
+        options = {option.data["value"]: option for option in self["reasons"]}
+        return [(str(name), [options[slug] for slug in group]) for name, group in REASON_GROUPS]
+
+    @property
+    def chosen_reasons(self) -> list[str]:
+        """The labels of the reasons that are ticked."""
+        chosen = set(self["reasons"].value() or [])
+        return [str(reason.label) for reason in Reason if reason.value in chosen]
+
     def refused(self, review: Review, error: DomainError) -> "ReviewForm":
         """The form after it was saved as `review`, with why the review was not handed in."""
         data = cast(QueryDict, self.data).copy()
@@ -82,6 +116,13 @@ class ReviewForm(EditForm):
         form.full_clean()
         form.take(error)
         return form
+
+
+def described(option: BoundWidget, by: str) -> BoundWidget:
+    """The choice with the id of what describes it; nothing describes one without a value."""
+    if option.data["value"]:
+        option.data["attrs"]["aria-describedby"] = by
+    return option
 
 
 class NoteForm(DomainForm):

@@ -17,26 +17,32 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    prefetch_related_objects,
 )
 from django.db.models.functions import Cast, Coalesce
 
 from claims.errors import Missing
+from claims.highlighting.queries import similar_claims
 from claims.models import (
     Article,
     Claim,
     Event,
+    Evidence,
     Occurrence,
     Publication,
     Report,
     Review,
     Snapshot,
     User,
+    Verdict,
 )
 from claims.models.vocabulary import CarryOutcome, Change, Harm, ReportStatus, ReviewStatus
 from claims.reviewing.history import Entry, entries
 
 SHOWN = 20  # rows of each list of the queue; the rest is a number
 HISTORY = 50
+PLACES = 40  # of a claim, shown beside its review
+SIMILAR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +184,53 @@ def changed_and_decided() -> "QuerySet[Snapshot]":
 
 def articles_of(claim: Claim) -> list[Article]:
     """The articles that state the claim, each once, from the places that came with it."""
-    found = {place.snapshot.article_id: place.snapshot.article for place in claim.occurrences.all()}
-    return list(found.values())
+    return articles_at(claim.occurrences.all())
+
+
+def articles_at(places: Iterable[Occurrence]) -> list[Article]:
+    """The articles of the places, each once."""
+    return list({place.snapshot.article_id: place.snapshot.article for place in places}.values())
+
+
+def places_of(claim: Claim, *, first: int | None = None) -> list[Occurrence]:
+    """Words that state the claim, at most `PLACES`, with their articles; those of the article with
+    the id `first` come first."""
+    here = _first(snapshot__article=first) if first is not None else Value(0)
+    places = _standing_places().filter(claim=claim)
+    return list(places.order_by(here, "snapshot__article", "snapshot", "place")[:PLACES])
+
+
+def checked_already(claim: Claim) -> list[tuple[Claim, Review | None]]:
+    """Other claims in nearly the same words, each with its newest review that stands."""
+    reviews = Review.objects.exclude(status=ReviewStatus.DISCARDED).select_related("verdict")
+    alike = similar_claims(claim.statement, limit=SIMILAR + 1)
+    found = alike.prefetch_related(Prefetch("reviews", reviews.order_by("-pk")))
+    others = [one for one in found if one.pk != claim.pk][:SIMILAR]
+    return [(one, next(iter(one.reviews.all()), None)) for one in others]
+
+
+def active_verdicts() -> "QuerySet[Verdict]":
+    """The scale in use, in its order."""
+    return Verdict.objects.filter(scale__is_active=True).order_by("position")
+
+
+def active_verdict(slug: str) -> Verdict | None:
+    """The verdict of that slug on the scale in use, with its scale."""
+    return active_verdicts().select_related("scale").filter(slug=slug).first()
+
+
+def with_evidence(review: Review | None) -> Review | None:
+    """The review, its evidence with the sources read along."""
+    if review is not None:
+        prefetch_related_objects(
+            [review], Prefetch("evidence", Evidence.objects.select_related("source"))
+        )
+    return review
 
 
 def claim(pk: int) -> Claim:
-    """A claim with its topics and the words that state it. Raises `Missing` for a wrong id."""
-    found = Claim.objects.filter(pk=pk).prefetch_related("topics", _places("occurrences")).first()
+    """A claim with its topics. Raises `Missing` for a wrong id."""
+    found = Claim.objects.filter(pk=pk).prefetch_related("topics").first()
     if found is None:
         raise Missing("There is no such claim.")
     return found
@@ -225,9 +271,12 @@ _HARM_FIRST = (Harm.HIGH, Harm.SOME, Harm.UNKNOWN, Harm.LOW, Harm.NONE)
 
 def _places(lookup: str) -> "Prefetch[str, QuerySet[Occurrence], str]":
     """The words that state a claim, with their articles but without the articles' texts."""
+    return Prefetch(lookup, _standing_places())
+
+
+def _standing_places() -> "QuerySet[Occurrence]":
     texts = ("snapshot__text", "snapshot__layout", "snapshot__references")
-    standing = Occurrence.objects.standing().select_related("snapshot__article")
-    return Prefetch(lookup, standing.defer(*texts))
+    return Occurrence.objects.standing().select_related("snapshot__article").defer(*texts)
 
 
 def _reviews(*statuses: ReviewStatus) -> "QuerySet[Review]":

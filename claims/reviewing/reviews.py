@@ -28,8 +28,8 @@ EVIDENCE_COPIED = ("source_id", "position", *EVIDENCE_FIELDS)
 
 
 @transaction.atomic
-def start_review(*, claim: Claim, by: User) -> Review:
-    """A new draft by the person.
+def start_review(*, claim: Claim, verdict: Verdict | None = None, by: User) -> Review:
+    """A new draft by the person, with the verdict where it has one already.
 
     Raises `WrongState` where somebody is at work on the claim, or where it is published (that
     takes a correction).
@@ -40,7 +40,11 @@ def start_review(*, claim: Claim, by: User) -> Review:
         raise WrongState("This claim has a published review. Start a correction instead.")
     review = Review.objects.create(claim=claim, author=by)
     record_event("start_review", review, by=by)
-    return review
+    if verdict is None:
+        return review
+    return save_review(
+        review_id=review.pk, changes={"verdict": verdict}, revision=review.revision, by=by
+    )
 
 
 @transaction.atomic

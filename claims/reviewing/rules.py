@@ -34,6 +34,13 @@ def problems(review: Review) -> list[Problem]:
     return sorted(found, key=lambda problem: not problem.blocks)
 
 
+def contradictions(verdict: Verdict | None, certainty: str) -> list[Problem]:
+    """What is wrong with the two together, before anything else is typed; none for one alone."""
+    if verdict is None or not certainty:
+        return []
+    return list(_certainty_fits(Review(verdict=verdict, certainty=certainty), []))
+
+
 def blocking(review: Review) -> dict[str, str]:
     """The messages that block, by field; empty when the review may be handed in."""
     found: dict[str, str] = {}

@@ -17,6 +17,7 @@ urlpatterns = [
     path("claims/<int:claim_id>/review/", views.start_review, name="start_review"),
     path("claims/<int:claim_id>/correction/", views.start_correction, name="start_correction"),
     path("conflicts/", conflict_views.compare_texts, name="compare_texts"),
+    path("reviews/weigh/", views.weigh, name="weigh"),
     path("reviews/preview/", views.preview, name="preview"),
     path("reviews/<int:review_id>/save/", views.save_review, name="save_review"),
     path("reviews/<int:review_id>/standing/", views.show_standing, name="show_standing"),

@@ -1,9 +1,4 @@
-"""The queue, and a claim with its review: beside the article's text or on a page of its own.
-
-A claim's page has parts that are loaded apart, so that saving one keeps what is typed in the
-others: `#judgement` (the form), `#evidence` (the citing stage) and `#standing` (what is missing,
-what may be done next, what happened).
-"""
+"""The queue, and the steps of a review: beside the article's text or on a claim's own page."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,19 +7,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import reswap, retarget, trigger_client_event
+from django_htmx.http import trigger_client_event
 
-from claims.citing.queries import evidence_of
-from claims.citing.queries import shown as shown_evidence
 from claims.errors import Invalid, Stale, WrongState
 from claims.models import Claim, Review
-from claims.models.vocabulary import Reason, ReviewStatus, choice
 from claims.permissions import can, demand
 from claims.reviewing import discussion_queries, queries, reviews
 from claims.reviewing.forms import NoteForm, ReviewForm
-from claims.reviewing.rules import problems
+from claims.reviewing.panel_views import claim_page, judgement, review_changed, standing_of
+from claims.reviewing.rules import contradictions
 from claims.text.prose import html_from_markdown
 from claims.web import (
     requires,
@@ -35,26 +27,7 @@ from claims.web import (
     whole_number,
 )
 
-STEPS = (
-    (ReviewStatus.DRAFT, "Draft"),
-    (ReviewStatus.SUBMITTED, "Waiting for sign-off"),
-    (ReviewStatus.APPROVED, "Approved"),
-    (ReviewStatus.PUBLISHED, "Published"),
-)
-IN_WORK = (ReviewStatus.DRAFT, ReviewStatus.CHANGES_REQUESTED, ReviewStatus.SUBMITTED)
-RETURNED_FROM = (ReviewStatus.SUBMITTED, ReviewStatus.APPROVED)
 APPROVED = "Approved. Publish it when the article is ready."
-VERBS = (
-    "edit_review",
-    "take_back_review",
-    "discard_review",
-    "request_changes",
-    "approve_review",
-    "publish",
-    "start_review",
-    "start_correction",
-    "edit_claim",
-)
 
 
 @require_safe
@@ -105,8 +78,10 @@ def show_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
 @require_POST
 @requires("start_review")
 def start_review(request: HttpRequest, claim_id: int) -> HttpResponse:
+    """Start a review, with the verdict whose button was pressed, or without one."""
     claim = queries.claim(claim_id)
-    start = partial(reviews.start_review, claim=claim)
+    verdict = queries.active_verdict(request.POST.get("verdict", ""))
+    start = partial(reviews.start_review, claim=claim, verdict=verdict)
     return step(request, claim, start, "Review started.")
 
 
@@ -201,6 +176,15 @@ def preview(request: HttpRequest) -> HttpResponse:
     return HttpResponse(html_from_markdown(request.POST.get("rationale", "")))
 
 
+@require_safe
+@requires("see_desk")
+def weigh(request: HttpRequest) -> HttpResponse:
+    """What a verdict and a certainty, chosen and not saved yet, have against each other."""
+    verdict = queries.active_verdict(request.GET.get("verdict", ""))
+    found = contradictions(verdict, request.GET.get("certainty", ""))
+    return render(request, "reviewing/_contradictions.html", {"contradictions": found})
+
+
 def review_step(
     request: HttpRequest, review_id: int, change: Callable[..., Review], message: str
 ) -> HttpResponse:
@@ -226,97 +210,3 @@ def moved(request: HttpRequest, claim: Claim, message: str) -> HttpResponse:
         return redirect("reviewing:show_claim", claim.pk)
     panel = claim_page(request, claim, done=message)
     return trigger_client_event(panel, "marks-changed", {"claim": claim.pk})
-
-
-def claim_page(
-    request: HttpRequest, claim: Claim, status: int = 200, **context: Any
-) -> HttpResponse:
-    """Everything about a claim: the content of the panel, whatever asked for it, or the page."""
-    everything = standing_of(request, claim)
-    review = everything["review"]
-    everything |= {
-        "occurrences": claim.occurrences.all(),
-        "open_count": discussion_queries.open_threads(claim),
-        "form": ReviewForm(row=review) if everything["may_write"] else None,
-        **(judgement_of(review) if review else {}),
-        **context,
-    }
-    if not wants_fragment(request):
-        return render(request, "reviewing/show_claim.html", everything, status=status)
-    panel = render(request, "reviewing/_claim_panel.html", everything, status=status)
-    return reswap(retarget(panel, "#panel"), "innerHTML")
-
-
-def judgement(
-    request: HttpRequest, review: Review, form: ReviewForm, *, is_saved: bool = False
-) -> HttpResponse:
-    """The form again: alone for htmx, else on the claim's page."""
-    if not wants_fragment(request):
-        return claim_page(
-            request, queries.claim(review.claim_id), form.status, form=form, is_saved=is_saved
-        )
-    shown = {
-        "claim": review.claim,
-        "review": review,
-        "form": form,
-        "is_saved": is_saved,
-        "rationale": mark_safe(html_from_markdown(review.rationale)),
-    }
-    return render(request, "reviewing/_judgement.html", shown, status=form.status)
-
-
-def review_changed(response: HttpResponse, claim_id: int) -> HttpResponse:
-    """The other parts of the page load again, and the marks take the colour of the verdict."""
-    response = trigger_client_event(response, "review-changed")
-    return trigger_client_event(response, "marks-changed", {"claim": claim_id})
-
-
-def judgement_of(review: Review) -> dict[str, Any]:
-    """The review in words, its rationale as HTML, and its evidence."""
-    labels = dict(Reason.choices)
-    return {
-        "rationale": mark_safe(html_from_markdown(review.rationale)),
-        "reasons": [labels.get(slug, slug) for slug in review.reasons],
-        "certainty": choice(review, "certainty"),
-        "evidence": shown_evidence(evidence_of(review)),
-    }
-
-
-def standing_of(request: HttpRequest, claim: Claim) -> dict[str, Any]:
-    """Where the claim's review stands, what it lacks, and what this person may do about it."""
-    user = signed_in(request)
-    everything = queries.reviews_of(claim)
-    review = queries.standing(everything)
-    rights = {f"may_{verb}": can(user, verb, review) for verb in VERBS}
-    may_write = bool(review and review.is_editable and rights["may_edit_review"])
-    found = problems(review) if review else []
-    return {
-        **rights,
-        "claim": claim,
-        "review": review,
-        "may_write": may_write,
-        "may_cite": may_write,
-        "may_return": bool(
-            review and review.status in RETURNED_FROM and rights["may_request_changes"]
-        ),
-        "is_in_work": bool(review and review.status in IN_WORK),
-        "articles": queries.articles_of(claim),
-        "problems": found,
-        "is_blocked": any(problem.blocks for problem in found),
-        "steps": steps(review) if review else [],
-        "note_form": NoteForm(row=review) if review else None,
-        "history": queries.history_of(claim, everything),
-        "desk_section": "queue",
-    }
-
-
-def steps(review: Review) -> list[tuple[str, str]]:
-    """The way to publication: (label, `is-done`, `is-current` or nothing) of each step."""
-    order = [str(status) for status, _label in STEPS]
-    here = order.index(review.status) if review.status in order else 0
-    if review.status in (ReviewStatus.CORRECTED, ReviewStatus.WITHDRAWN):
-        here = len(order)
-    return [
-        (label, "is-done" if place < here else "is-current" if place == here else "")
-        for place, (_status, label) in enumerate(STEPS)
-    ]

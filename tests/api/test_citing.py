@@ -130,6 +130,9 @@ def test_evidence_is_moved_changed_and_removed(desk, review):
         return [one["id"] for one in listed]
 
     assert order() == [first.pk, second.pk]
+    assert desk.reviewer.post(f"evidence/{second.pk}/move/", {"position": 1}).status_code == 200
+    assert desk.reviewer.post(f"evidence/{second.pk}/move/", {"up": False}).status_code == 200
+    assert desk.reviewer.post(f"evidence/{second.pk}/move/", {}).status_code == 400
     assert desk.reviewer.post(f"evidence/{second.pk}/move/", {"up": True}).status_code == 200
     assert order() == [second.pk, first.pk]
     path = f"evidence/{first.pk}/"

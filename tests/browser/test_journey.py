@@ -38,6 +38,10 @@ class Mouse:
     def choose(self, target: Locator, label: str) -> None:
         target.select_option(label=label)
 
+    def complete(self, target: Locator, text: str, option: str) -> None:
+        target.fill(text)
+        target.page.get_by_role("option", name=option, exact=True).click()
+
     def mark(self, page: Page, words: str) -> None:
         drag_over(page, words)
         page.get_by_role("button", name="New claim").click()
@@ -75,6 +79,12 @@ class Keyboard:
         tab_to(target.page, target)
         target.page.keyboard.type(label)
         assert target.evaluate("select => select.selectedOptions[0].label") == label
+
+    def complete(self, target: Locator, text: str, option: str) -> None:
+        self.write(target, text)
+        expect(target.page.get_by_role("option", name=option, exact=True)).to_be_visible()
+        target.page.keyboard.press("ArrowDown")
+        target.page.keyboard.press("Enter")
 
     def mark(self, page: Page, words: str) -> None:
         """Step to the sentence and shrink to the words."""
@@ -114,12 +124,11 @@ class Walk:
     def highlight(self, page: Page) -> None:
         self.hand.mark(page, QUOTE)
         statement = page.get_by_label("Statement")
-        self.hand.press(page.locator("#panel").get_by_role("link", name="Edit the claim"))
         expect(statement).to_have_value("Kratom enhances dopamine release.")
         self.hand.write(statement, "Kratom enhances dopamine release")
-        self.hand.tick(page.get_by_label("Kratom", exact=True))
+        self.hand.complete(page.get_by_label("Add topics"), "kra", "Kratom")
         self.look(page, "2-highlight")
-        self.hand.press(page.get_by_role("button", name="Save", exact=True))
+        expect(page.locator("#claim-form .save-state")).to_contain_text("Saved")
         expect(page.locator("#article mark.claim")).to_have_text(QUOTE)
 
     def judge(self, page: Page, verdict: str, what: str) -> None:
@@ -130,7 +139,7 @@ class Walk:
         if not Review.objects.first().evidence.exists():
             self.cite(page)
         self.hand.tick(page.get_by_label(re.compile(f"^{verdict}")))
-        self.hand.choose(page.get_by_label("Certainty of the evidence"), "Low")
+        self.hand.tick(page.get_by_role("radio", name="Low", exact=True))
         reason = page.get_by_label("Animal or in-vitro to human")
         if not reason.is_visible():
             self.hand.press(page.locator("#field-reasons summary"))

@@ -188,6 +188,24 @@ def test_evidence_at_the_edge_stays(review):
     evidence = EvidenceFactory(review=review)
     assert move_evidence(evidence_id=evidence.pk, up=True, by=review.author) == evidence
     assert move_evidence(evidence_id=evidence.pk, up=False, by=review.author) == evidence
+
+
+@pytest.mark.parametrize(
+    ("position", "order"), [(1, "cabd"), (2, "acbd"), (3, "abcd"), (4, "abdc"), (99, "abdc")]
+)
+def test_evidence_moves_to_a_place(review, position, order):
+    row = {letter: EvidenceFactory(review=review, position=i) for i, letter in enumerate("abcd")}
+    move_evidence(evidence_id=row["c"].pk, position=position, by=review.author)
+    assert list(review.evidence.all()) == [row[letter] for letter in order]
+    moved = [event.data["position"] for event in Event.objects.filter(verb="move_evidence")]
+    assert moved == ([] if position == 3 else [[3, min(position, 4)]])
+
+
+@pytest.mark.parametrize("where", [{}, {"up": True, "position": 1}])
+def test_evidence_is_told_one_way_to_go(review, where):
+    evidence = EvidenceFactory(review=review)
+    with pytest.raises(Invalid):
+        move_evidence(evidence_id=evidence.pk, by=review.author, **where)
     assert events() == []
 
 

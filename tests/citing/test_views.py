@@ -1,5 +1,7 @@
 """Evidence and the library of sources, knocked at by the whole cast."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -244,6 +246,9 @@ def test_move_evidence_meets_the_cast(cast, review, evidence):
     sent = {"direction": "up"}
     assert answers(cast, "post", path, sent) == {**AUTHOR, "reviewer": 302}
     assert list(review.evidence.all()) == [second, evidence]
+    moved = cast["reviewer"].client.post(path, {"position": "2"}, **HTMX)
+    assert json.loads(moved["HX-Trigger"])["told"] == {"words": "Moved to place 2 of 2."}
+    assert list(review.evidence.all()) == [evidence, second]
 
 
 def test_remove_evidence_asks_once_by_name(cast, evidence):

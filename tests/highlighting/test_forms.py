@@ -1,10 +1,9 @@
 import pytest
 from django.http import QueryDict
 
+from claims.highlighting.fields import EditClaimForm, EditDetailsForm, EditOccurrenceForm
 from claims.highlighting.forms import (
     AttachForm,
-    EditClaimForm,
-    EditOccurrenceForm,
     NewClaimForm,
     PlaceForm,
 )
@@ -79,7 +78,8 @@ def test_new_claim_form_gives_what_the_domain_takes(db):
     topic = TopicFactory()
     form = NewClaimForm(
         QueryDict(
-            f"statement=It+lifts+mood&claim_type=causal&harm=low&topics={topic.pk}&is_central=on"
+            f"statement=It+lifts+mood&claim_type=causal&harm=low&topics={topic.slug}&is_central=on"
+            "&new_topics=Herbs,+,Low+mood"
         )
     )
     values = form.attempt(dict)
@@ -89,7 +89,7 @@ def test_new_claim_form_gives_what_the_domain_takes(db):
         "claimant_url": "",
         "claim_type": "causal",
         "harm": "low",
-        "topics": [topic],
+        "topics": [topic, "Herbs", "Low mood"],
         "is_central": True,
     }
 
@@ -110,7 +110,7 @@ def test_edit_claim_form_after_somebody_else_shows_both_texts(cast):
     claim.topics.set([herbs])
     typed = QueryDict(
         "statement=Typed&claim_type=fact&harm=high&revision=6"
-        f"&topics={herbs.pk}&topics={pain.pk}&claimant=Somebody"
+        f"&topics={herbs.slug}&topics={pain.slug}&claimant=Somebody"
     )
     form = EditClaimForm(typed, row=claim)
 
@@ -131,3 +131,14 @@ def test_edit_occurrence_form_starts_from_what_is_stored(db):
     occurrence = OccurrenceFactory(relation="broader", revision=3)
     form = EditOccurrenceForm(None, row=occurrence)
     assert form.initial == {"relation": "broader", "is_central": False, "revision": 3}
+
+
+def test_edit_details_form_leaves_the_wording_alone(db):
+    herbs = TopicFactory()
+    claim = ClaimFactory(statement="Signed off", revision=3)
+    typed = QueryDict(f"statement=Other&claim_type=causal&harm=low&topics={herbs.slug}&revision=3")
+    changes = EditDetailsForm(typed, row=claim).attempt(dict)
+    assert changes == {
+        "changes": {"claim_type": "causal", "harm": "low", "topics": [herbs]},
+        "revision": 3,
+    }

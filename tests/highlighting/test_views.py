@@ -7,8 +7,14 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from claims.highlighting import listing
 from claims.highlighting.occurrences import remove_occurrence
-from claims.models import Claim, Event, Occurrence
-from tests.factories import ClaimFactory, OccurrenceFactory, ReviewFactory, SnapshotFactory
+from claims.models import Claim, Event, Occurrence, Topic
+from tests.factories import (
+    ClaimFactory,
+    OccurrenceFactory,
+    ReviewFactory,
+    SnapshotFactory,
+    TopicFactory,
+)
 
 HTMX = {"headers": {"HX-Request": "true"}}
 QUOTE = "less severe side effects"
@@ -26,6 +32,11 @@ def at(name, *args):
 def words(snapshot, quote=QUOTE):
     start = snapshot.text.index(quote)
     return {"start": start, "end": start + len(quote), "quote": quote}
+
+
+def saved(claim):
+    """What the page is told after a part of the panel was saved."""
+    return {"told": {"words": "Saved."}, "marks-changed": {"claim": claim.pk}}
 
 
 def claim_values(**more):
@@ -77,8 +88,11 @@ def test_forms_for_words_meet_the_cast(cast, snapshot, name):
 
 def test_forms_for_a_claim_meet_the_cast(cast):
     occurrence = OccurrenceFactory()
-    for name, pk in (("edit_claim", occurrence.claim_id), ("edit_occurrence", occurrence.pk)):
-        assert cast.statuses("get", at(name, pk)) == FORMS
+    for name, pk, shown in (
+        ("edit_claim", occurrence.claim_id, POSTS),  # the form stands on the claim's own page
+        ("edit_occurrence", occurrence.pk, FORMS),
+    ):
+        assert cast.statuses("get", at(name, pk)) == shown
         assert cast.statuses("delete", at(name, pk)) == dict.fromkeys(FORMS, 405)
         assert cast["editor"].client.get(at(name, 0)).status_code == 404
     path = at("list_occurrences", occurrence.claim_id)
@@ -343,8 +357,52 @@ def test_edit_claim_saves_and_shows_the_claim(cast):
         at("edit_claim", claim.pk), claim_values(revision=1), **HTMX
     )
     claim.refresh_from_db()
-    assert json.loads(answer["HX-Trigger"]) == {"marks-changed": {"claim": claim.pk}}
+    assert (answer.status_code, json.loads(answer["HX-Trigger"])) == (200, saved(claim))
     assert (claim.statement, claim.harm) == ("It has less severe side effects", "some")
+    assertContains(answer, 'name="revision" value="2"')
+    assertContains(answer, f'data-etag="&quot;claim-{claim.pk}-2&quot;"')
+
+
+def test_edit_claim_proposes_the_topics_that_were_typed(cast):
+    claim, herbs = ClaimFactory(), TopicFactory(name="Herbs")
+    given = claim_values(revision=1, new_topics="herbs, Low mood")
+    assert cast["reviewer"].client.post(at("edit_claim", claim.pk), given).status_code == 302
+    assert list(claim.topics.values_list("name", "status")) == [
+        ("Herbs", "accepted"), ("Low mood", "proposed"),
+    ]  # fmt: skip
+    kept = claim_values(revision=2, topics=[herbs.slug])
+    assert cast["reviewer"].client.post(at("edit_claim", claim.pk), kept).status_code == 302
+    assert list(claim.topics.all()) == [herbs]
+
+
+def test_edit_claim_keeps_the_name_of_a_refused_topic(cast):
+    TopicFactory(name="Gossip", status="refused")
+    claim = ClaimFactory()
+    given = claim_values(revision=1, new_topics="Low mood, gossip")
+    answer = cast["reviewer"].client.post(at("edit_claim", claim.pk), given, **HTMX)
+    assertContains(answer, "An administrator refused “Gossip”", status_code=400)
+    assertContains(answer, 'value="Low mood, gossip"', status_code=400)
+    assert not Topic.objects.filter(name="Low mood").exists()
+
+
+def test_edit_claim_without_wording_saves_the_rest(cast):
+    claim = ClaimFactory(statement="Signed off")
+    given = {"claim_type": "causal", "harm": "low", "revision": 1}
+    answer = cast["editor"].client.post(at("edit_claim", claim.pk), given, **HTMX)
+    claim.refresh_from_db()
+    assert (answer.status_code, claim.statement, claim.harm) == (200, "Signed off", "low")
+    assertNotContains(answer, 'name="statement"')
+
+
+def test_list_topics_meets_the_cast(cast):
+    TopicFactory(slug="herbs", name="Herbs")
+    TopicFactory(slug="chinese", name="Chinese herbs", status="proposed")
+    assert cast.statuses("get", at("list_topics")) == READS
+    assert cast.statuses("post", at("list_topics")) == dict.fromkeys(READS, 405)
+    assert cast["reviewer"].client.get(at("list_topics"), {"q": "HERB"}).json() == [
+        {"slug": "herbs", "name": "Herbs", "status": "accepted"},
+        {"slug": "chinese", "name": "Chinese herbs", "status": "proposed"},
+    ]
 
 
 def test_edit_claim_after_somebody_else_shows_both_and_saves_again(cast):
@@ -353,7 +411,9 @@ def test_edit_claim_after_somebody_else_shows_both_and_saves_again(cast):
     answer = client.post(path, claim_values(revision=4), **HTMX)
     assertContains(answer, "Stored meanwhile", status_code=412)
     assertContains(answer, "It has less severe side effects", status_code=412)
-    again = client.post(path, claim_values(revision=answer.context["form"]["revision"].value()))
+    again = client.post(
+        path, claim_values(revision=answer.context["claim_form"]["revision"].value())
+    )
     claim.refresh_from_db()
     assert (again.status_code, claim.statement) == (302, "It has less severe side effects")
 
@@ -362,6 +422,9 @@ def test_edit_occurrence_saves_and_sees_a_stale_one(cast):
     occurrence = OccurrenceFactory()
     client, path = cast["editor"].client, at("edit_occurrence", occurrence.pk)
     assert client.post(path, {"relation": "opposite", "revision": 1}).status_code == 302
+    again = client.post(path, {"relation": "opposite", "is_central": "on", "revision": 2}, **HTMX)
+    assert (again.status_code, json.loads(again["HX-Trigger"])) == (200, saved(occurrence.claim))
+    assertContains(again, 'name="revision" value="3"')
     stale = client.post(path, {"relation": "broader", "revision": 1})
     assertContains(stale, "Says the opposite", status_code=412)
     occurrence.refresh_from_db()

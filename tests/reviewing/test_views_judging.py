@@ -116,7 +116,7 @@ def test_stale_save_shows_both_texts_and_can_be_saved_again(cast, review, extra)
 
 def test_stale_save_names_the_verdict_and_the_reasons(cast, review):
     client = cast["reviewer"].client
-    client.post(url("save_review", review), typed(verdict=verdict("misleading").pk))
+    client.post(url("save_review", review), typed(verdict=verdict("misleading").slug))
     late = client.post(url("save_review", review), typed(reasons=["small_study", "anecdote"]))
     conflict = late.text.split('class="conflict"')[1].split('id="field-verdict"')[0]
     assert "Misleading" in conflict

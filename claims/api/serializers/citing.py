@@ -58,7 +58,17 @@ class NewEvidence(EvidenceChanges):
 
 
 class Move(Input):
-    up = serializers.BooleanField(help_text="Towards the beginning, or (false) towards the end.")
+    """One of the two."""
+
+    position = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=INTEGER,
+        help_text="The place in the list, from 1; beyond its end means the last.",
+    )
+    up = serializers.BooleanField(
+        required=False, help_text="One place towards the beginning, or (false) towards the end."
+    )
 
 
 class EvidenceShape(Shape[Evidence]):

@@ -1,24 +1,43 @@
 // Comfort for the forms about claims: how much room a text has left, and the focus on a claim's own
 // page when one of its parts was loaded anew.
 
+import { announce } from "./announce.js";
 import { focusInside } from "./focus.js";
 
-function count(field) {
-  const left = field.maxLength - [...field.value].length;
-  const counter = field.parentElement.querySelector(".counter");
-  counter.textContent = `${left} characters left`;
-  counter.classList.toggle("is-short", left < 50);
+// What a counter says of a text with so many code points, which is how the desk counts: `longest` can
+// be stored, `glance` are read at a glance.
+export function counted(length, { longest, glance }) {
+  if (length > longest) return { state: "over", words: `${length - longest} characters too many` };
+  if (length > glance) {
+    return { state: "long", words: `${length} characters: ${glance} are read at a glance` };
+  }
+  return { state: "", words: `${glance - length} characters left` };
+}
+
+function count(field, counter, isFirst = false) {
+  const limits = { longest: Number(field.dataset.longest), glance: Number(field.dataset.glance) };
+  const { state, words } = counted([...field.value].length, limits);
+  counter.textContent = words;
+  if (state && state !== counter.dataset.state && !isFirst) announce(words);
+  counter.dataset.state = state;
+}
+
+// The browser's own limit counts the halves of an emoji and cuts what is pasted: the counter warns.
+function wireCounter(field) {
+  field.dataset.longest = field.maxLength;
+  field.removeAttribute("maxlength");
+  const counter = document.createElement("p");
+  counter.className = "counter";
+  counter.id = `${field.id}_counter`;
+  field.after(counter);
+  const others = field.getAttribute("aria-describedby");
+  field.setAttribute("aria-describedby", [others, counter.id].filter(Boolean).join(" "));
+  field.addEventListener("input", () => count(field, counter));
+  count(field, counter, true);
 }
 
 export function wireForms(root = document) {
-  for (const field of root.querySelectorAll("textarea[data-counter]")) {
-    if (field.parentElement.querySelector(".counter")) continue;
-    const counter = document.createElement("p");
-    counter.className = "counter meta";
-    field.after(counter);
-    field.addEventListener("input", () => count(field));
-    count(field);
-  }
+  for (const field of root.querySelectorAll("textarea[data-glance][maxlength]")) wireCounter(field);
 }
 
 wireForms();

@@ -10,9 +10,9 @@
 //   panel-shown {path}        something was loaded into the panel
 //   told {words}              what happened, for people who do not see it
 
+import "../reviewing/panel.js";
 import { paintDraft } from "./draft.js";
 import "./finding.js";
-import "./forms.js";
 import { wireListing } from "./listing.js";
 import { showCurrent, wireMarks, wordsShown } from "./marks.js";
 import { keepInSight, setOrigin, tellSaved, wirePanel } from "./panel.js";
