@@ -41,9 +41,9 @@ class BasicAuthentication(authentication.BasicAuthentication):
         sender = sender_of(request._request) if request is not None else ""
         if is_locked(sender, userid):
             raise TooMany(TOO_MANY, retry_at=timezone.now() + timedelta(seconds=REMEMBERED))
-        known = User.objects.filter(username=userid, is_active=True).first()
-        if known is not None and cache.get(_proof(known, password)):
-            return known, None
+        for known in User.objects.filter(username=userid, is_active=True).order_by():
+            if cache.get(_proof(known, password)):
+                return known, None
         try:
             found = super().authenticate_credentials(userid, password, request)
         except exceptions.AuthenticationFailed:

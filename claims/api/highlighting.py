@@ -208,7 +208,9 @@ class Occurrences(Resource):
     @extend_schema(responses={201: StoredOccurrenceShape})
     def create(self, request: Request) -> Response:
         """Mark further words that state a claim."""
-        added = add_occurrence(**self.sent(), by=self.by)
+        sent = self.sent()
+        claim = Claim(pk=sent.pop("claim"))  # whether it is there is asked where it is marked
+        added = add_occurrence(claim=claim, **sent, by=self.by)
         return self.answer_painted(added, added.span, code=status.HTTP_201_CREATED)
 
     def retrieve(self, request: Request, pk: int) -> Response:

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils.text import Truncator
 from psycopg.types.range import Range
 
@@ -166,9 +166,16 @@ def storing_marks() -> Iterator[None]:
 
 
 def insert_mark(occurrence: Occurrence, snapshot: Snapshot) -> None:
-    """Insert the row; words of an older copy are looked for in the newest one."""
+    """Insert the row; words of an older copy are looked for in the newest one.
+
+    Raises `Invalid` where there is no such claim: asked here, in one query with the newest copy.
+    """
     occurrence.save(force_insert=True)
     newer = Snapshot.objects.filter(article=snapshot.article_id, number__gt=snapshot.number)
-    newest = newer.order_by("-number").values_list("pk", flat=True).first()
-    if newest is not None:
-        defer("carry_occurrences", snapshot_id=newest)
+    newest = Subquery(newer.order_by("-number").values("pk")[:1])
+    found = list(Claim.objects.filter(pk=occurrence.claim_id).order_by().values_list(newest))
+    if not found:
+        raise Invalid({"claim": "There is no such claim. Nothing was marked."})
+    ((copy,),) = found
+    if copy is not None:
+        defer("carry_occurrences", snapshot_id=copy)

@@ -44,7 +44,7 @@ def add_occurrence(
     """Attach further words of an article to a claim.
 
     Raises `Invalid` for a range outside the text, a quote that is not its slice, a relation that
-    does not exist, and for words that the claim already has.
+    does not exist, a claim that does not, and for words that the claim already has.
     """
     demand(by, "highlight_claim")
     span = checked_span(snapshot=snapshot, start=start, end=end, quote=quote)

@@ -198,11 +198,20 @@ def test_event_that_is_no_removal_restores_nothing(desk):
     assert desk.reviewer.post("occurrences/restore/", {"event": number}).status_code == 404
 
 
+def test_words_of_no_claim_are_not_marked(desk, snapshot):
+    response = desk.reviewer.post("occurrences/", place(snapshot) | {"claim": 999_999})
+    assert (response.status_code, response.json()["errors"]) == (
+        400,
+        {"claim": "There is no such claim. Nothing was marked."},
+    )
+    assert not Occurrence.objects.exists()
+
+
 def test_marking_words_takes_few_statements(desk, snapshot, django_assert_num_queries):
-    """The session, the person, the claim, the copy; the mark, a newer copy?, the event.
+    """The session, the person, the copy; the mark, its claim with a newer copy?, the event.
 
     Two more begin and end the transaction, here as a savepoint.
     """
     claim = ClaimFactory()
-    with django_assert_num_queries(7 + 2):
+    with django_assert_num_queries(6 + 2):
         desk.reviewer.post("occurrences/", place(snapshot) | {"claim": claim.pk})

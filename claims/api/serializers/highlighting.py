@@ -51,7 +51,7 @@ class NewClaim(ClaimChanges, Place):
 class NewOccurrence(Place):
     """Further words that state a claim."""
 
-    claim = Row(Claim, only=("pk",))
+    claim = identifier(help_text="The id of the claim.")
 
 
 class Words(Input):
