@@ -129,7 +129,8 @@ class Live:
         # First joined, then read: what happens in between is told twice, not never.
         self.hub.join(stream)
         try:
-            return stream, await self.hub.ask(_begin, stream, user, _known_event(request))
+            here = self.hub.known_people(stream.article)
+            return stream, await self.hub.ask(_begin, stream, user, _known_event(request), here)
         except Missing:
             self.hub.part(stream)
             raise Refused(404) from None
@@ -216,14 +217,17 @@ def _known_event(request: ASGIRequest) -> int | None:
     return int(said) if NUMBER.fullmatch(said) else None
 
 
-def _begin(stream: Stream, user: User, known: int | None) -> bytes:
-    """Store that somebody is here; what they missed, and who else is here."""
+def _begin(
+    stream: Stream, user: User, known: int | None, here: tuple[queries.Person, ...] | None
+) -> bytes:
+    """Store that somebody is here; what they missed, and who else is here (None: not known)."""
     presence.arrive(stream=stream.id, article_id=stream.article, by=user)
     newest = newest_event()
     missed = changes_since(known, [stream.article]) if known is not None else []
     replayed = (
         streams.reload() if missed is None else b"".join(streams.changed(one) for one in missed)
     )
-    here = queries.people_at([stream.article])[stream.article]
+    if here is None:
+        here = queries.people_at([stream.article])[stream.article]
     retry = random.randint(*RETRY_MILLISECONDS)
     return replayed + streams.hello(stream, newest=newest, people=here, retry=retry)

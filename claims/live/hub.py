@@ -73,6 +73,10 @@ class Hub:
         self._gone.add(stream)
         self._woken.set()
 
+    def known_people(self, article: int) -> tuple[queries.Person, ...] | None:
+        """Who was at an article when it was last asked; None where nobody of here has it open."""
+        return self._people.get(article)
+
     def all_streams(self) -> list[Stream]:
         return [stream for some in self._streams.values() for stream in some]
 
