@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import Manager, Model, QuerySet
@@ -39,13 +38,9 @@ def naming(**fields: str) -> Iterator[None]:
         raise
 
 
-@cache
-def _reader(shape: SerializerClass) -> serializers.BaseSerializer[Any]:
-    """A serializer that writes things out, made once: making one takes longer than writing.
-
-    The browsable pages make their own, whose forms remember what they show.
-    """
-    return shape()
+# Serializers that write things out, made once each: making one takes longer than writing. The
+# browsable pages make their own, whose forms remember what they show.
+_writers: dict[SerializerClass, serializers.BaseSerializer[Any]] = {}
 
 
 class Resource(GenericViewSet[Any]):
@@ -96,7 +91,8 @@ class Resource(GenericViewSet[Any]):
         shape = serializer or self.serializer_class
         assert shape is not None
         if self.request.accepted_renderer.format == "json":
-            return _reader(shape).to_representation(thing)
+            writer = _writers.setdefault(shape, _writers.get(shape) or shape())
+            return writer.to_representation(thing)
         return shape(thing, context=self.get_serializer_context()).data
 
     def answer(self, thing: Model, *, code: int = status.HTTP_200_OK) -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Model
 from django.utils.functional import Promise
@@ -101,7 +102,7 @@ class Row(serializers.IntegerField):
         rows = self.model._default_manager.only(*self.only)
         try:
             return rows.get(pk=super().to_internal_value(data))
-        except self.model.DoesNotExist:
+        except ObjectDoesNotExist:
             name = self.model._meta.verbose_name
             raise serializers.ValidationError(f"There is no such {name}.") from None
 
