@@ -73,8 +73,9 @@ function wire(field) {
   });
 }
 
-// A field that was written by script may name topics which have no box yet.
-async function written({ target, detail }) {
+// A field that was written by script may name topics which have no box yet. All boxes are there at once,
+// so that the field reads as it was written; their names follow.
+function written({ target, detail }) {
   const field = detail.name === "topics" && target.querySelector(".topics-field");
   if (!field) return;
   const known = new Set(boxes(field).map((it) => it.value));
@@ -82,9 +83,13 @@ async function written({ target, detail }) {
     const label = chip({ slug, name: slug });
     label.querySelector("input").checked = true;
     field.querySelector(".topic-choices").append(label, " ");
-    const { ok, body } = await send("GET", `/topics/${slug}/`).catch(() => ({ ok: false }));
-    if (ok) label.lastChild.textContent = body.name;
+    nameLater(label, slug);
   }
+}
+
+async function nameLater(label, slug) {
+  const { ok, body } = await send("GET", `/topics/${slug}/`).catch(() => ({ ok: false }));
+  if (ok) label.lastChild.textContent = body.name;
 }
 
 function wireAll(root) {
