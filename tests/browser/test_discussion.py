@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from claims.models import Comment, Mention, Thread
 from claims.reviewing.discussion import add_comment, resolve_thread, start_thread
-from tests.browser.hands import bar, drag_over, tab_to
+from tests.browser.hands import POINTS, bar, drag_over, tab_to
 from tests.factories import NoteFactory, OccurrenceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -166,7 +166,8 @@ def test_note_is_written_painted_found_and_made_a_claim(
     page.get_by_role("link", name="Show in the text").first.click()
     expect(page.locator("#announcer")).to_have_text("Shown in the text.")
     screenshot(page, "notes-overlap")
-    page.locator("mark.claim").first.click()
+    (x, y), _end = page.evaluate(POINTS, "dopamine release")
+    page.mouse.click(x, y)
     expect(page.get_by_role("heading", name=claim.statement)).to_be_visible()
     page.get_by_role("button", name="Note on these words").click()
     expect(page.locator(".thread")).to_have_count(1)
@@ -198,6 +199,31 @@ def test_discussion_is_accessible_on_a_phone_and_in_the_dark(
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         screenshot(page, f"discussion-{name}-{path.strip('/').rpartition('/')[2]}", full_page=True)
+
+
+def test_names_are_completed_where_they_are_typed(open_page, live_server):
+    """The pure part: which name is typed, who fits, and what the text is then."""
+    page = open_page()
+    page.goto("/")
+    assert page.evaluate(
+        """async () => {
+            const {fitting, nameBefore, withName} = await import("/static/js/reviewing/names.js");
+            const people = [
+                {username: "zoe", name: "Zoë Anders"}, {username: "anna", name: "Ana Ruiz"}];
+            return [
+                ["@", "(@an", "see @Zo", "a@b", "https://x/@an", "@an na"].map(
+                    (text) => nameBefore(text, text.length)?.name ?? null),
+                ["an", "ZOE", "zoë", "ru", "x", ""].map(
+                    (typed) => fitting(people, typed).map((one) => one.username)),
+                withName("Ask @an now", 4, 7, "anna"), withName("@z", 0, 2, "zoe"),
+            ];
+        }"""
+    ) == [
+        ["", "an", "Zo", None, None, None],
+        [["anna", "zoe"], ["zoe"], ["zoe"], ["anna"], [], ["zoe", "anna"]],
+        {"text": "Ask @anna now", "caret": 10},
+        {"text": "@zoe ", "caret": 5},
+    ]
 
 
 def test_talk_without_script(signed_in, claim, snapshot):
