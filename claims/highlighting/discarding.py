@@ -15,7 +15,17 @@ from claims.highlighting.marks import (
     unkept,
 )
 from claims.highlighting.occurrences import add_occurrence
-from claims.models import Claim, Event, Occurrence, Snapshot, Topic, User, noting, record_event
+from claims.models import (
+    Claim,
+    Event,
+    Occurrence,
+    Presence,
+    Snapshot,
+    Topic,
+    User,
+    noting,
+    record_event,
+)
 from claims.permissions import demand
 
 
@@ -43,6 +53,7 @@ def discard_claim(*, claim_id: int, revision: int | None = None, by: User) -> Ev
             marks=[kept(row) for row in rows],
             articles=articles,
         )
+        Presence.objects.filter(claim=claim).update(claim=None, is_editing=False)
         Occurrence.objects.filter(pk__in=[row.pk for row in rows]).delete()
         claim.delete()
     return event

@@ -5,7 +5,7 @@ from claims.highlighting import queries
 from claims.highlighting.discarding import discard_claim, restore_claim
 from claims.highlighting.marks import kept
 from claims.highlighting.occurrences import remove_occurrence
-from claims.models import Claim, Event, Occurrence
+from claims.models import Claim, Event, Occurrence, Presence
 from claims.reviewing.reviews import discard_review
 from tests.factories import ClaimFactory, OccurrenceFactory, ReviewFactory, TopicFactory
 
@@ -46,6 +46,15 @@ def test_discarded_claim_goes_with_its_marks_and_returns(mark, cast):
         restore_claim(event_id=event.pk, by=by)
     with pytest.raises(Missing):
         restore_claim(event_id=newest.pk, by=by)
+
+
+def test_who_looks_at_a_discarded_claim_stays_in_the_article(mark, cast):
+    by = cast["reviewer"].user
+    article = mark.snapshot.article
+    Presence.objects.create(user=by, article=article, claim=mark.claim, is_editing=True)
+    discard_claim(claim_id=mark.claim_id, by=by)
+    presence = Presence.objects.get()
+    assert (presence.article, presence.claim, presence.is_editing) == (article, None, False)
 
 
 def test_topic_that_went_away_meanwhile_is_left_out(mark, cast):
