@@ -3,7 +3,7 @@
 An article may have thousands, and they are read at every opening: plain rows, no models.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nsmallest
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from claims.highlighting.changed_words import changed_words
 from claims.models import Occurrence, Review, Snapshot
 from claims.models.vocabulary import ReviewStatus
 from claims.text.render import Highlight
@@ -18,6 +19,7 @@ from claims.text.spans import Span
 
 LISTED = 100  # claims shown at a time
 NEAREST = 50  # claims offered for words close to theirs
+AS_CHECKED = " As checked before the publisher’s change."
 NO_REVIEW = "none"  # the state of a claim that nobody has begun to review
 
 
@@ -36,12 +38,16 @@ class ListedReview(NamedTuple):
 
 
 class ListedWords(NamedTuple):
-    """Words of the text that state a claim, in code points."""
+    """Words of the text that state a claim, in code points.
+
+    `has_changed` when the publisher changed them after the claim was checked.
+    """
 
     pk: int
     start: int
     end: int
     is_central: bool
+    has_changed: bool
 
 
 class ListedStatement(NamedTuple):
@@ -82,6 +88,11 @@ class ListedClaim:
     @property
     def is_central(self) -> bool:
         return any(words.is_central for words in self.occurrences)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the publisher changed any of its words after the check."""
+        return any(words.has_changed for words in self.occurrences)
 
     def is_work_of(self, person_id: int) -> bool:
         """Whether the person highlighted the claim or reviews it."""
@@ -144,14 +155,20 @@ class MarkedPlace(NamedTuple):
 
 
 def listed_claims(snapshot: Snapshot) -> list[ListedClaim]:
-    """The claims of a snapshot, numbered by their first place; two queries."""
+    """The claims of a snapshot, numbered by their first place.
+
+    Two queries; of a later copy as many more as its words came through copies since the checks.
+    """
+    rows = list(_occurrences(snapshot))
+    reviews = _reviews(snapshot) if rows else {}
+    changed = _changed_since(snapshot, reviews)
     statements: dict[int, ListedStatement] = {}
     places: dict[int, list[ListedWords]] = {}
-    for pk, start, end, is_central, *claim in _occurrences(snapshot):
+    for pk, start, end, is_central, *claim in rows:
         statement = ListedStatement(*claim)
         statements[statement.pk] = statement
-        places.setdefault(statement.pk, []).append(ListedWords(pk, start, end, is_central))
-    reviews = _reviews(snapshot) if places else {}
+        words = ListedWords(pk, start, end, is_central, pk in changed)
+        places.setdefault(statement.pk, []).append(words)
     return [
         ListedClaim(number, statements[claim_id], tuple(found), reviews.get(claim_id))
         for number, (claim_id, found) in enumerate(places.items(), start=1)
@@ -204,11 +221,12 @@ def highlights(listed: Iterable[ListedClaim], address: Callable[[int], str]) -> 
             start=words.start,
             end=words.end,
             number=item.number,
-            kind=item.kind,
+            kind=f"{item.kind}{' as-checked' if words.has_changed else ''}",
             href=address(item.claim.pk),
-            label=label(item),
+            label=f"{name}{AS_CHECKED if words.has_changed else ''}",
         )
         for item in listed
+        for name in [label(item)]
         for words in item.occurrences
     ]
 
@@ -218,6 +236,19 @@ def label(item: ListedClaim) -> str:
     verdict = item.review and item.review.verdict
     judged = f" Verdict: {verdict.label}." if verdict else ""
     return f"Claim {item.number}: {item.claim.statement} {item.state}.{judged}"
+
+
+def _changed_since(snapshot: Snapshot, reviews: Mapping[int, ListedReview]) -> set[int]:
+    """The occurrences whose words the publisher changed after their claim was checked."""
+    judged = {
+        claim_id: review
+        for claim_id, review in reviews.items()
+        if review.verdict and review.submitted_at and review.submitted_at < snapshot.captured_at
+    }
+    if snapshot.number == 1 or not judged:
+        return set()
+    marked = Occurrence.objects.filter(snapshot=snapshot, claim__in=judged)
+    return set(changed_words(marked.only("uuid", "exact", "claim"), judged))
 
 
 def _occurrences(snapshot: Snapshot) -> QuerySet[Occurrence, tuple[Any, ...]]:

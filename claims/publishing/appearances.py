@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from claims.highlighting.changed_words import changed_words
 from claims.models import Article, Claim, Occurrence, Review, Snapshot
-from claims.publishing.edits import changed_words, removals_of, removed_from
+from claims.publishing.edits import removals_of, removed_from
 from claims.publishing.parts import Record
 from claims.publishing.queries import public_records, shown_copies
 from claims.publishing.records import appearance_part

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from claims.highlighting.changed_words import changed_words
 from claims.highlighting.changes import live_occurrences
 from claims.models import Article, Claim, Occurrence, Review, Snapshot, Verdict
 from claims.models.vocabulary import OPEN_REVIEW_STATUSES, ReviewStatus
-from claims.publishing.edits import changed_words
 from claims.publishing.queries import occurrences_in, reviews_of
 from claims.reviewing.rules import problems
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from claims.highlighting.changed_words import changed_words
 from claims.models import Article, Claim, Occurrence, Publication, Review, Snapshot
 from claims.models.vocabulary import Change, ReviewStatus
-from claims.publishing.edits import changed_words, removed_from
+from claims.publishing.edits import removed_from
 from claims.publishing.freezing import Edition, freeze_article
 from claims.publishing.parts import Record
 from claims.publishing.queries import (

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from claims.highlighting import listing
 from claims.highlighting.listing import ClaimFilter
@@ -13,6 +14,7 @@ from tests.factories import (
     UserFactory,
     verdict,
 )
+from tests.published import capture_again
 
 
 @pytest.fixture
@@ -164,3 +166,32 @@ def test_page_after_nonsense_is_the_first(three, after):
 def test_nearest_claims_come_in_the_order_of_the_text(three):
     near = listing.nearest(three[2], Span(25, 30), limit=2)
     assert [item.number for item in near] == [1, 2]
+
+
+def test_words_changed_since_the_check_say_so(snapshot, django_assert_num_queries):
+    by = UserFactory()
+    judged, drafted = (
+        mark(snapshot, exact).claim for exact in ("enhances dopamine release", "Talk to a doctor")
+    )
+    for claim in (judged, drafted):
+        ReviewFactory(claim=claim, verdict=verdict("accurate"))
+    Review.objects.filter(claim=judged).update(submitted_at=snapshot.captured_at)
+    raw = snapshot.text.replace("enhances dopamine", "may enhance dopamine").replace(
+        "Talk", "Speak"
+    )
+    words = {judged: "may enhance dopamine release", drafted: "Speak to a doctor"}
+    copy = capture_again(
+        snapshot.article, raw, {claim: ("edited", exact) for claim, exact in words.items()}, by
+    )
+    with django_assert_num_queries(5):  # occurrences, reviews, words, and decisions of each copy
+        listed = listing.listed_claims(copy)
+    assert [(item.claim.pk, item.has_changed) for item in listed] == [
+        (judged.pk, True),
+        (drafted.pk, False),
+    ]
+    first, second = listing.highlights(listed, str)
+    assert (first.kind, second.kind) == ("verdict-accurate as-checked", "verdict-accurate")
+    assert first.label.endswith("Verdict: Accurate. As checked before the publisher’s change.")
+
+    Review.objects.filter(claim=judged).update(submitted_at=timezone.now())
+    assert not any(item.has_changed for item in listing.listed_claims(copy))
