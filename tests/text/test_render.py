@@ -178,7 +178,7 @@ def test_break_stays_a_space():
     assert render_html(builder.build()) == '<p data-start="0">one<span class="br"> </span>two</p>'
 
 
-def test_claim_link_stands_outside_the_links_of_the_article():
+def test_case_07_claim_link_stands_outside_the_links_of_the_article():
     claim = Highlight("c1", 6, 11, 1, "false", "/claims/1?a&b", 'Claim 1: "no"')
     assert render_html(linked(), [claim]) == (
         f'<p data-start="0"><strong>see {LINK}th</a></strong>'
@@ -201,7 +201,7 @@ def crossing():
     ]
 
 
-def test_highlights_over_each_other_keep_a_line_each(crossing):
+def test_case_09_highlights_over_each_other_keep_a_line_each(crossing):
     expected = (
         '<p data-start="0"><mark class="claim true draft" role="none" data-claims="a">one </mark>'
         '<mark class="claim true draft" role="none" data-claims="a b" data-depth="2">'
@@ -264,7 +264,7 @@ def test_claim_ends_once_at_its_last_drawn_character():
     assert page.xpath("//a/@id") == ["mark-a", "mark-b"]
 
 
-def test_highlight_across_blocks_has_its_link_in_the_first():
+def test_case_04_highlight_across_blocks_has_its_link_in_the_first():
     claim = Highlight("c", 2, 9, href="#c")
     assert render_html(paragraphs("one", "two", "six"), [claim]) == (
         '<p data-start="0">on<mark class="claim" role="none" data-claims="c">'
@@ -272,6 +272,43 @@ def test_highlight_across_blocks_has_its_link_in_the_first():
         '<p data-start="4"><mark class="claim" role="none" data-claims="c">two</mark></p>\n'
         '<p data-start="8"><mark class="claim" role="none" data-claims="c">s</mark>ix</p>'
     )
+
+
+def test_case_01_marks_between_astral_letters_and_families_are_the_slices():
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    text = f"\U0001f343 {family} \U0001d400 says \U0001f1e9\U0001f1ea"
+    spans = [Span(0, 1), Span(2, 7), Span(8, 9), Span(15, 17)]
+    claims = [Highlight(f"c{one.start}", one.start, one.end) for one in spans]
+    (block,) = parse(render_html(paragraphs(text), claims))
+    assert [mark.text for mark in block] == [text[one.start : one.end] for one in spans]
+    assert block.text_content() == text
+
+
+def test_case_05_highlight_across_cells_and_rows_has_a_mark_in_each():
+    cells = [("dose", 0, 0), ("effect", 0, 1), ("low", 1, 0), ("none", 1, 1)]
+    document = build(
+        *(
+            ("table_cell", text, {"row": row, "column": column, "header": row == 0})
+            for text, row, column in cells
+        )
+    )
+    page = parse(render_html(document, [Highlight("c", 5, 19, 1, href="#c")]))
+    assert [(mark.getparent().tag, mark.text_content()) for mark in page.xpath("//mark")] == [
+        ("th", "effect"), ("td", "low"), ("td", "non"),
+    ]  # fmt: skip
+    assert [len(page.xpath(f"//{name}")) for name in ("table", "tr", "a")] == [1, 2, 1]
+    edges = [
+        page.xpath(f"string(//*[@class='{name}']/../..)") for name in ("claim-link", "claim-end")
+    ]
+    assert edges == ["effect", "none"]
+
+
+def test_case_08_marks_in_mixed_directions_follow_the_order_of_the_text():
+    document = build(("paragraph", "القرطوم kratom يرفع", {"direction": "rtl", "language": "ar"}))
+    claims = [Highlight("a", 0, 14), Highlight("b", 8, 19)]
+    (block,) = parse(render_html(document, claims))
+    assert block.get("dir") == "rtl"
+    assert [mark.text_content() for mark in block] == ["القرطوم ", "kratom", " يرفع"]
 
 
 def test_claim_at_two_places_has_two_links_and_one_id():
@@ -448,7 +485,7 @@ def insides(page):
 
 
 def parsed(html):
-    return inner(lxml_html.fragment_fromstring(html, create_parent="p"))
+    return inner(lxml_html.fragment_fromstring(f"<div>{html}</div>"))
 
 
 def inner(element):
