@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, CDPSession, Page
@@ -188,7 +189,7 @@ def opened(context: BrowserContext, address: str) -> Opening:
     )  # fmt: skip
 
 
-def at_rest(page: Page) -> dict[str, object]:
+def at_rest(page: Page) -> dict[str, Any]:
     while True:
         state = page.evaluate(STATE)
         last = max([state["all"] or 0, *(start + took for start, took in state["long"])])

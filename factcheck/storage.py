@@ -1,11 +1,14 @@
 """How files are stored: static ones for production, captures of imported articles everywhere."""
 
 import os
+import re
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -13,11 +16,30 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 # packages mention files that they do not ship.
 _, MODULE_IMPORTS = HashedFilesMixin._js_module_import_aggregation_patterns  # type: ignore[attr-defined]  # private
 
+# Comments of our own scripts, which stand on lines of their own, and of our styles: without them a
+# first visit transfers a seventh less.
+COMMENTS = {
+    "js": re.compile(r"^[ \t]*//.*\n", re.MULTILINE),
+    "css": re.compile(r"/\*.*?\*/[ \t]*\n?", re.DOTALL),
+}
+
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped
-    """Compressed files named by their content, and imports inside our ES modules rewritten so."""
+    """Compressed files named by their content, and imports inside our ES modules rewritten so.
+
+    Our own scripts and styles go without the comments that only their authors read.
+    """
 
     patterns = (*HashedFilesMixin.patterns, ("js/*.js", MODULE_IMPORTS))
+
+    def _save(self, name: str, content: "File[Any]") -> str:
+        folder, _, _ = name.partition("/")
+        if comments := COMMENTS.get(folder):
+            content.seek(0)
+            source = content.read()
+            text = source if isinstance(source, str) else source.decode()
+            content = ContentFile(comments.sub("", text).encode())
+        return str(super()._save(name, content))
 
 
 class CaptureFolder(FileSystemStorage):

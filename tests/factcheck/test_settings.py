@@ -168,3 +168,10 @@ def test_collected_static_files_leave_no_import_behind(tmp_path, monkeypatch):
         for target in IMPORTED.findall((tmp_path / hashed).read_text())
         if not HASHED.search(target)
     ] == []
+    comments = re.compile(r"^\s*//|/\*", re.MULTILINE)
+    assert [
+        name
+        for name, hashed in sorted(names.items())
+        if name.startswith(("js/", "css/")) and comments.search((tmp_path / hashed).read_text())
+    ] == []
+    assert "export function codePoints" in (tmp_path / names["js/text/offsets.js"]).read_text()
