@@ -23,11 +23,14 @@ export async function createClaim({ start, end, quote }, back = null) {
   isStoring = false;
   if (!answer) return false;
   const { claim, occurrence } = answer.body;
-  tellMarks(occurrence);
-  undoable("The claim is stored.");
-  setOrigin(back ?? { resume: () => document.getElementById(`mark-${claim.id}`)?.focus() });
+  const way = back ?? { resume: () => document.getElementById(`mark-${claim.id}`)?.focus() };
+  setOrigin(way);
   await openInPanel(`${claimAddress(claim.id)}?new=1`);
   selectStatement();
+  // The words stay painted as chosen until their mark is: laying out a long text can wait for the panel.
+  undoable("The claim is stored.");
+  tellMarks(occurrence);
+  setOrigin(way);
   return true;
 }
 

@@ -14,7 +14,7 @@ function fill() {
   const words = currentWords();
   menu.querySelector(".words-which").textContent =
     count > 1 ? `Place ${number} of ${count} of this claim` : "The words of this claim";
-  menu.querySelector(".words-quote").textContent = words.exact.slice(0, 200);
+  menu.querySelector(".menu-quote").textContent = words.exact.slice(0, 200);
   menu.querySelector(".words-steps").hidden = count < 2;
   menu.querySelector("[data-do='before']").disabled = !before;
   menu.querySelector("[data-do='after']").disabled = !after;
