@@ -12,6 +12,7 @@ let claim = null;
 let places = []; // {id, revision, start, end, exact}, in the order of the text
 let at = 0;
 let clicked = null; // the offset of the marked words that were clicked last
+let sought = null; // an offset in the place to turn to once the places are read
 let onChange = () => {};
 
 // The words that tools are for: one of the places, or null.
@@ -27,6 +28,7 @@ export function wordsAround() {
 export function turnTo(id) {
   const found = places.findIndex((place) => place.id === id);
   if (found >= 0) at = found;
+  sought = null;
   onChange();
 }
 
@@ -34,15 +36,19 @@ function etagOf({ id, revision }) {
   return `"occurrence-${id}-${revision}"`;
 }
 
-// Read the places anew; `near` is an offset at or in one of them.
+// Read the places anew and turn to the one at the offset `near`, else stay at the same one.
 async function read(near = null) {
   const asked = claim;
+  sought = near ?? sought;
   const query = `claim=${claim}&snapshot=${workspace.dataset.snapshot}&limit=200`;
   const answer = claim ? await send("GET", `/occurrences/?${query}`).catch(() => null) : null;
   if (asked !== claim) return;
+  const before = currentWords()?.id;
   places = (answer?.body?.results ?? []).sort((one, other) => one.start - other.start || one.end - other.end);
-  const kept = places.findIndex(({ start, end }) => near !== null && start <= near && near < end);
-  at = Math.max(0, kept);
+  const isMeant = ({ id, start, end }) =>
+    sought === null ? id === before : start <= sought && sought < end;
+  at = Math.max(0, places.findIndex(isMeant));
+  sought = null;
   onChange();
   document.dispatchEvent(new CustomEvent("words-read"));
 }
@@ -74,7 +80,7 @@ function focusedOffset() {
 // Whether the answer came: then the page shows the marks as they are now.
 function isDone(answer, words, near) {
   if (!answer) {
-    read(currentWords()?.start);
+    read();
     return false;
   }
   const { from, to } = answer.body.marks;
@@ -138,6 +144,6 @@ export function wireWords(changed) {
   }, true);
   document.addEventListener("panel-shown", ({ detail }) => showWordsOf(detail.path));
   document.addEventListener("marks-painted", () => {
-    if (claim) read(currentWords()?.start ?? null);
+    if (claim) read();
   });
 }
