@@ -55,7 +55,7 @@ def sample_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def live_process(live_server) -> Iterator[LiveProcess]:
+def live_process(django_db_setup, live_server) -> Iterator[LiveProcess]:
     """The process of streams, started when it is first used; `start` it once more after a kill."""
     live = LiveProcess(site=live_server.url)
     yield live
