@@ -132,6 +132,7 @@ def test_mentions_are_those_of_comments_that_stand():
         ("A new beginning.\n\n" + TEXT, "lifts mood", True),
         (TEXT.replace("lifts mood", "brightens mood"), "lifts mood", False),
         (TEXT.replace("lifts", "Lifts"), "lifts mood", False),
+        (TEXT.replace("effects", "e\ufb00ects"), "side effects", False),
         ("lifts mood. lifts mood. Nothing else is here.", "lifts mood", False),
     ],
 )
