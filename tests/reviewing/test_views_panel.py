@@ -57,12 +57,12 @@ def test_panel_beside_an_article_shows_its_words_first(cast):
     client = cast["reviewer"].client
     part = client.get(page(claim), **beside(snapshot))
     assert texts(part, ".words-here", "a") == ["enhances dopamine release", "lifts mood"]
-    assert texts(part, ".claim-panel-side", ".words-quote", "a") == ["kratom"]
+    assert texts(part, ".claim-panel-side", ".stated-words", "a") == ["kratom"]
     at = snapshot.text.index("mood")
     clicked = client.get(page(claim), {"at": at}, **beside(snapshot))
     assert texts(clicked, ".words-here", "a") == ["lifts mood", "enhances dopamine release"]
     alone = client.get(page(claim))
-    assert len(texts(alone, ".claim-panel-side", ".words-quote", "a")) == 3
+    assert len(texts(alone, ".claim-panel-side", ".stated-words", "a")) == 3
     assert texts(alone, ".words-here") == []
 
 
@@ -98,7 +98,7 @@ def test_panel_of_a_claim_in_many_articles_shows_some(cast):
         OccurrenceFactory(claim=claim)
     answer = cast["reviewer"].client.get(page(claim), **beside(snapshot))
     assert len(texts(answer, ".words-here", "li")) == 8
-    assert len(texts(answer, ".words-quote")) == PLACES
+    assert len(texts(answer, ".stated-words")) == PLACES
 
 
 FORMS = {
