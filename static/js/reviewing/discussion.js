@@ -5,7 +5,7 @@ import { command } from "../desk/keys.js";
 import { wireKeptWords } from "./kept_words.js";
 import "./mentioning.js";
 
-const ABOVE = 16; // pixels left free above the heading
+const ABOVE = 48; // pixels left free above the heading, where a sheet has its handle
 
 const TALK = /_(thread|comment)$/; // the verbs of events about conversations
 
