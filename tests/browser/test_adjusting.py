@@ -51,6 +51,11 @@ def test_edges_are_dragged_to_other_words(workspace, snapshot, screenshot, axe):
     expect(page.locator(".toast")).to_contain_text("The claim's words are changed.")
     expect(page.locator("mark.claim")).to_have_text(f"{WORDS} and lifts mood")
     assert exacts() == [f"{WORDS} and lifts mood"]
+    # What the panel says of these words starts from how they are stored now.
+    expect(page.locator("#panel .words-form a")).to_have_text(f"{WORDS} and lifts mood")
+    page.get_by_label("Central to this article").check()
+    expect(page.locator("#panel .words-form .save-state")).to_contain_text("Saved")
+    assert Occurrence.objects.get().is_central
 
 
 def test_edges_are_keyed_stored_and_given_back(workspace, snapshot, screenshot, axe):
@@ -126,6 +131,7 @@ def test_split_merge_and_taking_off_are_undone(workspace, snapshot, screenshot, 
 
     more.click()
     expect(page.get_by_text("Place 1 of 2 of this claim")).to_be_visible()
+    expect(page.locator("#panel .words-here li")).to_have_count(2)
     page.get_by_role("button", name="Next place", exact=True).click()
     expect(page.get_by_text("Place 2 of 2 of this claim")).to_be_visible()
     page.get_by_role("button", name="Merge with the place before").click()
@@ -158,8 +164,7 @@ def test_words_are_moved_to_another_claim_and_one_of_several_is_meant(
     axe(page)
     screenshot(page, "adjusting-move")
     page.get_by_role("button", name=f"Move to “{other.statement}”").click()
-    expect(page.locator("#panel")).to_contain_text(other.statement)
-    expect(page.locator("#announcer")).to_have_text("Saved.")
+    expect(page.locator("#claim-statement")).to_have_text(other.statement)
     assert [mark.exact for mark in other.occurrences.all()] == ["lifts mood"]
 
 
@@ -176,6 +181,8 @@ def test_list_of_places_leads_to_the_words(workspace, snapshot):
     expect(page.locator("#announcer")).to_have_text("and lifts mood")
     page.keyboard.press("Enter")
     expect(page.locator("mark.claim").last).to_have_text("and lifts mood")
+    expect(page.locator(".occurrence-list li").last).to_contain_text("and lifts mood")
+    expect(page.get_by_role("button", name="Move its edges").last).to_be_visible()
     page.get_by_role("button", name="Merge with the next").click()
     expect(page.locator("mark.claim")).to_have_count(1)
     assert exacts() == [f"{WORDS} and lifts mood"]

@@ -21,7 +21,11 @@ def test_one_key_makes_a_claim_of_the_selected_words(workspace, snapshot, screen
 
     expect(page.locator("mark.claim")).to_have_text("enhances dopamine release")
     expect(page.locator(".toast")).to_contain_text("The claim is stored.")
-    expect(page.locator("#panel")).to_contain_text("Enhances dopamine release.")
+    statement = page.locator("#panel").get_by_label("Statement")
+    expect(statement).to_be_focused()
+    expect(statement).to_have_value("Enhances dopamine release.")
+    selected = statement.evaluate("it => it.value.slice(it.selectionStart, it.selectionEnd)")
+    assert selected == "Enhances dopamine release."
     axe(page)
     screenshot(page, "selecting-new-claim")
     occurrence = Occurrence.objects.get()

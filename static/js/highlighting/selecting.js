@@ -54,9 +54,9 @@ async function actOn(name) {
   if (!place) return;
   if (name === "cancel") return cancel();
   hideBar(bar);
+  document.getSelection().removeAllRanges();
   if (name !== "create") openFor(name, place);
   else if (!(await createClaim(place))) bar.hidden = false;
-  document.getSelection().removeAllRanges();
 }
 
 async function actInMode(name) {

@@ -58,9 +58,10 @@ export function isHere(id) {
   return places.some((place) => place.id === id);
 }
 
+// The claim that the panel is about; after a step of its review the path does not say it.
 function claimIn(path) {
-  const { claim: whole, claimWords } = panel.querySelector("[data-claim-words], .claim-panel[data-claim]")?.dataset ?? {};
-  return claimWords ?? whole ?? path.match(CLAIM)?.[1];
+  const head = panel.querySelector("[data-claim-words], [data-people-on-claim]");
+  return head?.dataset.claimWords ?? head?.dataset.peopleOnClaim ?? path.match(CLAIM)?.[1];
 }
 
 function showWordsOf(path) {
@@ -89,7 +90,29 @@ function isDone(answer, words, near) {
   tellMarks({ start: from, end: to });
   undoable(words);
   read(near);
+  refreshList();
   return true;
+}
+
+// The panel names the places as they are stored now; what is typed elsewhere in it stays.
+async function refreshList() {
+  const list = panel.querySelector(".occurrence-list, .words-here");
+  if (!list) return;
+  const name = list.matches(".words-here") ? ".words-here" : ".occurrence-list";
+  const address = list.dataset.address ?? workspace.dataset.claim.replace("/0/", `/${claim}/`);
+  const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
+  const answer = await fetch(address, { credentials: "same-origin", headers }).catch(() => null);
+  if (!answer?.ok || !list.isConnected) return;
+  const made = document.createElement("template");
+  made.innerHTML = await answer.text();
+  const now = made.content.querySelector(name);
+  if (!now) list.remove();
+  else {
+    list.replaceWith(now);
+    htmx.process(now);
+    htmx.trigger(now, "htmx:load", { elt: now });
+  }
+  document.dispatchEvent(new CustomEvent("words-read"));
 }
 
 // Let the current words begin and end elsewhere: `place` is {start, end, quote}.
