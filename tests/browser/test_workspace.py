@@ -119,8 +119,14 @@ def test_workspace_fits_a_phone(workspace, snapshot, axe, screenshot):
     expect(bar(page)).to_be_visible()
     screenshot(page, "workspace-phone-bar")
     new_claim(page)
+    expect(page.locator("#article mark.claim").first).to_have_text("Kratom is a tropical tree")
     axe(page)
     screenshot(page, "workspace-phone-new-claim")
+    mark, sheet = page.locator("#article mark.claim").first, page.locator(".workspace-panel")
+    page.wait_for_function(
+        "([one, other]) => one.getBoundingClientRect().bottom < other.getBoundingClientRect().top",
+        arg=[mark.element_handle(), sheet.element_handle()],
+    )
     page.get_by_role("button", name="Close the panel").click()
     expect(page.get_by_role("button", name="Close the panel")).to_be_hidden()
 

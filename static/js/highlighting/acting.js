@@ -1,7 +1,7 @@
 // What is done with the chosen words: a claim at once, or a form or a search in the panel.
 
 import { ask, tellMarks } from "./asking.js";
-import { openInPanel, setOrigin } from "./panel.js";
+import { keepInSight, openInPanel, setOrigin } from "./panel.js";
 import { workspace } from "./parts.js";
 import { undoable } from "./undoing.js";
 
@@ -29,9 +29,15 @@ export async function createClaim({ start, end, quote }, back = null) {
   selectStatement();
   // The words stay painted as chosen until their mark is: laying out a long text can wait for the panel.
   undoable("The claim is stored.");
+  document.addEventListener("marks-painted", () => showMark(claim.id), { once: true });
   tellMarks(occurrence);
   setOrigin(way);
   return true;
+}
+
+// Painting ends a scroll that is under way: what the sheet of a phone covers comes into sight after it.
+function showMark(id) {
+  keepInSight(document.getElementById(`mark-${id}`));
 }
 
 // What was proposed is typed over, or kept.
