@@ -30,11 +30,16 @@ export function rememberOrigin() {
   if (!panel.contains(active) && active !== document.body && !origin?.resume) origin = active;
 }
 
+// What was left may be gone meanwhile: then the number of the claim in the panel takes its place.
 function returnFocus() {
   const back = origin;
   origin = null;
-  if (back?.resume) back.resume();
-  else (back?.isConnected ? back : document.getElementById(back?.id ?? ""))?.focus();
+  if (back?.resume) {
+    back.resume();
+    return;
+  }
+  const left = back?.isConnected ? back : document.getElementById(back?.id ?? "");
+  (left ?? document.querySelector("#article .claim-link.is-current"))?.focus();
 }
 
 // The workspace makes room below its text, so that its last words too can be brought into sight.

@@ -15,7 +15,7 @@ import { paintDraft } from "./draft.js";
 import "./finding.js";
 import { wireListing } from "./listing.js";
 import { showCurrent, wireMarks, wordsShown } from "./marks.js";
-import { keepInSight, setOrigin, tellSaved, wirePanel } from "./panel.js";
+import { keepInSight, tellSaved, wirePanel } from "./panel.js";
 import { wirePainting } from "./painting.js";
 import { article, canHighlight, workspace } from "./parts.js";
 import { forget, goOn, wireSelecting } from "./selecting.js";
@@ -44,7 +44,6 @@ wireListing(document.getElementById("panel"));
 wireMarks(article, workspace.dataset.claims);
 document.addEventListener("marks-changed", ({ detail }) => {
   if (detail?.quiet) return;
-  setOrigin(null);
   goOn();
   tellSaved();
 });
