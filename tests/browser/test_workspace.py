@@ -179,7 +179,7 @@ def test_claim_opens_beside_the_text_and_is_edited_there(workspace, snapshot, ax
     screenshot(page, "workspace-claim")
 
     page.get_by_label("Statement").fill("Kratom may raise dopamine")
-    page.get_by_label("Claimant", exact=True).focus()
+    page.locator("#claim_claimant").focus()
     expect(page.locator("#claim-form .save-state")).to_contain_text("Saved")
     expect(link).to_have_attribute("aria-label", re.compile("Claim 1: Kratom may raise dopamine"))
 
