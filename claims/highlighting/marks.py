@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from operator import itemgetter
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Q, Subquery
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.text import Truncator
 from psycopg.types.range import Range
 
@@ -168,14 +168,23 @@ def storing_marks() -> Iterator[None]:
 def insert_mark(occurrence: Occurrence, snapshot: Snapshot) -> None:
     """Insert the row; words of an older copy are looked for in the newest one.
 
-    Raises `Invalid` where there is no such claim: asked here, in one query with the newest copy.
+    Raises `Invalid` where there is no such claim.
     """
     occurrence.save(force_insert=True)
-    newer = Snapshot.objects.filter(article=snapshot.article_id, number__gt=snapshot.number)
-    newest = Subquery(newer.order_by("-number").values("pk")[:1])
-    found = list(Claim.objects.filter(pk=occurrence.claim_id).order_by().values_list(newest))
-    if not found:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM_AND_NEWEST, [snapshot.article_id, occurrence.claim_id])
+        found = cursor.fetchone()
+    if found is None:
         raise Invalid({"claim": "There is no such claim. Nothing was marked."})
-    ((copy,),) = found
-    if copy is not None:
-        defer("carry_occurrences", snapshot_id=copy)
+    newest, number = found
+    if number != snapshot.number:
+        defer("carry_occurrences", snapshot_id=newest)
+
+
+# Marks are made by the thousand, and making this query takes seven times as long as asking it.
+_CLAIM_AND_NEWEST = """
+    SELECT snapshot.id, snapshot.number
+    FROM claims_claim claim, claims_snapshot snapshot
+    WHERE snapshot.article_id = %s AND claim.id = %s
+    ORDER BY snapshot.number DESC LIMIT 1
+"""

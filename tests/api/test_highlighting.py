@@ -215,3 +215,9 @@ def test_marking_words_takes_few_statements(desk, snapshot, django_assert_num_qu
     claim = ClaimFactory()
     with django_assert_num_queries(6 + 2):
         desk.reviewer.post("occurrences/", place(snapshot) | {"claim": claim.pk})
+
+
+def test_ids_beyond_what_the_database_counts_are_no_things(desk, snapshot):
+    for sent in ({"snapshot": 10**30}, {"claim": 2**63}):
+        answer = desk.reviewer.post("occurrences/", {**place(snapshot), "claim": 1, **sent})
+        assert (answer.status_code, answer.json()["field"]) == (400, next(iter(sent)))

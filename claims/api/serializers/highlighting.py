@@ -32,7 +32,7 @@ class ClaimChanges(Input):
 class Place(Input):
     """Words of a snapshot. `quote` must be the slice from `start` to `end`."""
 
-    snapshot = Row(Snapshot, only=("article", "number", "text"))
+    snapshot = Row(Snapshot, only=("id", "article_id", "number", "text"))
     start = offset()
     end = offset(help_text="Exclusive, in Unicode code points of the snapshot's text, from 0.")
     quote = Text()
