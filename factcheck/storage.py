@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from django.core.files import File
 from django.core.files.base import ContentFile
@@ -22,24 +23,42 @@ COMMENTS = {
     "js": re.compile(r"^[ \t]*//.*\n", re.MULTILINE),
     "css": re.compile(r"/\*.*?\*/[ \t]*\n?", re.DOTALL),
 }
+# As they are written, and as Django has rewritten them to the names with a hash.
+SHEET_IMPORTS = re.compile(
+    r'^@import (?:url\()?"(\w+)(?:\.[0-9a-f]{12})?\.css"\)?;\n', re.MULTILINE
+)
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped
     """Compressed files named by their content, and imports inside our ES modules rewritten so.
 
-    Our own scripts and styles go without the comments that only their authors read.
+    Our own scripts and styles go without the comments that only their authors read, and a style
+    sheet that imports others has them inside.
     """
 
     patterns = (*HashedFilesMixin.patterns, ("js/*.js", MODULE_IMPORTS))
 
     def _save(self, name: str, content: "File[Any]") -> str:
         folder, _, _ = name.partition("/")
-        if comments := COMMENTS.get(folder):
+        if folder in COMMENTS:
             content.seek(0)
             source = content.read()
             text = source if isinstance(source, str) else source.decode()
-            content = ContentFile(comments.sub("", text).encode())
+            content = ContentFile(slim(folder, text).encode())
         return str(super()._save(name, content))
+
+
+def slim(folder: str, text: str) -> str:
+    """A script or style sheet of ours (`js` or `css`) without comments and imports of sheets."""
+    text = COMMENTS[folder].sub("", text)
+    return SHEET_IMPORTS.sub(imported_sheet, text) if folder == "css" else text
+
+
+def imported_sheet(found: re.Match[str]) -> str:
+    path = finders.find(f"css/{found[1]}.css")
+    if not isinstance(path, str):
+        raise ValueError(f"There is no style sheet css/{found[1]}.css to import.")
+    return slim("css", Path(path).read_text(encoding="utf-8"))
 
 
 class CaptureFolder(FileSystemStorage):

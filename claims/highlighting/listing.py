@@ -6,6 +6,7 @@ An article may have thousands, and they are read at every opening: plain rows, n
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
@@ -73,7 +74,7 @@ class ListedClaim:
     @property
     def state(self) -> str:
         """The same in words."""
-        return str(ReviewStatus(self.review.status).label) if self.review else "No review yet"
+        return _state(self.review.status) if self.review else "No review yet"
 
     @property
     def verdict(self) -> str:
@@ -236,6 +237,12 @@ def label(item: ListedClaim) -> str:
     verdict = item.review and item.review.verdict
     judged = f" Verdict: {verdict.label}." if verdict else ""
     return f"Claim {item.number}: {item.claim.statement} {item.state}.{judged}"
+
+
+@cache
+def _state(status: str) -> str:
+    """The status of a review in words: looked up once, not for each of thousands of claims."""
+    return str(ReviewStatus(status).label)
 
 
 def _changed_since(snapshot: Snapshot, reviews: Mapping[int, ListedReview]) -> set[int]:

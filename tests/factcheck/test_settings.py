@@ -175,3 +175,9 @@ def test_collected_static_files_leave_no_import_behind(tmp_path, monkeypatch):
         if name.startswith(("js/", "css/")) and comments.search((tmp_path / hashed).read_text())
     ] == []
     assert "export function codePoints" in (tmp_path / names["js/text/offsets.js"]).read_text()
+    whole = (tmp_path / names["css/workspace_page.css"]).read_text()
+    assert ("@import" in whole, "mark.claim" in whole, ".selection-bar" in whole) == (
+        False,
+        True,
+        True,
+    )
