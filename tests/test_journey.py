@@ -19,7 +19,7 @@ from claims.models import (
     Report,
     Review,
 )
-from tests.factories import TopicFactory, verdict
+from tests.factories import TopicFactory
 
 TEXT = """What the leaf can do for you
 
@@ -95,7 +95,7 @@ class Journey:
             "claimant": "Example Wellness",
             "claim_type": "mechanism",
             "harm": "some",
-            "topics": [self.topic.pk],
+            "topics": [self.topic.slug],
             "is_central": "on",
         }
         post(
@@ -113,7 +113,7 @@ class Journey:
         """Fill in the newest review and hand it in."""
         review = Review.objects.first()
         data = {
-            "verdict": verdict(slug).pk,
+            "verdict": slug,
             "certainty": "low",
             "reasons": ["animal_to_human"],
             "takeaway": TAKEAWAY,

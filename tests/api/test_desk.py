@@ -17,6 +17,7 @@ def test_person_sees_their_rights(desk):
         "roles": ["moderator", "reviewer"],
         "rights": [
             "see_desk",
+            "discuss",
             "import_article",
             "edit_article",
             "cancel_import",
@@ -35,7 +36,7 @@ def test_person_sees_their_rights(desk):
             "decide_report",
             "see_moderation_log",
         ],
-        "preferences": {"keys_on": True, "keys": {}, "tour_seen": False},
+        "preferences": {"keys_on": True, "keys": {}, "tour_seen": True},
     }
 
 
@@ -44,12 +45,12 @@ def test_person_says_how_they_like_the_desk(desk):
     assert changed["preferences"] == {
         "keys_on": False,
         "keys": {"next_claim": "n"},
-        "tour_seen": False,
+        "tour_seen": True,
     }
-    assert desk.editor.patch("me/", {"tour_seen": True}).json()["preferences"] == {
+    assert desk.editor.patch("me/", {"tour_seen": False}).json()["preferences"] == {
         "keys_on": False,
         "keys": {"next_claim": "n"},
-        "tour_seen": True,
+        "tour_seen": False,
     }
     assert desk.reviewer.get("me/").json()["preferences"]["keys"] == {}
     for wrong, field in (({"keys": {"x": "a b"}}, "keys"), ({"roles": ["admin"]}, "roles")):
