@@ -207,6 +207,16 @@ def refuse(error: DomainError):
     return change
 
 
+class WrittenForm(DomainForm):
+    name = forms.CharField()
+    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def test_fields_turn_with_what_is_written_in_them():
+    form = WrittenForm({"name": "آمن", "text": "نص"})
+    assert all('dir="auto"' in str(form[name]) for name in form.fields)
+
+
 def test_domain_form_hands_the_values_to_the_function():
     form = TitleForm({"title": "A leaf"})
     assert form.attempt(lambda title: title.upper()) == "A LEAF"

@@ -11,13 +11,20 @@ _LOOSE = " ,;:–—-"  # what is left over where a quote was cut out of a longe
 _ENDED = regex.compile(r"\p{Sentence_Terminal}[\p{Pf}\p{Pe}\"'”’]*$")
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
 _LAST_LETTER = regex.compile(r"(?r)\p{L}")
+# The full stop of each script. What is in none of these gets no sign rather than a wrong one.
 _STOPS = {
+    regex.compile(
+        r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{Hebrew}\p{Hangul}\p{Georgian}"
+        r"\p{Gujarati}\p{Tamil}\p{Telugu}\p{Kannada}\p{Malayalam}]"
+    ): ".",
     regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]"): "。",
-    regex.compile(r"[\p{Devanagari}\p{Bengali}\p{Gurmukhi}]"): "।",
+    regex.compile(r"[\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Oriya}]"): "।",
     regex.compile(r"\p{Armenian}"): "։",
     regex.compile(r"\p{Ethiopic}"): "።",
-    regex.compile(r"[\p{Thai}\p{Lao}]"): "",
-}  # of scripts that end a sentence with another sign, or with none
+    regex.compile(r"\p{Khmer}"): "។",
+    regex.compile(r"\p{Myanmar}"): "။",
+}
+_URDU = regex.compile(r"[ٹڈڑںےۓ]")  # letters that Arabic and Persian do without
 
 
 def proposed_statement(quote: str) -> str:
@@ -43,8 +50,10 @@ def _stopped(line: str) -> str:
     if _ENDED.search(line) or line.endswith("…") or not _SAYS_SOMETHING.search(line):
         return line
     letter = _LAST_LETTER.search(line)
-    stops = (stop for script, stop in _STOPS.items() if letter and script.match(letter[0]))
-    return line + next(stops, ".")
+    if letter is None:
+        return line + "."
+    stop = next((stop for script, stop in _STOPS.items() if script.match(letter[0])), "")
+    return line + ("۔" if stop == "." and _URDU.search(line) else stop)
 
 
 def _cut(line: str) -> str:
