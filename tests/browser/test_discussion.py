@@ -137,6 +137,28 @@ def test_case_26_words_that_are_not_sent_or_refused_are_kept(signed_in, claim, a
     screenshot(page, "discussion-resolved")
 
 
+def test_case_26_unsent_words_are_for_nobody_else(signed_in, claim):
+    kept = "Object.keys(sessionStorage).filter((key) => key.startsWith('said:'))"
+    page = signed_in("reviewer")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"/desk/claims/{claim.pk}/discussion/")
+    page.get_by_label("Your comment").fill("For my eyes")
+    assert len(page.evaluate(kept)) == 1
+
+    mine = page.context.cookies()
+    page.context.add_cookies(signed_in("other_reviewer").context.cookies())
+    page.reload()
+    page.wait_for_function(f"{kept}.length === 0")
+    expect(page.get_by_label("Your comment")).to_have_value("")
+
+    page.context.add_cookies(mine)
+    page.reload()
+    page.get_by_label("Your comment").fill("For my eyes")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: "/desk/" not in url)
+    assert page.evaluate(kept) == []
+
+
 def test_note_is_written_painted_found_and_made_a_claim(
     workspace, snapshot, claim, axe, screenshot
 ):

@@ -1,11 +1,39 @@
 // What is typed into a field with `data-draft` and not sent stays in this window's storage: whatever
-// the panel shows meanwhile, the words are there when the field is there again.
+// the panel shows meanwhile, the words are there when the field is there again, for the person who
+// typed them alone.
 
 const PREFIX = "said:";
 const FIELD = "textarea[data-draft]";
 
+function startOf(person) {
+  return `${PREFIX}${person} `;
+}
+
 function keyOf(field) {
-  return PREFIX + field.dataset.draft;
+  return startOf(document.body.dataset.person) + field.dataset.draft;
+}
+
+function keysWhere(isMeant) {
+  try {
+    return Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX) && isMeant(key));
+  } catch {
+    return [];
+  }
+}
+
+export function hasWords(person) {
+  return keysWhere((key) => key.startsWith(startOf(person))).length > 0;
+}
+
+export function forgetWords() {
+  for (const key of keysWhere(() => true)) sessionStorage.removeItem(key);
+}
+
+// A session may end without anybody signing out, and the next person may sign in in this window.
+export function forgetWordsOfOthers(person) {
+  for (const key of keysWhere((key) => !key.startsWith(startOf(person)))) {
+    sessionStorage.removeItem(key);
+  }
 }
 
 function keep({ target }) {

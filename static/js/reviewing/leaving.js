@@ -2,6 +2,7 @@
 
 import { saverOf, savers } from "./autosave.js";
 import { draftsOf, forgetAll } from "./keeping.js";
+import { forgetWords, forgetWordsOfOthers, hasWords } from "./kept_words.js";
 import "./sending_kept.js";
 
 const PATIENCE = 4_000; // milliseconds
@@ -69,14 +70,16 @@ for (const name of ["online", "focus", "pageshow"]) {
 }
 
 // What one person typed is not left on the device for the next.
+forgetWordsOfOthers(document.body.dataset.person);
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-sign-out]")) return;
   event.preventDefault();
   const { person } = document.body.dataset;
   await Promise.all(savers().map(({ saver }) => flushSoon(saver)));
-  if (draftsOf(person).length && !confirm(QUESTION)) return;
+  if ((draftsOf(person).length || hasWords(person)) && !confirm(QUESTION)) return;
   for (const { saver } of savers()) saver.stop();
   forgetAll(person);
+  forgetWords();
   form.submit();
 });
