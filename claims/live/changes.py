@@ -45,11 +45,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an event is about; `article` is None where it is about claims wherever they stand."""
+    """What an event is about; `article` is None where it is about claims wherever they stand.
+
+    `marked` has the words of marks that the event itself keeps, by article: a claim that went away
+    has no others.
+    """
 
     article: int | None
     claims: frozenset[int]
     ranges: tuple[Range, ...]
+    marked: Mapping[int, frozenset[Range]]
     is_painted: bool
 
 
@@ -102,10 +107,15 @@ def _subjects(events: list[Event]) -> list[Subject]:
     for kind, find in OWNERS.items():
         ids = [event.target_id for event in events if event.target_kind == kind]
         owners |= {(kind, row[0]): row for row in (find(ids) if ids else ())}
-    return [_subject(event, owners) for event in events]
+    copies = {mark["snapshot"] for event in events for mark in event.data.get("marks", [])}
+    found = Snapshot.objects.filter(pk__in=copies).values_list("pk", "article") if copies else ()
+    articles = dict(found)
+    return [_subject(event, owners, articles) for event in events]
 
 
-def _subject(event: Event, owners: Mapping[tuple[str, int], Found]) -> Subject:
+def _subject(
+    event: Event, owners: Mapping[tuple[str, int], Found], articles: Mapping[int, int]
+) -> Subject:
     kind, target = event.target_kind, event.target_id
     _, article, claim = owners.get((kind, target), (target, None, None))
     rows = list(_rows(event.data))
@@ -120,7 +130,13 @@ def _subject(event: Event, owners: Mapping[tuple[str, int], Found]) -> Subject:
         for row in rows
         if isinstance(row.get("start"), int) and isinstance(row.get("end"), int)
     }
-    return Subject(article, frozenset(claims), tuple(sorted(ranges)), _is_painted(event, ranges))
+    marked: dict[int, frozenset[Range]] = {}
+    for mark in event.data.get("marks", []):
+        at = articles[mark["snapshot"]]
+        marked[at] = marked.get(at, frozenset()) | {(mark["start"], mark["end"])}
+    return Subject(
+        article, frozenset(claims), tuple(sorted(ranges)), marked, _is_painted(event, ranges)
+    )
 
 
 def _rows(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -168,6 +184,7 @@ def _places(
 
 def _concerned(about: Subject, places: Mapping[tuple[int, int], object]) -> set[int]:
     own = {about.article} if about.article is not None else set()
+    own |= about.marked.keys()
     return own | {article for claim, article in places if claim in about.claims}
 
 
@@ -177,7 +194,9 @@ def _ranges(
     """What has to be painted again in one article."""
     if not about.is_painted or about.article not in (None, article):
         return ()
-    if about.ranges:
+    if article in about.marked:
+        ranges = set(about.marked[article])
+    elif about.ranges:
         ranges = set(about.ranges)
     else:
         ranges = {span for claim in about.claims for span in places.get((claim, article), [])}

@@ -2,6 +2,7 @@ import pytest
 
 from claims.highlighting.adjusting import move_edges
 from claims.highlighting.claims import edit_claim
+from claims.highlighting.discarding import discard_claim, restore_claim
 from claims.highlighting.occurrences import edit_occurrence, remove_occurrence
 from claims.live.changes import LOOK_BACK_IDS, MOST, changes_of, changes_since
 from claims.models import Event, newest_event, record_event
@@ -82,6 +83,20 @@ def test_claim_concerns_every_article_with_its_words_and_paints_only_what_looks_
         (one, "edit_claim", "Green", (claim.pk,), (place(mark),)),
         (two, "edit_claim", "Green", (claim.pk,), ()),  # its words wait in the older copy
     ]
+
+
+def test_discarded_claim_is_told_in_each_article_where_its_words_were(mark, green):
+    other = OccurrenceFactory(claim=mark.claim, exact="dopamine")
+    other.refresh_from_db()
+    one, two = mark.snapshot.article_id, other.snapshot.article_id
+
+    event = discard_claim(claim_id=mark.claim_id, by=green)
+    gone = newest(one, two)
+    restore_claim(event_id=event.pk, by=green)
+
+    places = [(one, (mark.claim_id,), (place(mark),)), (two, (mark.claim_id,), (place(other),))]
+    assert gone == [(at, "discard_claim", "Green", *told) for at, *told in places]
+    assert newest(one, two) == [(at, "restore_claim", "Green", *told) for at, *told in places]
 
 
 def test_review_paints_its_verdict_not_its_words(mark, green):
