@@ -14,7 +14,7 @@ def preferences(person: User) -> tuple[bool, dict[str, str], bool]:
 
 
 def test_preferences_are_the_persons_own():
-    person, other = UserFactory(), UserFactory()
+    person, other = UserFactory(tour_seen=False), UserFactory(tour_seen=False)
     set_preferences(changes={"keys": {"next_claim": "n", "show_outline": ""}}, by=person)
     set_preferences(changes={"keys_on": False, "tour_seen": True}, by=person)
     assert preferences(person) == (False, {"next_claim": "n", "show_outline": ""}, True)
@@ -35,7 +35,7 @@ def test_preferences_are_the_persons_own():
     ],
 )
 def test_keys_that_can_be_none_are_refused(keys):
-    person = UserFactory()
+    person = UserFactory(tour_seen=False)
     with pytest.raises(Invalid) as refused:
         set_preferences(changes={"keys": keys, "keys_on": False}, by=person)
     assert list(refused.value.errors) == ["keys"]

@@ -1,7 +1,6 @@
 """Topics, through the domain functions."""
 
 import pytest
-from django.db import IntegrityError, connection
 
 from claims.administering.topics import (
     accept_topic,
@@ -66,12 +65,6 @@ def test_only_administrators_look_after_topics():
         add_topic(slug="herbs", name="Herbs", by=by)
     with pytest.raises(NotAllowed):
         edit_topic(topic_id=TopicFactory().pk, changes={}, by=by)
-
-
-def test_status_that_no_topic_has_is_refused_by_the_database():
-    topic = TopicFactory()
-    with pytest.raises(IntegrityError, match="topic_status_known"), connection.cursor() as cursor:
-        cursor.execute("UPDATE claims_topic SET status = 'liked' WHERE id = %s", [topic.pk])
 
 
 # What became of a proposal.

@@ -146,7 +146,7 @@ def test_failure_shows_the_reason_and_the_way_out(cast):
     assert "<h1>Could not be imported</h1>" in page
     assert "<h1>Could not be imported</h1>" in page_of(cast, row, headers=POLL)
     assert f'href="/desk/import/?from={row.pk}"' in page
-    assert "hx-get" not in page
+    assert 'hx-get="/desk/import' not in page
 
 
 @pytest.mark.parametrize(

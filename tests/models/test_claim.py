@@ -3,7 +3,7 @@ from django.db import IntegrityError
 from psycopg.types.range import Range
 
 from claims.models import Occurrence
-from tests.factories import ClaimFactory, OccurrenceFactory, SnapshotFactory
+from tests.factories import ClaimFactory, OccurrenceFactory, SnapshotFactory, TopicFactory
 from tests.models.sql import broken_rule, insert_like, trips, update
 
 pytestmark = pytest.mark.django_db
@@ -14,6 +14,7 @@ CASES = {
     "claim_has_statement": lambda: update(ClaimFactory(), "statement = ''"),
     "claim_type_known": lambda: update(ClaimFactory(), "claim_type = 'rumour'"),
     "claim_harm_known": lambda: update(ClaimFactory(), "harm = 'terrible'"),
+    "topic_status_known": lambda: update(TopicFactory(), "status = 'perhaps'"),
     "occurrence_once": lambda: insert_like(OccurrenceFactory()),
     "occurrence_start_before_end": lambda: update(
         OccurrenceFactory(), "place = '[-1, 2)', exact = 'Kr'"
