@@ -59,6 +59,25 @@ def test_overlapping_marks_wear_their_own_colours(signed_in, overlap, axe, scree
     axe(page)
 
 
+GROUNDS = """() => Object.values(Object.groupBy(
+    document.querySelectorAll("#article mark.claim"),
+    (mark) => [getComputedStyle(mark).backgroundColor, getComputedStyle(mark).boxShadow].join(),
+)).map((some) => some.map((mark) => mark.dataset.claims))"""
+
+
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
+def test_current_claim_is_seen_in_its_whole_extent(signed_in, overlap, axe, screenshot, options):
+    snapshot, claims = overlap
+    page = open_workspace(signed_in, snapshot, **options)
+    page.locator(f"#mark-{claims[1].pk}").click()
+    expect(page.get_by_role("heading", name=claims[1].statement)).to_be_visible()
+    outer, middle, inner = (str(claim.pk) for claim in claims)
+    shared = f"{outer} {middle}"
+    assert [shared, f"{shared} {inner}", shared] in page.evaluate(GROUNDS)
+    axe(page)
+    screenshot(page, f"marks-current-{''.join(map(str, options.values())) or 'light'}")
+
+
 def test_case_09_overlap_is_opened_by_hand_and_by_keyboard(signed_in, overlap, screenshot):
     snapshot, claims = overlap
     page = open_workspace(signed_in, snapshot)
