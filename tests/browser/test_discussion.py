@@ -11,7 +11,16 @@ from tests.factories import NoteFactory, OccurrenceFactory, UserFactory
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 WORDS = "enhances dopamine release"
-PAINTED = "[...(CSS.highlights.get('notes') ?? [])].map((range) => range.toString())"
+# The words that stand from the left to the right of each box that is drawn for a note.
+PAINTED = """[...document.querySelectorAll('.note-words')].map((box) => {
+    const {left, right, top, bottom} = box.getBoundingClientRect();
+    const [from, to] = [left + 1, right - 1].map(
+        (x) => document.caretPositionFromPoint(x, (top + bottom) / 2));
+    const range = document.createRange();
+    range.setStart(from.offsetNode, from.offset);
+    range.setEnd(to.offsetNode, to.offset);
+    return range.toString();
+})"""
 
 
 @pytest.fixture
@@ -172,7 +181,8 @@ def test_note_is_written_painted_found_and_made_a_claim(
     page.get_by_role("button", name="Save note").click()
     expect(page.locator(".message", has_text="Stored. Only the desk sees it.")).to_be_focused()
     expect(page.get_by_role("link", name="Notes 1")).to_be_visible()
-    assert page.evaluate(PAINTED) == ["lifts mood"]
+    assert " ".join(page.evaluate(PAINTED)) == "lifts mood"
+    assert page.evaluate("[...CSS.highlights.keys()]") == []
     note = Thread.objects.get()
     assert (note.exact, note.snapshot) == ("lifts mood", snapshot)
     assert page.locator("#article").inner_html().count("note") == 0
@@ -184,6 +194,8 @@ def test_note_is_written_painted_found_and_made_a_claim(
     start_thread(**place, text="Across.", by=note.created_by)
     page.reload()
     expect(page.get_by_role("link", name="Notes 2")).to_be_visible()
+    page.get_by_role("button", name="2 notes on words in this line").click()
+    expect(page.locator(".thread")).to_have_count(2)
     page.get_by_role("link", name="Notes 2").click()
     page.get_by_role("link", name="Show in the text").first.click()
     expect(page.locator("#announcer")).to_have_text("Shown in the text.")

@@ -4,6 +4,7 @@
 import { command, commandFor } from "../desk/keys.js";
 import { nextCharacter, previousCharacter } from "../text/edges.js";
 import { trimmed, withEdge } from "../text/graphemes.js";
+import { boxesOf, drawn } from "../text/boxes.js";
 import { blocksOf, codePoints, endOf, rangeOf, textBetween } from "../text/offsets.js";
 import { nextWordEnd, nextWordStart, previousWordEnd, previousWordStart } from "../text/words.js";
 import { announce } from "./announce.js";
@@ -14,7 +15,7 @@ import { article } from "./parts.js";
 import { currentWords, splitWords, storeEdges, wireWords } from "./words.js";
 import { wireMenu } from "./words_menu.js";
 
-const NAME = "adjusted-words";
+const BOX = "adjusted-words";
 const SCOPE = "edges";
 const LONG = 160; // characters; of a longer quote its ends are said
 const narrow = matchMedia("(max-width: 61.99rem)");
@@ -51,7 +52,8 @@ function show() {
 function paint() {
   const blocks = blocksOf(article);
   const range = rangeOf(blocks, draft.start, draft.end);
-  globalThis.CSS.highlights?.set(NAME, new Highlight(range));
+  clearBoxes();
+  tools.prepend(...drawn(boxesOf(range), tools.getBoundingClientRect(), BOX));
   article.classList.add("is-adjusting");
   show();
   return range;
@@ -113,9 +115,13 @@ function stepEdge(side, by, unit) {
   tell(side);
 }
 
+function clearBoxes() {
+  for (const box of tools.querySelectorAll(`.${BOX}`)) box.remove();
+}
+
 function giveBack() {
   draft = null;
-  globalThis.CSS.highlights?.delete(NAME);
+  clearBoxes();
   article.classList.remove("is-adjusting");
   hideBar(bar);
 }

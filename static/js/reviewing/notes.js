@@ -1,15 +1,17 @@
 // Notes on passages of the article: painted beside its marks without an element of the text being
-// touched, opened by a click on their words, shown from their list in the panel.
+// touched, opened by a click on their words or on their sign, shown from their list in the panel.
 
 import { announce } from "../highlighting/announce.js";
 import { setDraft } from "../highlighting/draft.js";
 import { keepInSight, openInPanel } from "../highlighting/panel.js";
 import { article, workspace } from "../highlighting/parts.js";
 import { blocksOf, codePoints, indexIn, rangeOf, startOf } from "../text/offsets.js";
+import { drawNotes } from "./note_signs.js";
 
-const { highlights } = globalThis.CSS;
 const link = document.getElementById("all-notes");
 const offer = document.getElementById("note-offer");
+let shown = null; // the note whose words stand out
+let isPainting = false;
 let notes = []; // {id, start, end} in code points, in the order of the text
 
 async function load() {
@@ -23,10 +25,20 @@ async function load() {
 }
 
 function paint() {
-  highlights?.delete("notes");
-  if (!notes.length || !highlights) return;
+  isPainting = false;
   const blocks = blocksOf(article);
-  highlights.set("notes", new Highlight(...notes.map((one) => rangeOf(blocks, one.start, one.end))));
+  const words = notes.map((note) => ({ note, range: rangeOf(blocks, note.start, note.end) }));
+  drawNotes(words, shown, openSome);
+}
+
+function paintSoon() {
+  if (isPainting || !notes.length) return;
+  isPainting = true;
+  requestAnimationFrame(paint);
+}
+
+function openSome(some) {
+  openInPanel(addressOf(some));
 }
 
 // The offset into the text under a point of the window, or null outside the article's words.
@@ -69,10 +81,10 @@ function press(event) {
   if (!found.length) return;
   if (event.target.closest("a, mark.claim")) {
     offer.hidden = false;
-    offer.onclick = () => openInPanel(addressOf(found));
+    offer.onclick = () => openSome(found);
     announce("There is a note on these words, too.");
   } else if (!event.target.closest("a")) {
-    openInPanel(addressOf(found));
+    openSome(found);
   }
 }
 
@@ -81,7 +93,8 @@ function showWords(id) {
   const note = notes.find((one) => one.id === id);
   if (!note) return false;
   const range = rangeOf(blocksOf(article), note.start, note.end);
-  highlights?.set("note-shown", new Highlight(range));
+  shown = id;
+  paint();
   const { top, bottom } = range.getBoundingClientRect();
   if (top < 0 || bottom > innerHeight) {
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -96,7 +109,7 @@ async function begin() {
   await load();
   const asked = /^#note-(\d+)$/.exec(location.hash);
   if (!asked) return;
-  openInPanel(addressOf([{ id: asked[1] }]));
+  openSome([{ id: asked[1] }]);
   showWords(Number(asked[1]));
 }
 
@@ -111,6 +124,10 @@ document.addEventListener("notes-changed", () => {
   setDraft(article, null);
   load();
 });
-document.addEventListener("discussion-changed", load);
-document.addEventListener("panel-shown", () => highlights?.delete("note-shown"));
+document.addEventListener("panel-shown", () => {
+  shown = null;
+  paintSoon();
+});
+new ResizeObserver(paintSoon).observe(article);
+addEventListener("resize", paintSoon);
 begin();
