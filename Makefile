@@ -61,6 +61,8 @@ check-migrations:
 bench: setup
 	@$(WITH_DATABASE) $(VENV) -m bench
 	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench bulk
+	@browser="$$($(PYTHON) -m factcheck.bootstrap browser)" && export CHROMIUM_PATH="$$browser" && \
+	    DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench workspace
 
 # The lock carries no addresses: uv reads where packages come from in its own configuration.
 lock:
