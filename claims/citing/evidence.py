@@ -1,6 +1,6 @@
 """The evidence of a review: what a source says, where, and how it bears on the claim."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -90,7 +90,8 @@ def remove_evidence(*, evidence_id: int, revision: int | None = None, by: User) 
     """
     evidence = _locked(evidence_id, by, revision)
     kept = {name: getattr(evidence, name) for name in _KEPT}
-    _record("remove_evidence", evidence, by, **kept)
+    index = list(evidence.review.evidence.all()).index(evidence)
+    _record("remove_evidence", evidence, by, index=index, **kept)
     evidence.delete()
     return evidence
 
@@ -110,7 +111,11 @@ def restore_evidence(*, event_id: int, by: User) -> Evidence:
         raise WrongState("This evidence is there again already. Nothing was changed.")
     kept = {name: event.data[name] for name in _KEPT}
     kept["revision"] += 1
+    row = list(review.evidence.all())
     evidence = Evidence.objects.create(pk=event.data["evidence"], review=review, **kept)
+    if "index" in event.data:  # the positions of the others may be others since
+        row.insert(event.data["index"], evidence)
+        _renumber(row)
     _record("restore_evidence", evidence, by, removal=event.pk)
     return evidence
 
@@ -134,11 +139,15 @@ def move_evidence(
     if there == here:
         return evidence
     row.insert(there, row.pop(here))
+    _renumber(row)
+    _record("move_evidence", evidence, by, position=[here + 1, there + 1])
+    return row[there]
+
+
+def _renumber(row: Sequence[Evidence]) -> None:
     for place, item in enumerate(row):
         item.position = place
     Evidence.objects.bulk_update(row, ["position"])
-    _record("move_evidence", evidence, by, position=[here + 1, there + 1])
-    return row[there]
 
 
 def _editable(review_id: int, by: User) -> Review:

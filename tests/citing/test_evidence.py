@@ -156,6 +156,7 @@ def test_removed_evidence_is_kept_in_its_event(review):
             {
                 "evidence": pk,
                 "source": evidence.source.title,
+                "index": 0,
                 "source_id": evidence.source_id,
                 "position": 0,
                 "revision": 1,
@@ -212,6 +213,17 @@ def test_evidence_is_told_one_way_to_go(review, where):
 def test_no_such_evidence_is_missing():
     with pytest.raises(Missing):
         remove_evidence(evidence_id=0, by=UserFactory())
+
+
+def test_removed_evidence_returns_to_its_place_among_others_that_moved(review):
+    first, second, third = (EvidenceFactory(review=review, position=place) for place in range(3))
+    move_evidence(evidence_id=third.pk, position=1, by=review.author)
+    remove_evidence(evidence_id=third.pk, by=review.author)
+    removal = Event.objects.latest("pk").pk
+    move_evidence(evidence_id=second.pk, up=True, by=review.author)
+    move_evidence(evidence_id=second.pk, up=False, by=review.author)
+    restore_evidence(event_id=removal, by=review.author)
+    assert list(review.evidence.all()) == [third, first, second]
 
 
 def test_removed_evidence_is_restored_to_its_place(review):
