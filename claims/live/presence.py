@@ -35,17 +35,22 @@ def say_where(*, stream: UUID, claim_id: int | None, is_editing: bool, by: User)
     if is_editing:
         demand(by, "edit_claim")
     with transaction.atomic():
+        # The claim before the window, as where a claim is discarded.
+        claims = Claim.objects.raw(_HELD, [claim_id])
+        if claim_id is not None and not list(claims):
+            raise Missing("There is no such claim.")
         here = Presence.objects.select_for_update().filter(stream=stream, user=by).first()
         if here is None:
             raise Missing("This window is not connected at the moment.")
-        if claim_id is not None and not Claim.objects.filter(pk=claim_id).exists():
-            raise Missing("There is no such claim.")
         said = (claim_id, is_editing and claim_id is not None)
         if said != (here.claim_id, here.is_editing):
             here.claim_id, here.is_editing = said
             here.save(update_fields=["claim", "is_editing"])
             tell_people([here.article_id])
     return here
+
+
+_HELD = "SELECT id FROM claims_claim WHERE id = %s FOR KEY SHARE"
 
 
 @transaction.atomic

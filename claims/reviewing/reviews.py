@@ -31,8 +31,8 @@ EVIDENCE_COPIED = ("source_id", "position", *EVIDENCE_FIELDS)
 def start_review(*, claim: Claim, verdict: Verdict | None = None, by: User) -> Review:
     """A new draft by the person, with the verdict where it has one already.
 
-    Raises `WrongState` where somebody is at work on the claim, or where it is published (that
-    takes a correction).
+    Raises `Missing`, and `WrongState` where somebody is at work on the claim, or where it is
+    published (that takes a correction).
     """
     demand(by, "start_review", claim)
     _demand_nobody_at_work(claim)
@@ -198,8 +198,12 @@ def _move(
 
 
 def _demand_nobody_at_work(claim: Claim) -> None:
-    """Locks the claim until the transaction ends, so that two people cannot start at once."""
-    Claim.locked(claim.pk)
+    """Locks the claim until the transaction ends, so that two people cannot start at once.
+
+    Raises `Missing` when it was discarded, and `WrongState`.
+    """
+    if not Claim.objects.select_for_update(of=("self",)).filter(pk=claim.pk).exists():
+        raise Missing("This claim was discarded in the meantime. Nothing was changed.")
     open_review = claim.reviews.filter(status__in=OPEN_REVIEW_STATUSES).first()
     if open_review:
         raise WrongState(

@@ -1,10 +1,6 @@
 """Two acts at once: each waits for the other, and neither undoes it."""
 
-import threading
-from contextlib import contextmanager
-
 import pytest
-from django.db import connection, transaction
 
 from claims.errors import DomainError, WrongState
 from claims.highlighting.claims import edit_claim
@@ -20,52 +16,10 @@ from claims.reviewing.reviews import (
     submit_review,
 )
 from tests.factories import EvidenceFactory, ReviewFactory
+from tests.locking import Act, while_open
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-# Of this database alone: the tests beside us have waits of their own.
-WAITING = """
-    SELECT count(*) FROM pg_locks
-    WHERE NOT granted AND pid IN (
-        SELECT pid FROM pg_locks
-        WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    )
-"""
 REASON = {"reason_code": "other", "note": "Why."}
-
-
-class Act(threading.Thread):
-    """A domain function in a thread with a connection of its own; `error` is what it raised."""
-
-    def __init__(self, function, **arguments):
-        super().__init__()
-        self.function, self.arguments, self.error = function, arguments, None
-
-    def run(self):
-        try:
-            self.function(**self.arguments)
-        except Exception as error:
-            self.error = error
-        finally:
-            connection.close()
-
-
-@contextmanager
-def while_open(*acts):
-    """A transaction that commits once every act waits for it or has ended."""
-    with transaction.atomic():
-        yield
-        for act in acts:
-            act.start()
-        while sum(act.is_alive() for act in acts) > waiting():
-            pass
-    for act in acts:
-        act.join()
-
-
-def waiting():
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING)
-        return cursor.fetchone()[0]
 
 
 def approved_correction(desk, claim):

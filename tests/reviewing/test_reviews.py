@@ -3,7 +3,7 @@ import pytest
 from django.db import connection
 
 from claims.errors import Invalid, Missing, NotAllowed, Stale, WrongState
-from claims.models import TRANSITIONS, Event, Review, VerdictScale
+from claims.models import TRANSITIONS, Claim, Event, Review, VerdictScale
 from claims.models.vocabulary import ReviewStatus
 from claims.reviewing.reviews import (
     approve_review,
@@ -91,6 +91,13 @@ def test_discarded_review_frees_the_claim(review, author):
     discard_review(review_id=review.pk, by=author)
     other = UserFactory()
     assert start_review(claim=review.claim, by=other).author == other
+
+
+def test_review_of_a_discarded_claim_is_refused(author):
+    claim = ClaimFactory()
+    Claim.objects.filter(pk=claim.pk).delete()
+    with pytest.raises(Missing, match="discarded in the meantime"):
+        start_review(claim=claim, by=author)
 
 
 def test_published_claim_wants_a_correction(review, editor):
