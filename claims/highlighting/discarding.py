@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from claims.errors import Invalid, Missing, WrongState
 from claims.highlighting.claims import FIELDS
@@ -10,18 +11,19 @@ from claims.highlighting.marks import (
     demand_free,
     insert_mark,
     kept,
+    lock_claims,
     snapshot_of,
     storing_marks,
     unkept,
 )
 from claims.highlighting.occurrences import add_occurrence
+from claims.highlighting.topics import locked_topics
 from claims.models import (
     Claim,
     Event,
     Occurrence,
     Presence,
     Snapshot,
-    Topic,
     User,
     noting,
     record_event,
@@ -64,13 +66,17 @@ def locked_with_marks(claim_id: int, revision: int | None = None) -> tuple[Claim
 
     Raises `Missing`, and `Stale` when the claim was saved since `revision`.
     """
-    marks = Occurrence.objects.select_for_update(of=("self",)).filter(claim=claim_id)
+    marks = _lock_with_marks(claim_id)
+    claim = Claim.locked(claim_id, revision=revision)
+    return claim, list(marks)  # none is added to a locked claim
+
+
+def _lock_with_marks(*claims: int) -> QuerySet[Occurrence]:
+    """Lock the claims and their marks; returns the marks, to be read. Raises `Missing`."""
+    marks = Occurrence.objects.select_for_update(of=("self",)).filter(claim__in=claims)
     list(marks.order_by("pk"))
-    try:
-        claim = Claim.locked(claim_id, revision=revision)
-    except Claim.DoesNotExist:
-        raise Missing("There is no such claim. Nothing was changed.") from None
-    return claim, list(marks.order_by("pk"))  # none is added to a locked claim
+    lock_claims(*claims)
+    return marks.order_by("pk")
 
 
 @transaction.atomic
@@ -82,6 +88,8 @@ def attach_instead(*, claim_id: int, other: Claim, by: User) -> list[Occurrence]
     """
     if other.pk == claim_id:
         raise Invalid({"claim": "Choose another claim than this one."})
+    demand(by, "discard_claim")
+    _lock_with_marks(claim_id, other.pk)
     event = discard_claim(claim_id=claim_id, by=by)
     with noting(part_of=event.pk):
         return [
@@ -103,7 +111,7 @@ def restore_claim(*, event_id: int, by: User) -> Claim:
     """Undo it: the claim returns with its id, its topics and its marks.
 
     Raises `WrongState` when it is there already and `Missing` for anything but such an event.
-    Topics that went away meanwhile are left out.
+    Topics that went away or were refused meanwhile are left out.
     """
     demand(by, "discard_claim")
     event = Event.objects.filter(pk=event_id, verb="discard_claim").first()
@@ -121,7 +129,7 @@ def restore_claim(*, event_id: int, by: User) -> Claim:
             **{name: row[name] for name in FIELDS},
         )
         claim.save(force_insert=True)
-        claim.topics.set(Topic.objects.filter(slug__in=row["topics"]))
+        claim.topics.set(locked_topics(row["topics"]))
         for mark in row["marks"]:
             insert_mark(unkept(mark), snapshot_of(mark["snapshot"]))
         record_event(

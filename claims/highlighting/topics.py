@@ -1,6 +1,6 @@
 """Topics as the desk uses them: found by name, and proposed where there is none yet."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -14,6 +14,7 @@ from claims.models.vocabulary import TopicStatus
 from claims.permissions import demand
 
 OFFERED = 12  # topics that one search shows
+MOST = 50  # topics of one claim
 SLUG_LONGEST = 50  # characters, which leaves room for a number
 
 
@@ -73,11 +74,15 @@ def propose_topic(*, name: str, by: User) -> tuple[Topic, bool]:
     return known, False
 
 
-def resolved_topics(topics: Iterable[Topic | str], *, by: User) -> list[Topic]:
+def resolved_topics(topics: Collection[Topic | str], *, by: User) -> list[Topic]:
     """The topics, each once: of a name the one that has it, proposed where there is none.
 
-    Raises `Invalid`, and nothing is proposed then where the caller's transaction ends.
+    They are locked: nobody refuses one of them before the caller's transaction ends. Raises
+    `Invalid`, also for a topic that was refused or went away meanwhile; nothing is proposed then
+    where the caller's transaction ends.
     """
+    if len(topics) > MOST:
+        raise Invalid({"topics": f"A claim takes {MOST} topics at most. Nothing was stored."})
     try:
         found = [
             topic if isinstance(topic, Topic) else propose_topic(name=topic, by=by)[0]
@@ -85,7 +90,23 @@ def resolved_topics(topics: Iterable[Topic | str], *, by: User) -> list[Topic]:
         ]
     except Invalid as error:
         raise Invalid({"topics": error.message}) from error
-    return list({topic.pk: topic for topic in found}.values())
+    wanted = {topic.slug: topic.name for topic in found}
+    usable = locked_topics(wanted)
+    gone = wanted.keys() - {topic.slug for topic in usable}
+    if gone:
+        names = ", ".join(f"“{wanted[slug]}”" for slug in sorted(gone))
+        raise Invalid({"topics": f"An administrator took {names} away. Choose another topic."})
+    return usable
+
+
+def locked_topics(slugs: Collection[str]) -> list[Topic]:
+    """Those of the topics that are usable; until the transaction ends they stay so."""
+    rows = Topic.objects.raw(_SHARED, [list(slugs)]) if slugs else ()
+    return [topic for topic in rows if topic.status != TopicStatus.REFUSED]
+
+
+# Django has no such lock: people who use the same topic do not wait for one another.
+_SHARED = "SELECT * FROM claims_topic WHERE slug = ANY(%s) ORDER BY id FOR SHARE"
 
 
 def _free_slug(name: str) -> str:

@@ -151,5 +151,10 @@ def marks_of(event: Event) -> list[dict[str, Any]]:
     """The marks that came, went or changed with the event, as it keeps them."""
     data = event.data
     if "occurrence" in data:
-        return [data]
-    return [*data.get("before", ()), *data.get("after", ()), *data.get("marks", ())]
+        rows = [data]
+    else:
+        rows = [*data.get("before", ()), *data.get("after", ()), *data.get("marks", ())]
+    return [row for row in rows if row.keys() >= _MARK]  # old versions kept less
+
+
+_MARK = {"occurrence", "claim", "start", "end"}

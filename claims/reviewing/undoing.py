@@ -4,7 +4,7 @@ Each step is reversed by the functions that people's own changes go through, wit
 rules and events. What somebody else has changed since is never overwritten: it is refused in words.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from claims.highlighting.discarding import discard_claim, locked_with_marks, res
 from claims.highlighting.marks import FIELDS as MARK_FIELDS
 from claims.highlighting.marks import locked_occurrence, painted, unchanged_since
 from claims.highlighting.occurrences import edit_occurrence, remove_occurrence, restore_occurrence
+from claims.highlighting.topics import locked_topics
 from claims.models import (
     Article,
     Claim,
@@ -127,13 +128,32 @@ def _told(way: str, article: Article, since: int, by: User, step: Step, what: st
         marks = [{"start": span.start, "end": span.end} for span in spans]
     left = stacks_of(article, since, by, INVERSE)
     return Turned(
-        said=f"{_WORDS[way][0]} {what}.",
+        said=f"{_WORDS[way][0]} {what}.{_without_topics(step)}",
         event=made[0],  # the newest comes first
         claim=claim,
         painted=painted(marks) if marks else None,
         can_undo=bool(left.done),
         can_redo=bool(left.undone),
     )
+
+
+def _without_topics(step: Step) -> str:
+    """A sentence about the topics that did not return with the step; mostly empty."""
+    wanted: set[str] = set()
+    for event in step.events:
+        if event.verb == "discard_claim":
+            wanted.update(event.data["topics"])
+        elif event.verb == "edit_claim":
+            wanted.update(event.data.get("topics", [[]])[0])
+    lost = wanted - {topic.slug for topic in locked_topics(wanted)}
+    if not lost:
+        return ""
+    return f" Without {_named(lost)}: an administrator took that away as a topic."
+
+
+def _named(slugs: Collection[str]) -> str:
+    known = dict(Topic.objects.filter(slug__in=slugs).values_list("slug", "name"))
+    return ", ".join(f"“{known.get(slug, slug)}”" for slug in sorted(slugs))
 
 
 def _made(way: str, step: Step, by: User) -> list[Event]:
@@ -157,7 +177,17 @@ def _claim_of(event: Event) -> int | None:
 
 
 def _reverse(step: Step, by: User) -> None:
-    """Reverse the events of a step, the newest first; several edits of one thing as one."""
+    """Reverse the events of a step, the newest first; several edits of one thing as one.
+
+    Raises `WrongState`, also for events of old versions, which kept less.
+    """
+    try:
+        _reverse_events(step, by)
+    except KeyError as missing:
+        raise WrongState("It is too old: not enough was kept of it.") from missing
+
+
+def _reverse_events(step: Step, by: User) -> None:
     first = step.events[0]
     if len(step.events) > 1 and first.verb in _EDITS:
         changed = fields_of(first)
@@ -205,7 +235,12 @@ def _edit_claim_back(event: Event, changed: Mapping[str, Any], by: User) -> None
     current["topics"] = sorted(topic.slug for topic in claim.topics.all())
     before = _before(event, changed, current, by)
     if "topics" in before:
-        before["topics"] = list(Topic.objects.filter(slug__in=before["topics"]))
+        wanted = before["topics"]
+        before["topics"] = locked_topics(wanted)
+        usable = sorted(topic.slug for topic in before["topics"])
+        if len(before) == 1 and usable == current["topics"]:
+            lost = _named(set(wanted) - set(usable))
+            raise WrongState(f"An administrator took {lost} away as a topic.")
     edit_claim(claim_id=claim.pk, changes=before, revision=claim.revision, by=by)
 
 

@@ -5,7 +5,7 @@ from claims.highlighting import queries
 from claims.highlighting.discarding import discard_claim, restore_claim
 from claims.highlighting.marks import kept
 from claims.highlighting.occurrences import remove_occurrence
-from claims.models import Claim, Event, Occurrence, Presence
+from claims.models import Claim, Event, Occurrence, Presence, Topic
 from claims.reviewing.reviews import discard_review
 from tests.factories import ClaimFactory, OccurrenceFactory, ReviewFactory, TopicFactory
 
@@ -57,10 +57,12 @@ def test_who_looks_at_a_discarded_claim_stays_in_the_article(mark, cast):
     assert (presence.article, presence.claim, presence.is_editing) == (article, None, False)
 
 
-def test_topic_that_went_away_meanwhile_is_left_out(mark, cast):
+@pytest.mark.parametrize("how", ["deleted", "refused"])
+def test_topic_that_went_away_meanwhile_is_left_out(mark, cast, how):
     by = cast["reviewer"].user
     event = discard_claim(claim_id=mark.claim_id, by=by)
-    mark.claim.topics.model.objects.get(slug="gone").delete()
+    topic = Topic.objects.filter(slug="gone")
+    topic.delete() if how == "deleted" else topic.update(status="refused")
     claim = restore_claim(event_id=event.pk, by=by)
     assert [topic.slug for topic in claim.topics.all()] == ["mood"]
 

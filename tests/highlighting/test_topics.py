@@ -3,8 +3,14 @@
 import pytest
 
 from claims.errors import Invalid, NotAllowed
-from claims.highlighting.topics import find_topics, named_topics, propose_topic
-from claims.models import Event
+from claims.highlighting.topics import (
+    MOST,
+    find_topics,
+    named_topics,
+    propose_topic,
+    resolved_topics,
+)
+from claims.models import Event, Topic
 from tests.factories import TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +54,23 @@ def test_refused_topic_is_neither_offered_nor_proposed_again(cast):
     with pytest.raises(Invalid, match="refused “Gossip”"):
         propose_topic(name="gossip", by=cast["reviewer"].user)
     assert (find_topics("goss"), named_topics(["gossip"])) == ([], {})
+
+
+def test_topic_that_was_refused_or_went_away_since_it_was_read_is_refused(cast):
+    by = cast["reviewer"].user
+    refused, gone = TopicFactory(name="Gossip"), TopicFactory(name="Hearsay")
+    Topic.objects.filter(pk=refused.pk).update(status="refused")
+    Topic.objects.filter(pk=gone.pk).delete()
+    for topic in (refused, gone):
+        with pytest.raises(Invalid, match=f"took “{topic.name}” away") as caught:
+            resolved_topics([TopicFactory(), topic], by=by)
+        assert set(caught.value.errors) == {"topics"}
+
+
+def test_claim_takes_only_so_many_topics(cast):
+    with pytest.raises(Invalid, match="50 topics at most"):
+        resolved_topics([f"Topic {n}" for n in range(MOST + 1)], by=cast["reviewer"].user)
+    assert not Topic.objects.exists()
 
 
 def test_moderator_proposes_nothing(cast):
