@@ -65,6 +65,7 @@ CHOICES = {
     "population": Population.choices,
 }
 NOTHING = "Nothing"
+MOST_COMPARED = 30_000  # code points of all texts together; beyond, they are shown side by side
 _AROUND = 140  # code points shown on either side of a change; what lies between is left out
 
 Kind = Literal[DiffKind, "gap"]
@@ -79,7 +80,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A field that two people changed. `merged` is for texts alone."""
+    """A field that two people changed. `merged` is for texts that are compared alone."""
 
     name: str
     label: str
@@ -93,8 +94,10 @@ def conflicts(fields: Mapping[str, Mapping[str, Value]]) -> list[Conflict]:
     """The fields, each as {base, mine, theirs}, in the order in which people meet them."""
     names = [name for name in LABELS if name in fields]
     choices = _choices({name: fields[name] for name in names if name not in TEXTS})
+    texts = [text for name in names if name in TEXTS for text in _texts(fields[name])]
+    is_short = sum(map(len, texts)) <= MOST_COMPARED
     return [
-        _of_text(name, fields[name])
+        _of_text(name, fields[name], is_compared=is_short)
         if name in TEXTS
         else _of_choice(name, fields[name], choices[name])
         for name in names
@@ -116,8 +119,19 @@ def named(fields: Iterable[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _of_text(name: str, values: Mapping[str, Value]) -> Conflict:
-    base, mine, theirs = (str(values.get(key) or "") for key in ("base", "mine", "theirs"))
+def _texts(values: Mapping[str, Value]) -> tuple[str, str, str]:
+    return (
+        str(values.get("base") or ""),
+        str(values.get("mine") or ""),
+        str(values.get("theirs") or ""),
+    )
+
+
+def _of_text(name: str, values: Mapping[str, Value], *, is_compared: bool) -> Conflict:
+    base, mine, theirs = _texts(values)
+    if not is_compared:
+        one, other = (Side((("same", words),)) for words in (mine, theirs))
+        return Conflict(name, LABELS[name], base, one, other, merged=None)
     return Conflict(
         name,
         LABELS[name],

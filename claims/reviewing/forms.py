@@ -176,13 +176,23 @@ class NoteForm(DomainForm):
         )
 
 
+class JSONText(forms.JSONField):
+    """JSON; too deep a nesting and too long a number are as wrong as any other fault of it."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError) as error:
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
+
+
 class ConflictForm(forms.Form):
     """Fields that two people changed, as a page knows them: {name: {base, mine, theirs}}."""
 
     kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS])
     thing = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    taken = forms.JSONField(required=False)
-    fields_changed = forms.JSONField(required=False)
+    taken = JSONText(required=False)
+    fields_changed = JSONText(required=False)
 
     def clean_taken(self) -> list[str]:
         """Names of fields that only the other person changed."""

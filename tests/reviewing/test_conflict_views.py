@@ -60,6 +60,8 @@ def test_who_changed_what_was_taken_is_said(cast, review):
         {"taken": '["password"]'},
         {"taken": '[["x"]]'},
         {"taken": "7"},
+        {"taken": "[" * 100_000},
+        {"fields_changed": "1" * 5_000},
     ],
 )
 def test_nonsense_is_refused(cast, review, wrong):

@@ -1,7 +1,15 @@
 import pytest
 
 from claims.models import Topic
-from claims.reviewing.conflicts import LABELS, Conflict, Side, conflicts, last_change, named
+from claims.reviewing.conflicts import (
+    LABELS,
+    MOST_COMPARED,
+    Conflict,
+    Side,
+    conflicts,
+    last_change,
+    named,
+)
 from claims.reviewing.reviews import save_review
 from claims.text.merging import Merged
 
@@ -32,6 +40,16 @@ def test_long_stretches_without_a_change_lose_their_middle():
     kinds = [kind for kind, _words in found.mine.pieces]
     assert kinds == ["gap", "same", "removed", "added"]
     assert "".join(words for kind, words in found.mine.pieces if kind != "added") == long + "a"
+
+
+def test_texts_too_long_to_compare_are_shown_whole():
+    long = "a " * (MOST_COMPARED // 6)
+    (found,) = conflicts({"rationale": clash(long, f"b {long}", f"{long} c")})
+    assert (found.mine, found.theirs, found.merged) == (
+        Side((("same", f"b {long}"),)),
+        Side((("same", f"{long} c"),)),
+        None,
+    )
 
 
 def test_choices_are_told_by_their_labels():
