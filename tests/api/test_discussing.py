@@ -2,9 +2,15 @@
 
 import pytest
 
-from claims.models import Comment, Mention, Thread
+from claims.models import Comment, Mention, Thread, record_event
 from claims.reviewing.discussion import start_thread
-from tests.factories import ClaimFactory, CommentFactory, NoteFactory, SnapshotFactory
+from tests.factories import (
+    ClaimFactory,
+    CommentFactory,
+    NoteFactory,
+    SnapshotFactory,
+    ThreadFactory,
+)
 
 WORDS = "enhances dopamine release"
 
@@ -118,3 +124,10 @@ def test_mentions_are_everybody_s_own(desk):
         for name in ("reviewer", "editor", "admin")
     }
     assert lists == {"reviewer": 0, "editor": 1, "admin": 0}
+
+
+def test_words_of_a_comment_in_an_old_event_are_not_shown(desk):
+    thread = ThreadFactory()
+    record_event("edit_comment", thread, by=None, comment=1, text=["Secret", "Also secret"])
+    (event,) = desk.reviewer.get(f"events/?kind=thread&id={thread.pk}").json()["results"]
+    assert (event["verb"], event["data"]) == ("edit_comment", {"comment": 1})

@@ -165,7 +165,8 @@ def test_edit_tells_whom_it_names_anew_and_forgets_who_is_not():
     assert Mention.objects.get().user == ben
     assert anna.mentions.count() == 0
     event = Event.objects.first()
-    assert (event.verb, event.data["text"]) == ("edit_comment", ["@anna look", "@ben look"])
+    assert (event.verb, event.data["comment"]) == ("edit_comment", comment.pk)
+    assert "look" not in str(event.data)
 
 
 def test_edit_keeps_what_somebody_has_seen():

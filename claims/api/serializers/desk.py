@@ -132,6 +132,13 @@ class EventShape(Shape[Event]):
         fields = ["id", "at", "by", "verb", "data"]
         read_only_fields = fields
 
+    def to_representation(self, instance: Event) -> dict[str, Any]:
+        """Without words of comments, which old events keep: the comment may be removed since."""
+        shown = super().to_representation(instance)
+        if instance.verb == "edit_comment":
+            shown["data"].pop("text", None)
+        return shown
+
 
 class Vocabulary(serializers.Serializer[Any]):
     """Every fixed list: the slugs that the API takes, the labels that people read."""
