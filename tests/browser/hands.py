@@ -49,7 +49,7 @@ def drag_over(page: Page, words: str) -> None:
 def new_claim(page: Page) -> None:
     """Make a claim of the selected words."""
     page.get_by_role("button", name="New claim").click()
-    expect(page.locator(".toast")).to_contain_text("The claim is stored.")
+    expect(page.locator(".toast")).to_contain_text("Saved as a new claim.")
 
 
 def save_claim(page: Page, statement: str) -> None:

@@ -17,7 +17,7 @@ def test_case_22_claims_are_made_read_changed_and_taken_off_by_keyboard(workspac
         expect(mode.locator("q")).to_contain_text(said)
         keys.press("Enter")
         expect(page.locator("#article mark.claim")).to_have_count(count)
-        expect(toast).to_contain_text("The claim is stored.")
+        expect(toast).to_contain_text("Saved as a new claim.")
         expect(panel.locator(":focus")).to_have_count(1)
         keys.press("Escape")
         expect(mode).to_be_focused()

@@ -20,7 +20,7 @@ def test_one_key_makes_a_claim_of_the_selected_words(workspace, snapshot, screen
     page.keyboard.press("n")
 
     expect(page.locator("mark.claim")).to_have_text("enhances dopamine release")
-    expect(page.locator(".toast")).to_contain_text("The claim is stored.")
+    expect(page.locator(".toast")).to_contain_text("Saved as a new claim.")
     statement = page.locator("#panel").get_by_label("Statement")
     expect(statement).to_be_focused()
     expect(statement).to_have_value("Enhances dopamine release.")
@@ -132,7 +132,7 @@ def test_case_14_tiny_and_huge_quotes_become_claims(signed_in, new_context, leng
     expect(bar(page)).to_be_visible()
     assert len(bar(page).locator("q").text_content()) <= 301
     page.keyboard.press("n")
-    expect(page.locator(".toast")).to_contain_text("The claim is stored.")
+    expect(page.locator(".toast")).to_contain_text("Saved as a new claim.")
     occurrence = Occurrence.objects.get()
     assert (occurrence.exact, occurrence.span.start) == (LONG[:length], 4)
 

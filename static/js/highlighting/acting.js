@@ -28,7 +28,7 @@ export async function createClaim({ start, end, quote }, back = null) {
   await openInPanel(`${claimAddress(claim.id)}?new=1`);
   selectStatement();
   // The words stay painted as chosen until their mark is: laying out a long text can wait for the panel.
-  undoable("The claim is stored.");
+  undoable("Saved as a new claim.");
   document.addEventListener("marks-painted", () => showMark(claim.id), { once: true });
   tellMarks(occurrence);
   setOrigin(way);

@@ -188,8 +188,8 @@ function wireKeys() {
     ["edge_right", "ArrowRight", "The same to the right", sideways(1)],
     ["edge_back", "[", "Edge one word earlier", (event, side) => stepEdge(side, -1, "word")],
     ["edge_on", "]", "Edge one word later", (event, side) => stepEdge(side, 1, "word")],
-    ["store_words", "Enter", "Store the words", store],
-    ["give_back_words", "Escape", "Give the words back as they were", leave],
+    ["store_words", "Enter", "Save the words", store],
+    ["give_back_words", "Escape", "Leave the words as they were", leave],
   ]) {
     command(name, { key, words, group: "At the edges of a claim's words", act, scope: SCOPE });
   }
