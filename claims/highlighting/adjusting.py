@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import Q
+from django.utils.text import Truncator
+
 from claims.errors import Invalid, Missing, Stale, WrongState
 from claims.highlighting.claims import start_claim
 from claims.highlighting.marks import (
@@ -43,6 +46,7 @@ REVERSE = {
     "split_occurrence": "merge_occurrences",
     "merge_occurrences": "split_occurrence",
 }
+_SHOWN = 60  # characters of a quote
 _WRITTEN = ("claim", "place", "exact", "prefix", "suffix", *FIELDS)
 
 
@@ -121,7 +125,8 @@ def move_occurrence_to_claim(
 ) -> Adjusted:
     """Let the words state another claim.
 
-    Raises `Stale`, `Missing`, `WrongState`, and `Invalid` where that claim has these words.
+    Raises `Stale`, `Missing`, `WrongState`, and `Invalid` where that claim has these words, by
+    themselves or in longer ones, or some of them.
     """
     demand(by, "highlight_claim")
     with storing_marks():
@@ -129,9 +134,26 @@ def move_occurrence_to_claim(
         demand_free(occurrence)
         if claim.pk == occurrence.claim_id:
             return Adjusted((occurrence,), occurrence.span)
+        _demand_apart(occurrence, claim)
         moved = copy(occurrence)
         moved.claim_id = claim.pk
         return _adjust("move_occurrence", [occurrence], [moved], by=by)
+
+
+def _demand_apart(occurrence: Occurrence, claim: Claim) -> None:
+    """Raise `Invalid` where one of the claim's marks holds the words or lies in them."""
+    same_copy = Occurrence.objects.filter(claim=claim, snapshot=occurrence.snapshot_id)
+    around = Q(place__contains=occurrence.place) | Q(place__contained_by=occurrence.place)
+    other = same_copy.filter(around).first()
+    if other is None:
+        return
+    words = Truncator(other.exact).chars(_SHOWN)
+    raise Invalid(
+        {
+            "claim": f"That claim has “{words}” here already, so these words need no mark of its "
+            "own. Nothing was changed: take this mark off, or change the other's edges."
+        }
+    )
 
 
 def split_occurrence(

@@ -122,6 +122,15 @@ def test_move_to_a_claim_with_these_words_is_refused(mark, by):
     assert (Occurrence.objects.count(), Event.objects.count()) == (2, 0)
 
 
+@pytest.mark.parametrize("words", ["the mood", f"{WORDS}, they say"])
+def test_move_into_or_around_words_of_that_claim_is_refused(mark, by, words):
+    other = OccurrenceFactory(snapshot=mark.snapshot, exact=words)
+    with pytest.raises(Invalid) as refused:
+        move_occurrence_to_claim(occurrence_id=mark.pk, claim=other.claim, revision=1, by=by)
+    assert f"That claim has “{words}” here already" in refused.value.errors["claim"]
+    assert (Occurrence.objects.count(), Event.objects.count()) == (2, 0)
+
+
 def test_split_at_an_offset_trims_both_halves(mark, by):
     at = RAW.index("and eases")
     done = split_occurrence(occurrence_id=mark.pk, at=at, revision=1, by=by)
