@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
 
 from claims.highlighting import adjusting, queries
 from claims.highlighting.claim_views import on_claim
@@ -50,7 +52,8 @@ def move_occurrence(request: HttpRequest, occurrence_id: int) -> HttpResponse:
         adjusting.move_occurrence_to_claim, occurrence_id=occurrence_id, by=signed_in(request)
     )
     if form.is_bound and form.attempt(store) is not None:
-        return marks_changed(request, claim_address(form.cleaned_data["claim"].pk))
+        done = marks_changed(request, claim_address(form.cleaned_data["claim"].pk))
+        return trigger_client_event(done, "can-be-undone", {"words": told_of_move(occurrence)})
     search = asked_for(request)
     found = queries.claims_like(search or asked_for_in(occurrence.exact))
     context = {
@@ -74,9 +77,20 @@ def merge_occurrences(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     return on_claim(request, claim, "list_occurrences", {"form": form}, form.status)
 
 
+def told_of_move(occurrence: Occurrence) -> str:
+    """What the move did, with what it left of the claim that had the words before."""
+    left = Occurrence.objects.filter(
+        claim=occurrence.claim_id, snapshot__article=occurrence.snapshot.article_id
+    )
+    if left.exists():
+        return "The words state the other claim now."
+    old = Truncator(occurrence.claim.statement).chars(60)
+    return f"The words state the other claim now. “{old}” has no words left in this article."
+
+
 def marked_words(occurrence_id: int) -> Occurrence:
     """The marked words with their claim. Raises `Http404`."""
-    return get_object_or_404(Occurrence.objects.select_related("claim"), pk=occurrence_id)
+    return get_object_or_404(Occurrence.objects.select_related("claim", "snapshot"), pk=occurrence_id)
 
 
 def words_address(claim: Claim) -> str:

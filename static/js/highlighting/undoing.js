@@ -9,5 +9,8 @@ export function undoable(words) {
   withdraw = showToast(words, { action: "Undo", act: () => document.getElementById("undo")?.click() });
 }
 
+// The server tells what a form did.
+document.addEventListener("can-be-undone", ({ detail }) => undoable(detail.words));
+
 // “Undo” means the newest change: it is not offered for an older one.
 document.addEventListener("stored", () => withdraw());
