@@ -141,6 +141,11 @@ def _words(data: Mapping[str, Any]) -> str:
     return str(data.get("statement") or data.get("exact") or marks[0].get("exact", ""))
 
 
+def _now(data: Mapping[str, Any]) -> str:
+    """The words that the mark has since, quoted."""
+    return f"“{Truncator(data['after'][0]['exact']).chars(_SHOWN)}”"
+
+
 def _change(words: str) -> Callable[[Mapping[str, Any]], str]:
     return lambda data: f"the change of {_named(data)}{words}"
 
@@ -155,7 +160,7 @@ THINGS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "restore_occurrence": _quoted("the mark on"),
     "remove_occurrence": _quoted("the removal of the mark on"),
     "edit_occurrence": _change(" of a mark"),
-    "move_edges": _quoted("the new edges of"),
+    "move_edges": lambda data: f"the new edges of {_now(data)}",
     "move_occurrence": _quoted("the move to another claim of"),
     "split_occurrence": _quoted("the splitting of"),
     "merge_occurrences": _quoted("the merging of"),

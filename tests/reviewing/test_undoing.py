@@ -219,7 +219,7 @@ def test_steps_are_taken_back_from_the_newest_on_and_only_since_the_page_was_ope
     second = undo(article_id=article, since=since, by=by)
     assert (state(), second.said, second.claim, second.can_undo, second.can_redo) == (
         states[0],
-        f"Took back the new edges of “{WORDS}”.",
+        "Took back the new edges of “the mood”.",
         mark.claim_id,
         False,
         True,
@@ -228,7 +228,7 @@ def test_steps_are_taken_back_from_the_newest_on_and_only_since_the_page_was_ope
     with pytest.raises(WrongState, match="nothing to take back"):
         undo(article_id=article, since=since, by=by)
     again = redo(article_id=article, since=since, by=by)
-    assert (state(), again.said) == (states[1], f"Did again: the new edges of “{WORDS}”.")
+    assert (state(), again.said) == (states[1], "Did again: the new edges of “the mood”.")
 
 
 def test_what_is_done_after_taking_back_ends_what_could_be_done_again(mark, by):
