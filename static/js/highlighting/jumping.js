@@ -11,6 +11,7 @@ import { linkOf, offsetAt, placeOf, showPlace } from "./reading.js";
 const REST = 250; // milliseconds on a claim until the panel shows it as well
 const READ = 0.25; // how far down the window somebody reads who has nothing in focus
 const counter = document.getElementById("claim-count");
+const label = counter.previousElementSibling;
 let stop = null; // the place jumped to last
 let following = 0;
 
@@ -57,12 +58,17 @@ function choose(all, by) {
   return nextStop(all, offsetAt(article, innerHeight * READ, allPlaces().length), by);
 }
 
+// Several places state one claim: what is counted are the claims, in the order of their numbers.
+function claimsOf(all) {
+  const numbers = new Map(all.map(({ claim, number }) => [claim, number]));
+  return [...numbers.keys()].sort((one, other) => numbers.get(one) - numbers.get(other));
+}
+
 function tell(all, place, hasWrapped, by) {
-  const rank = all.indexOf(place) + 1;
-  const claims = new Set(all.map(({ claim }) => claim)).size;
+  const claims = claimsOf(all).length;
   const of = isFiltered() ? `Claim ${place.number}, one of ${claims} that match` : `Claim ${place.number} of ${claims}`;
   const turn = by > 0 ? "The end: on from the beginning. " : "The beginning: on from the end. ";
-  counter.textContent = `${rank}/${all.length}`;
+  count();
   announce(`${hasWrapped ? turn : ""}${of}. ${linkOf(article, place)?.getAttribute("aria-label") ?? ""}`.trim());
 }
 
@@ -102,8 +108,10 @@ export function goTo(place) {
 
 function count() {
   const all = stops();
-  const at = positionOf(all, stop);
-  counter.textContent = at < 0 ? String(all.length) : `${at + 1}/${all.length}`;
+  const claims = claimsOf(all);
+  const rank = positionOf(all, stop) < 0 ? 0 : claims.indexOf(stop.claim) + 1;
+  counter.textContent = rank ? `${rank} of ${claims.length}` : String(claims.length);
+  label.textContent = rank || claims.length === 1 ? "Claim" : "Claims";
   counter.classList.toggle("is-lost", placesState() === "failed");
   for (const button of document.querySelectorAll("[data-jump]")) button.disabled = !all.length && placesState() === "known";
 }

@@ -3,11 +3,12 @@
 
 import { workspace } from "./parts.js";
 
-const AGAIN = 400; // milliseconds of rest before places are read again
+const AGAIN = 400; // milliseconds between two readings of the places
 let known = { length: 0, claims: 0, places: [] };
 let matching = null; // ids of the claims that the filter admits; null: no filter
 let state = "waiting";
 let waiting = 0;
+let readAt = 0;
 
 // {length, claims, places}: the places in the order of the text as {claim, number, kind, start, end}.
 export function allPlaces() {
@@ -38,6 +39,7 @@ function tell() {
 }
 
 export async function readPlaces() {
+  readAt = performance.now();
   try {
     const answer = await fetch(workspace.dataset.places, { credentials: "same-origin" });
     if (!answer.ok) throw new Error(String(answer.status));
@@ -51,9 +53,10 @@ export async function readPlaces() {
   tell();
 }
 
+// At once, but of many changes in a row not after each.
 function readSoon() {
   clearTimeout(waiting);
-  waiting = setTimeout(readPlaces, AGAIN);
+  waiting = setTimeout(readPlaces, Math.max(0, readAt + AGAIN - performance.now()));
 }
 
 export function wirePlaces() {
