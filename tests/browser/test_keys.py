@@ -91,8 +91,8 @@ def test_case_24_a_key_can_be_taken_away_and_no_command_takes_the_pages_own(pers
 def test_case_24_keys_can_be_turned_off(person):
     page, stored = person
     page.get_by_role("button", name="Keys").click()
-    page.get_by_label("Single keys do something").uncheck()
-    expect(page.get_by_text("Single keys do nothing.")).to_be_visible()
+    page.get_by_label("Use single-letter keys").uncheck()
+    expect(page.get_by_text("Single-letter keys are off.")).to_be_visible()
     assert stored() == (False, {})
     page.keyboard.press("Escape")
     page.reload()

@@ -168,8 +168,10 @@ async function resetAll() {
 
 async function turn({ target }) {
   const storing = prefer({ keys_on: target.checked });
+  asking = null;
+  state.textContent = "";
   draw();
-  const said = target.checked ? "Single keys do something." : "Single keys do nothing.";
+  const said = target.checked ? "Single-letter keys are on." : "Single-letter keys are off.";
   state.textContent = (await storing) ? said : LOST;
 }
 
