@@ -40,6 +40,16 @@ export function wireForms(root = document) {
   for (const field of root.querySelectorAll("textarea[data-glance][maxlength]")) wireCounter(field);
 }
 
+// In a form that only looks something up Enter sends it, as in a field of one line; with Shift it breaks
+// the line.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("form[data-enter-sends]");
+  if (!form || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  if (!event.target.matches("textarea")) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("button.primary"));
+});
+
 wireForms();
 document.addEventListener("htmx:load", ({ detail }) => wireForms(detail.elt));
 document.addEventListener("htmx:afterSettle", ({ target }) => {
