@@ -74,12 +74,32 @@ function isInSight({ parentElement: foot }) {
   return foot.contains(document.elementFromPoint(left + width / 2, top + height / 2));
 }
 
+// The sheet of signs is read while there is a connection: one that is fetched when it is shown is
+// missing just when it tells that there is none.
+const sheet = document.querySelector("svg use")?.getAttribute("href").split("#")[0];
+let signs = null;
+
+async function readSigns() {
+  try {
+    const answer = await fetch(sheet);
+    signs = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
+  } catch {
+    signs = null; // then they are fetched one by one
+  }
+}
+if (sheet) readSigns();
+
 function icon(name) {
   const drawn = document.createElementNS(SVG, "svg");
-  const use = document.createElementNS(SVG, "use");
-  const sheet = document.querySelector("svg use").getAttribute("href").split("#")[0];
   drawn.setAttribute("class", "icon");
   drawn.setAttribute("aria-hidden", "true");
+  const sign = signs?.getElementById(`icon-${name}`);
+  if (sign) {
+    for (const { name: key, value } of sign.attributes) if (key !== "id") drawn.setAttribute(key, value);
+    drawn.append(...[...sign.children].map((shape) => document.importNode(shape, true)));
+    return drawn;
+  }
+  const use = document.createElementNS(SVG, "use");
   use.setAttribute("href", `${sheet}#icon-${name}`);
   drawn.append(use);
   return drawn;
