@@ -12,7 +12,7 @@ import { hideBar, showBar, tellChosen } from "./bar.js";
 import { Handles, sideOf, wordAt } from "./handles.js";
 import { closeSheet } from "./panel.js";
 import { article } from "./parts.js";
-import { currentWords, splitWords, storeEdges, wireWords } from "./words.js";
+import { currentWords, hasWords, splitWords, storeEdges, wireWords, wordsMeant } from "./words.js";
 import { wireMenu } from "./words_menu.js";
 
 const BOX = "adjusted-words";
@@ -127,10 +127,10 @@ function giveBack() {
 }
 
 // Nothing that was not stored stays, and the focus returns to where it was before the handles.
-function leave() {
+function leave(elsewhere = document.querySelector("#panel h2")) {
   giveBack();
   show();
-  const back = origin?.isConnected ? origin : document.querySelector("#panel h2");
+  const back = origin?.isConnected ? origin : elsewhere;
   origin = null;
   back?.focus({ preventScroll: true });
 }
@@ -142,7 +142,7 @@ async function store() {
   const place = trimmed(start, textBetween(blocks, start, end), codePoints);
   const isStored = split === undefined ? await storeEdges(place) : await splitWords(split);
   if (!isStored) return null;
-  return leave();
+  return leave(split === undefined ? undefined : document.getElementById("words-more"));
 }
 
 // Focus the first handle; what is open above the words on a phone makes way.
@@ -189,7 +189,7 @@ function wireKeys() {
     ["edge_back", "[", "Edge one word earlier", (event, side) => stepEdge(side, -1, "word")],
     ["edge_on", "]", "Edge one word later", (event, side) => stepEdge(side, 1, "word")],
     ["store_words", "Enter", "Save the words", store],
-    ["give_back_words", "Escape", "Leave the words as they were", leave],
+    ["give_back_words", "Escape", "Leave the words as they were", () => leave()],
   ]) {
     command(name, { key, words, group: "At the edges of a claim's words", act, scope: SCOPE });
   }
@@ -206,8 +206,8 @@ function wireKeys() {
     key: "e",
     words: "Move the edges of the claim's words",
     group: "The claim's words",
-    when: () => Boolean(currentWords()),
-    act: () => adjust(),
+    when: hasWords,
+    act: async () => (await wordsMeant()) && adjust(),
   });
 }
 

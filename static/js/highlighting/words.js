@@ -1,12 +1,14 @@
 // The places of this article that state the claim in the panel, and what is stored about them.
 
 import { send } from "../desk/api.js";
+import { showToast } from "../desk/toast.js";
 import { blockAt, blocksOf, codePoints, indexIn, startOf } from "../text/offsets.js";
 import { ask, tellMarks } from "./asking.js";
 import { article, workspace } from "./parts.js";
 import { undoable } from "./undoing.js";
 
 const CLAIM = /\/desk\/claims\/(\d+)\//;
+const PATIENCE = 5_000; // milliseconds until a claim that does not come is given up
 const panel = document.getElementById("panel");
 let claim = null;
 let places = []; // {id, revision, start, end, exact}, in the order of the text
@@ -14,10 +16,40 @@ let at = 0;
 let clicked = null; // the offset of the marked words that were clicked last
 let sought = null; // an offset in the place to turn to once the places are read
 let onChange = () => {};
+let arrived = null; // settles the promise of the words that are on their way
+let coming = null;
 
 // The words that tools are for: one of the places, or null.
 export function currentWords() {
   return places[at] ?? null;
+}
+
+// Whether a key about the claim's words means anything: there are some, or their claim was just opened.
+export function hasWords() {
+  return Boolean(coming ?? currentWords());
+}
+
+// The words of the claim that was opened last, once the panel shows it; null where there are none, and
+// that is said.
+export async function wordsMeant() {
+  const isHere = (await coming) ?? true;
+  const words = isHere ? currentWords() : null;
+  if (!words) showToast(isHere ? "Open one of these claims first." : "The claim did not come. Try again.");
+  return words;
+}
+
+function expect({ target, detail }) {
+  if (detail.target !== panel || detail.verb !== "get" || target.matches("[data-leave]")) return;
+  arrived?.(false);
+  coming = new Promise((resolve) => {
+    arrived = resolve;
+    setTimeout(resolve, PATIENCE, false);
+  });
+}
+
+function letComeNoMore(isHere) {
+  arrived?.(isHere);
+  arrived = coming = null;
 }
 
 export function wordsAround() {
@@ -64,12 +96,13 @@ function claimIn(path) {
   return head?.dataset.claimWords ?? head?.dataset.peopleOnClaim ?? path.match(CLAIM)?.[1];
 }
 
-function showWordsOf(path) {
+async function showWordsOf(path) {
   const shown = claimIn(path);
   claim = shown ? Number(shown) : null;
   const near = clicked ?? focusedOffset();
   clicked = null;
-  read(near);
+  await read(near);
+  letComeNoMore(true);
 }
 
 // Whoever comes from number to number means the words at the number in focus.
@@ -166,6 +199,10 @@ export function wireWords(changed) {
     if (here && here !== currentWords()) turnTo(here.id);
   }, true);
   document.addEventListener("panel-shown", ({ detail }) => showWordsOf(detail.path));
+  document.body.addEventListener("htmx:confirm", expect);
+  for (const name of ["htmx:responseError", "htmx:sendError"]) {
+    document.body.addEventListener(name, () => letComeNoMore(false));
+  }
   document.addEventListener("marks-painted", () => {
     if (claim) read();
   });

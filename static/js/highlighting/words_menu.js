@@ -2,7 +2,7 @@
 
 import { command } from "../desk/keys.js";
 import { openInPanel } from "./panel.js";
-import { currentWords, isHere, mergeWith, removeWords, turnTo, wordsAround } from "./words.js";
+import { currentWords, hasWords, isHere, mergeWith, removeWords, turnTo, wordsAround, wordsMeant } from "./words.js";
 
 const GAP = 6; // pixels between the button and its menu
 const menu = document.getElementById("words-menu");
@@ -35,6 +35,7 @@ function stand() {
 
 // The focus is where one goes on: at the words, or, when none are left, in the panel.
 async function remove() {
+  if (!(await wordsMeant())) return;
   const hadFocus = document.activeElement?.closest(".words-tools, .words-menu");
   const isOff = await removeWords();
   if (isOff && hadFocus) panel.querySelector("h2")?.focus({ preventScroll: true });
@@ -71,7 +72,7 @@ export function wireMenu({ adjust, split }) {
     key: "x",
     words: "Take the mark off these words",
     group: "The claim's words",
-    when: () => Boolean(currentWords()),
+    when: hasWords,
     act: remove,
   });
   wireList(acts);
