@@ -11,6 +11,7 @@
 //   told {words}              what happened, for people who do not see it
 
 import "../reviewing/panel.js";
+import { nameInAddress, openNamed } from "./address.js";
 import { paintDraft } from "./draft.js";
 import "./finding.js";
 import { wireListing } from "./listing.js";
@@ -34,6 +35,7 @@ function tell(name, detail = {}) {
 wirePanel({
   onShown(path) {
     [shown] = path.split("?");
+    nameInAddress(shown);
     showCurrent(article, shown);
     keepInSight(paintDraft(article) ?? wordsShown(article));
     tell("panel-shown", { path });
@@ -58,3 +60,4 @@ if (canHighlight) {
   wireUndoing();
 }
 wireLive();
+openNamed();
