@@ -55,7 +55,8 @@ document.addEventListener("htmx:confirm", (event) => {
 // A link to Cancel says already that what was typed goes; htmx must not ask before this is known.
 function giveUp({ target }) {
   const link = target.closest("[data-leave], [data-discard]");
-  if (link) delete link.closest("form").dataset.unsaved;
+  const form = link?.closest("form");
+  if (form) delete form.dataset.unsaved;
 }
 document.addEventListener("click", giveUp, { capture: true });
 

@@ -5,6 +5,7 @@ import { focusInside } from "./focus.js";
 
 const panel = document.getElementById("panel");
 const sheet = panel?.closest(".workspace-panel");
+const HEAD = 56; // pixels at the upper edge of the panel where its tools stand
 const FOOT = 80; // pixels at the lower edge where the buttons of a form stand
 const ABOVE = 80; // pixels above the words that a sheet is about: the tools, and a line of the text
 let origin = null;
@@ -73,16 +74,30 @@ export function tellSaved() {
 
 // The sheet scrolls by itself: the text beside it must not jump.
 function showFocused() {
-  const target = focusInside(panel, { preventScroll: true });
+  showInSheet(focusInside(panel, { preventScroll: true }));
+}
+
+// What asks for the focus in a part that is loaded gets it from here: htmx would scroll the page to it.
+function focusAsked({ target }) {
+  const asking = target.matches("[autofocus]") ? target : target.querySelector("[autofocus]");
+  if (!asking) return;
+  asking.removeAttribute("autofocus");
+  asking.focus({ preventScroll: true });
+  showInSheet(asking);
+}
+
+function showInSheet(target) {
   if (!target) return;
-  const hidden = target.getBoundingClientRect().bottom + FOOT - sheet.getBoundingClientRect().bottom;
-  sheet.scrollTop += Math.max(0, hidden);
+  const [own, room] = [target, sheet].map((it) => it.getBoundingClientRect());
+  const [above, below] = [own.top - HEAD - room.top, own.bottom + FOOT - room.bottom];
+  if (above < 0) sheet.scrollTop += above;
+  else if (below > 0) sheet.scrollTop += Math.min(above, below);
 }
 
 function pressEscape(event) {
   if (event.key !== "Escape" || event.defaultPrevented) return;
   const leave = panel.querySelector("[data-leave]");
-  if (leave?.closest("form").dataset.changed) {
+  if (leave?.closest("form")?.dataset.changed) {
     leave.focus();
     announce("You have typed something. Press Enter on Cancel to throw it away.");
   } else if (leave) {
@@ -115,6 +130,7 @@ export function wirePanel({ onShown, onLeft }) {
     isFollowing = false;
     onShown(detail.pathInfo.requestPath);
   });
+  panel.addEventListener("htmx:afterSwap", focusAsked);
   panel.addEventListener("input", ({ target }) => {
     if (target.form) target.form.dataset.changed = "yes";
   });
@@ -129,8 +145,10 @@ export function wirePanel({ onShown, onLeft }) {
 }
 
 function showFailure({ detail }) {
-  const gone = detail.xhr?.status ? ` (${detail.xhr.status})` : "";
-  const words = `The desk did not answer as it should${gone}. What you typed is still here: try again.`;
+  const { status } = detail.xhr ?? {};
+  const words = status
+    ? `The desk did not answer as it should (${status}). What you typed is still here: try again.`
+    : "No connection: this was not saved. What you typed is still here; try again when it is back.";
   panel.querySelector(".failure")?.remove();
   const message = document.createElement("p");
   message.className = "message error failure";
