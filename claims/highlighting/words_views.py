@@ -90,7 +90,9 @@ def told_of_move(occurrence: Occurrence) -> str:
 
 def marked_words(occurrence_id: int) -> Occurrence:
     """The marked words with their claim. Raises `Http404`."""
-    return get_object_or_404(Occurrence.objects.select_related("claim", "snapshot"), pk=occurrence_id)
+    return get_object_or_404(
+        Occurrence.objects.select_related("claim", "snapshot"), pk=occurrence_id
+    )
 
 
 def words_address(claim: Claim) -> str:

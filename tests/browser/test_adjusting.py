@@ -1,5 +1,7 @@
 """Moving, splitting, merging and taking off the marks of a claim in the text, in a real browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -128,6 +130,7 @@ def test_split_merge_and_taking_off_are_undone(workspace, snapshot, screenshot, 
     page.keyboard.press("Enter")
     expect(page.locator("mark.claim")).to_have_count(2)
     assert exacts() == [WORDS, "and lifts mood"]
+    expect(more).to_be_focused()
 
     more.click()
     expect(page.get_by_text("Place 1 of 2 of this claim")).to_be_visible()
@@ -163,9 +166,33 @@ def test_words_are_moved_to_another_claim_and_one_of_several_is_meant(
     expect(page.locator("#panel .drafted-quote")).to_have_text("lifts mood")
     axe(page)
     screenshot(page, "adjusting-move")
+    page.keyboard.press("Escape")
+    expect(page.locator("#claim-statement")).to_have_text(claim.statement)
+    expect(page.get_by_role("button", name="What to do with these words")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Move to another claim…").click()
     page.get_by_role("button", name=f"Move to “{other.statement}”").click()
+    expect(page.locator(".toast")).to_contain_text("The words state the other claim now.")
+    expect(page.locator(".toast").get_by_role("button", name="Undo")).to_be_visible()
     expect(page.locator("#claim-statement")).to_have_text(other.statement)
     assert [mark.exact for mark in other.occurrences.all()] == ["lifts mood"]
+
+
+def test_key_means_the_claim_just_opened_and_its_address_opens_it_again(workspace, snapshot):
+    first = OccurrenceFactory(snapshot=snapshot, exact="Kratom is")
+    OccurrenceFactory(snapshot=snapshot, exact=WORDS)
+    page = workspace()
+    open_claim(page, first.claim)
+    expect(page).to_have_url(
+        re.compile(rf"/desk/articles/{snapshot.article_id}/\?claim={first.claim_id}$")
+    )
+    page.reload()
+    expect(page.locator("#claim-statement")).to_have_text(first.claim.statement)
+    expect(handle(page, "Start")).to_be_visible()
+    page.locator("#article mark.claim", has_text=WORDS).click()
+    page.keyboard.press("x")  # before the panel of that claim is there
+    expect(page.locator(".toast")).to_contain_text(f"The mark is off “{WORDS}”")
+    assert exacts() == ["Kratom is"]
 
 
 def test_list_of_places_leads_to_the_words(workspace, snapshot):

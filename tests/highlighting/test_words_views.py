@@ -1,5 +1,7 @@
 """What the desk knows about some words of an article, over HTTP."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -101,7 +103,13 @@ def test_move_occurrence_offers_claims_alike_and_moves(cast, snapshot):
 
     moved = client.post(at("move_occurrence", mark.pk), {"revision": 1, "claim": other.pk}, **HTMX)
     assert moved.status_code == 200
-    assert "marks-changed" in moved.headers["HX-Trigger"]
+    assert json.loads(moved.headers["HX-Trigger"]) == {
+        "marks-changed": {},
+        "can-be-undone": {
+            "words": f"The words state the other claim now. “It has {QUOTE}” has no words left in "
+            "this article."
+        },
+    }
     assert [row.exact for row in other.occurrences.all()] == [QUOTE]
 
 
