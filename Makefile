@@ -63,6 +63,7 @@ bench: setup
 	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench bulk
 	@browser="$$($(PYTHON) -m factcheck.bootstrap browser)" && export CHROMIUM_PATH="$$browser" && \
 	    DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench workspace
+	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench occurrences
 
 # The lock carries no addresses: uv reads where packages come from in its own configuration.
 lock:

@@ -158,6 +158,7 @@ def served(workers: int) -> Iterator[int]:
             "ALLOWED_HOSTS": "127.0.0.1",
             "HTTPS": "off",
             "LOG_LEVEL": "WARNING",
+            "PYTHONWARNINGS": "ignore",  # that static files were not collected
         },
         stdin=subprocess.DEVNULL,
     )
