@@ -24,6 +24,7 @@ from claims.permissions import can, demand
 from claims.reviewing import discussion, discussion_queries
 from claims.reviewing.discussion_forms import EditCommentForm, SaidForm
 from claims.reviewing.discussion_queries import Conversation
+from claims.text.spans import Span
 from claims.web import (
     DomainForm,
     PageForm,
@@ -159,7 +160,10 @@ def claim_discussion(
 def listed(
     request: HttpRequest, threads: "QuerySet[Thread]", *, snapshot: Snapshot | None = None
 ) -> dict[str, Any]:
-    """The open conversations and the resolved ones, a page of each."""
+    """The open conversations and the resolved ones, a page of each.
+
+    With a snapshot those of a page stand in the order of its text, those that are not in it last.
+    """
     pages = [
         discussion_queries.page_of(
             threads, resolved=resolved, before=whole_number(request.GET.get(name, ""))
@@ -168,6 +172,8 @@ def listed(
     ]
     rows = [row for page in pages for row in page.rows]
     found = discussion_queries.conversations(rows, reader=signed_in(request), snapshot=snapshot)
+    if snapshot:
+        found.sort(key=lambda one: one.place or Span(len(snapshot.text), len(snapshot.text)))
     shown = [Shown(one, SaidForm(key=f"thread-{one.thread.pk}")) for one in found]
     return {
         "open_threads": [one for one in shown if not one.conversation.thread.is_resolved],

@@ -1,5 +1,7 @@
 """Notes on passages: the form, the list, and where they are painted."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -100,6 +102,19 @@ def test_list_can_show_some_notes_alone(cast, snapshot):
     text = cast["editor"].client.get(f"{path}?thread={one.pk}&thread=x", **HTMX).text
     assert (f'id="thread-{one.pk}"' in text, f'id="thread-{other.pk}"' in text) == (True, False)
     assert "Note on these words" in text
+
+
+def test_notes_are_listed_in_the_order_of_the_text(cast, snapshot):
+    by = cast["reviewer"].user
+    old = start_thread(snapshot=snapshot, **place(snapshot), text="Hm.", by=by)
+    copy = SnapshotFactory(article=snapshot.article, number=2, raw="First this. Then that.")
+    one, other = (
+        start_thread(snapshot=copy, **place(copy, words), text="Hm.", by=by)
+        for words in ("this", "that")
+    )
+    text = cast["editor"].client.get(of("list_notes", snapshot), **HTMX).text
+    listed = re.findall(r'id="thread-(\d+)"', text)
+    assert listed == [str(note.pk) for note in (one, other, old)]
 
 
 def test_note_of_an_older_copy_says_which(cast, snapshot):
