@@ -41,6 +41,8 @@ def test_tour_of_five_steps_points_at_the_real_things(newcomer, workspace, axe, 
     expect(page.get_by_role("dialog", name=HEADS[0])).to_be_visible()
     expect(page.locator("#announcer")).to_contain_text("A tour of 5 steps is open")
     assert page.evaluate("document.activeElement === document.body")
+    right = "element => element.getBoundingClientRect().right"
+    assert tour(page).bounding_box()["x"] > page.locator("#article").evaluate(right)
     seen = []
     for head in HEADS:
         expect(tour(page).get_by_role("heading")).to_have_text(head)

@@ -3,7 +3,7 @@
 
 import { prefer, preferences } from "../desk/preferences.js";
 import { announce } from "./announce.js";
-import { wherever } from "./tour_place.js";
+import { beside, wherever } from "./tour_place.js";
 
 const LEAVES = 'Escape or “Skip the tour” leaves it for good.';
 const tour = document.getElementById("tour");
@@ -17,11 +17,22 @@ function target() {
   return document.querySelector(steps[at].dataset.target);
 }
 
+// What the card stands beside, where it must not cover the text that it speaks of.
+function aside() {
+  const name = steps[at].dataset.beside;
+  return name ? document.querySelector(name) : null;
+}
+
 function place() {
   isPlacing = false;
   if (tour.hidden || !target()) return;
   const room = { width: innerWidth, height: innerHeight };
-  const { left, top } = wherever(target().getBoundingClientRect(), tour.getBoundingClientRect(), room);
+  const thing = target().getBoundingClientRect();
+  const text = aside()?.getBoundingClientRect();
+  const card = tour.getBoundingClientRect();
+  const { left, top } = text
+    ? beside({ top: thing.top, right: text.right }, card, room)
+    : wherever(thing, card, room);
   tour.style.setProperty("--left", `${left}px`);
   tour.style.setProperty("--top", `${top}px`);
 }

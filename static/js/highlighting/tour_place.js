@@ -3,8 +3,17 @@
 const GAP = 12;
 const BELOW_TOOLS = 56;
 
+// {left, top} of a card where it covers nothing of `thing`, which is text: after it, or else at the lower
+// edge of `room`, {width, height}.
+export function beside(thing, card, room) {
+  const left = Math.min(thing.right + GAP, room.width - card.width - GAP);
+  const lowest = room.height - card.height - GAP;
+  const fits = left >= thing.right;
+  return { left, top: fits ? Math.min(Math.max(thing.top, BELOW_TOOLS), lowest) : lowest };
+}
+
 // {left, top} of a card beside `thing`: below it, above it, before or after it, wherever it fits in
-// `room`, {width, height}; else at the lower edge.
+// `room`; else at the lower edge.
 export function wherever(thing, card, room) {
   const keep = (value, least, most) => Math.min(Math.max(value, least), Math.max(least, most));
   const left = keep(thing.left, GAP, room.width - card.width - GAP);
