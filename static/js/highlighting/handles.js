@@ -37,14 +37,15 @@ export class Handles {
     this.placeMore(frame);
   }
 
-  // The button for more stands in the margin, beside the last of the words.
+  // The button for more stands in the middle of the margin where lines end, beside the last of the
+  // words; the other margin has the signs of notes.
   placeMore(frame) {
     const more = this.tools.querySelector(".words-more");
-    const { right } = this.article.getBoundingClientRect();
+    const { left, right } = this.article.getBoundingClientRect();
     const margin = parseFloat(getComputedStyle(this.article).paddingRight);
     const last = this.all.filter(({ hidden }) => !hidden).at(-1);
-    const inset = margin > more.offsetWidth ? (margin + more.offsetWidth) / 2 : more.offsetWidth / 2;
-    more.style.setProperty("left", `${right - frame.left - inset}px`);
+    const middle = last.edge.isBlockRtl ? left + margin / 2 : right - margin / 2;
+    more.style.setProperty("left", `${middle - frame.left - more.offsetWidth / 2}px`);
     more.style.setProperty("top", last.style.getPropertyValue("--line-top"));
   }
 
@@ -114,7 +115,7 @@ function place(handle, edge, frame) {
   const side = handle.dataset.side;
   const x = edge.x - frame.left;
   const [top, bottom] = [edge.top - frame.top, edge.bottom - frame.top];
-  handle.edge = { x, middle: (top + bottom) / 2 };
+  handle.edge = { x, middle: (top + bottom) / 2, isBlockRtl: edge.isBlockRtl };
   const hangsLeft = side === "start" ? !edge.isRtl : side === "end" && edge.isRtl;
   handle.classList.toggle("hangs-left", hangsLeft);
   handle.style.setProperty("left", `${x}px`);

@@ -57,13 +57,17 @@ export function edgeAt(blocks, offset, side) {
   const line = (side === "end" ? lines[lines.length - 1] : lines[0]) ?? range.getBoundingClientRect();
   const isRtl = goesLeft(range);
   const isRight = (side === "end") !== isRtl;
-  return { x: isRight ? line.right : line.left, top: line.top, bottom: line.bottom, isRtl };
+  const isBlockRtl = directionAt(range) === "rtl";
+  return { x: isRight ? line.right : line.left, top: line.top, bottom: line.bottom, isRtl, isBlockRtl };
 }
 
 function goesLeft(range) {
   const text = range.toString();
   if (RTL.test(text)) return true;
   if (LTR.test(text)) return false;
-  const { startContainer: node } = range;
-  return getComputedStyle(node.parentElement ?? node).direction === "rtl";
+  return directionAt(range) === "rtl";
+}
+
+function directionAt({ startContainer: node }) {
+  return getComputedStyle(node.parentElement ?? node).direction;
 }
