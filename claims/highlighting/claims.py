@@ -1,5 +1,6 @@
 """Store a new claim with the words that state it, and change its wording."""
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from claims.text.statements import proposed_statement
 WORDING = ("statement", "claimant", "claimant_url")  # what a second person signs off
 FIELDS = (*WORDING, "claim_type", "harm")
 WEB = ("http://", "https://")
+HOST = re.compile(r"[^\s:/?#@]+\.[^\s:/?#@]+(?:[/?#]|$)")
 
 
 def create_claim(
@@ -142,11 +144,19 @@ def _demand_wording_free(claim: Claim) -> None:
 
 
 def _cleaned(claim: Claim, values: Mapping[str, Any]) -> dict[str, Any]:
+    given = values.get("claimant_url")
+    if isinstance(given, str):
+        values = {**values, "claimant_url": _with_scheme(given.strip())}
     fields = cleaned(claim, values)
     url = fields.get("claimant_url", "")
     if url and not url.lower().startswith(WEB):
         raise Invalid({"claimant_url": "Give an address that starts with http:// or https://."})
     return fields
+
+
+def _with_scheme(address: str) -> str:
+    """People write `example.org`; what begins with anything but a name of a host stays."""
+    return f"https://{address}" if HOST.match(address) else address
 
 
 def _set_topics(claim: Claim, topics: Collection[Topic], *, counted: bool) -> dict[str, list[Any]]:

@@ -92,6 +92,23 @@ def test_create_claim_stores_claim_words_and_events(cast):
 
 
 @pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("example.org", "https://example.org"),
+        (" example.org/a?b ", "https://example.org/a?b"),
+        ("HTTPS://example.org", "HTTPS://example.org"),
+        (" http://example.org/ ", "http://example.org/"),
+    ],
+)
+def test_page_of_a_claimant_may_be_typed_without_its_scheme(cast, typed, stored):
+    claim = ClaimFactory()
+    changes = {"claimant_url": typed}
+    edit_claim(claim_id=claim.pk, changes=changes, revision=1, by=cast["reviewer"].user)
+    claim.refresh_from_db()
+    assert claim.claimant_url == stored
+
+
+@pytest.mark.parametrize(
     ("values", "field"),
     [
         ({"statement": " \u200b "}, "statement"),

@@ -21,9 +21,9 @@ from claims.models.vocabulary import ClaimType, Harm, Relation
 
 
 class ClaimChanges(Input):
-    statement = text_of(Claim, "statement")
-    claimant = text_of(Claim, "claimant", required=False)
-    claimant_url = text_of(Claim, "claimant_url", required=False)
+    statement = text_of(Claim, "statement", trim_whitespace=True)
+    claimant = text_of(Claim, "claimant", required=False, trim_whitespace=True)
+    claimant_url = text_of(Claim, "claimant_url", required=False, trim_whitespace=True)
     claim_type = Choice(ClaimType, required=False)
     harm = Choice(Harm, required=False)
     topics = Topics(required=False, help_text="Slugs or names.")
