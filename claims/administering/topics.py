@@ -119,5 +119,7 @@ def _claims_of(topic_id: int) -> QuerySet[Claim]:
 def require_free_name(name: str, *, but: Topic | None = None) -> None:
     if not name.strip():
         raise Invalid({"name": "Give the topic a name."})
+    if "," in name:  # it separates names where several are typed
+        raise Invalid({"name": "A topic's name has no comma."})
     if Topic.objects.filter(name=name).exclude(pk=but.pk if but else 0).exists():
         raise Invalid({"name": "There is a topic with this name already."})

@@ -55,6 +55,8 @@ def propose_topic(*, name: str, by: User) -> tuple[Topic, bool]:
     """
     demand(by, "propose_topic")
     name = cleaned(Topic(), {"name": name.strip()})["name"]
+    if "," in name:  # it separates names where several are typed
+        raise Invalid({"name": "A topic's name has no comma. Propose two topics, or leave it out."})
     with transaction.atomic():
         lock_words("topics")
         known = Topic.objects.filter(name__iexact=name).first()

@@ -40,6 +40,7 @@ def test_topic_is_added_and_edited_with_events(admin):
         ({"slug": "herbs", "name": "Other"}, "slug"),
         ({"slug": "other", "name": "Herbs"}, "name"),
         ({"slug": "other", "name": " "}, "name"),
+        ({"slug": "other", "name": "Herbs, teas"}, "name"),
     ],
 )
 def test_topic_that_is_there_already_is_refused(admin, given, field):

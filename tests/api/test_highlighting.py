@@ -82,6 +82,7 @@ def test_claim_without_a_statement_is_proposed_one(desk, snapshot):
         ({"harm": "much"}, "harm"),
         ({"topics": ["nonsense"]}, "topics"),
         ({"topics": "mood"}, "topics"),
+        ({"topics": ["mood"] * 51}, "topics"),
         ({"topics": [["mood"]]}, "topics.0"),
         ({"claimant_url": "javascript:alert(1)"}, "claimant_url"),
         ({"relation": "similar"}, "relation"),
@@ -92,6 +93,15 @@ def test_wrong_field_is_named_and_nothing_stored(desk, snapshot, change, field):
     response = desk.reviewer.post("claims/", claim)
     assert (response.status_code, response.json()["field"]) == (400, field), response.content
     assert not Claim.objects.exists()
+
+
+def test_blanks_around_a_field_do_not_count(desk):
+    path = f"claims/{ClaimFactory().pk}/"
+    changes = {"statement": "x" * 490 + " " * 20, "claimant_url": "example.org" + " " * 2000}
+    response = desk.reviewer.patch(path, changes, etag=desk.reviewer.etag(path))
+    assert response.status_code == 200, response.content
+    stored = {name: response.json()[name] for name in changes}
+    assert stored == {"statement": "x" * 490, "claimant_url": "https://example.org"}
 
 
 def test_offsets_of_other_units_are_refused(desk, snapshot):

@@ -42,7 +42,7 @@ def test_proposal_gets_a_slug_of_its_own(cast):
     assert made == ["herbs-3", "topic", "topic-2"]
 
 
-@pytest.mark.parametrize("name", ["", " ", "n" * 101])
+@pytest.mark.parametrize("name", ["", " ", "n" * 101, "Herbs, teas"])
 def test_name_that_is_none_is_refused(cast, name):
     with pytest.raises(Invalid) as caught:
         propose_topic(name=name, by=cast["reviewer"].user)

@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.paging import MOST, USUAL
+from claims.highlighting.topics import MOST as MOST_TOPICS
 from claims.highlighting.topics import named_topics
 from claims.models import Topic, User, Verdict
 
@@ -115,6 +116,8 @@ class Topics(serializers.ListField):
     child = serializers.CharField(max_length=100)
 
     def to_internal_value(self, data: Any) -> list[Topic]:
+        if isinstance(data, list) and len(data) > MOST_TOPICS:  # before any is looked for
+            raise serializers.ValidationError(f"A claim takes {MOST_TOPICS} topics at most.")
         given = super().to_internal_value(data)
         found = named_topics(given)
         unknown = [name for name in given if name not in found]
