@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from claims.api.base import Resource
 from claims.api.conditional import given_revision, required_revision
+from claims.api.filters import Id
 from claims.api.serializers.citing import (
     EvidenceChanges,
     EvidenceShape,
@@ -82,8 +83,8 @@ class Sources(Resource):
 
 
 class EvidenceFilters(filters.FilterSet):
-    review = filters.NumberFilter()
-    source = filters.NumberFilter()
+    review = Id()
+    source = Id()
     stance = filters.ChoiceFilter(choices=Stance.choices)
 
     class Meta:

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from claims.administering.preferences import set_preferences
 from claims.api.base import PublicResource, Resource
+from claims.api.filters import Id
 from claims.api.rights import DESK, HasRight, SignedIn, person_of
 from claims.api.serializers.base import labels
 from claims.api.serializers.desk import (
@@ -146,7 +147,7 @@ class EventFilters(filters.FilterSet):
     kind = filters.ChoiceFilter(
         field_name="target_kind", choices=[(kind, kind) for kind in EVENTS_OF], required=True
     )
-    id = filters.NumberFilter(field_name="target_id", required=True, label="The thing's id.")
+    id = Id(field_name="target_id", required=True, label="The thing's id.")
 
     class Meta:
         model = Event

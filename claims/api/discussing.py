@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from claims.api.base import Resource
 from claims.api.conditional import required_revision
+from claims.api.filters import Flag, Id
 from claims.api.serializers.discussing import (
     CommentChanges,
     CommentShape,
@@ -24,11 +25,11 @@ from claims.reviewing.discussion_queries import mentions_of
 
 
 class ThreadFilters(filters.FilterSet):
-    claim = filters.NumberFilter()
-    article = filters.NumberFilter(
+    claim = Id()
+    article = Id(
         field_name="snapshot__article", label="An article's id: notes on words of any copy of it."
     )
-    resolved = filters.BooleanFilter(field_name="resolved_at", lookup_expr="isnull", exclude=True)
+    resolved = Flag(field_name="resolved_at", lookup_expr="isnull", exclude=True)
 
     class Meta:
         model = Thread
@@ -76,8 +77,8 @@ class Threads(Resource):
 
 
 class CommentFilters(filters.FilterSet):
-    thread = filters.NumberFilter(field_name="thread__pk")  # a thread has a field `exact`
-    author = filters.NumberFilter(label="The id of a person.")
+    thread = Id(field_name="thread__pk")  # a thread has a field `exact`
+    author = Id(label="The id of a person.")
 
     class Meta:
         model = Comment
@@ -137,7 +138,7 @@ class Comments(Resource):
 
 
 class MentionFilters(filters.FilterSet):
-    seen = filters.BooleanFilter(field_name="seen_at", lookup_expr="isnull", exclude=True)
+    seen = Flag(field_name="seen_at", lookup_expr="isnull", exclude=True)
 
     class Meta:
         model = Mention

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from rest_framework.exceptions import ValidationError
@@ -10,7 +11,32 @@ from rest_framework.views import APIView
 
 from claims.api.paging import Keyset
 
+TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 ALWAYS = {*Keyset.parameters, "format"}
+
+
+class Id(filters.NumberFilter):
+    """The id of something: a whole number."""
+
+    field_class = forms.IntegerField
+
+
+class Truth(forms.Field):
+    def to_python(self, value: Any) -> bool | None:
+        if not value:
+            return None
+        if str(value).lower() not in TRUTHS:
+            raise forms.ValidationError("Give true or false.")
+        return TRUTHS[str(value).lower()]
+
+
+class Flag(filters.BooleanFilter):
+    """True or false; anything else is refused, not ignored."""
+
+    field_class = Truth
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"widget": forms.TextInput, **options})
 
 
 class Filters(filters.DjangoFilterBackend):

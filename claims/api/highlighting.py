@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from claims.api.base import Resource
 from claims.api.conditional import required_revision
+from claims.api.filters import Id
 from claims.api.schema import CONDITIONAL
 from claims.api.serializers.highlighting import (
     ClaimChanges,
@@ -172,9 +173,9 @@ class Claims(Resource):
 
 
 class OccurrenceFilters(filters.FilterSet):
-    claim = filters.NumberFilter()
-    snapshot = filters.NumberFilter()
-    article = filters.NumberFilter(field_name="snapshot__article")
+    claim = Id()
+    snapshot = Id()
+    article = Id(field_name="snapshot__article")
 
     class Meta:
         model = Occurrence

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from claims.api.base import Resource
 from claims.api.conditional import required_revision
+from claims.api.filters import Id
 from claims.api.parsers import JSONParser, UploadParser
 from claims.api.serializers.importing import (
     ArticleRow,
@@ -139,7 +140,7 @@ class Articles(Resource):
 
 
 class SnapshotFilters(filters.FilterSet):
-    article = filters.NumberFilter()
+    article = Id()
     sha256 = filters.CharFilter(label="The hash of the text in UTF-8.")
 
     class Meta:

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.base import Resource, SerializerClass, naming
+from claims.api.filters import Id
 from claims.api.parsers import JSONParser, UploadParser
 from claims.api.serializers.imports import (
     BatchShape,
@@ -43,7 +44,7 @@ from claims.models.vocabulary import BatchKind, BatchStatus, ImportStatus
 
 class ImportFilters(filters.FilterSet):
     status = filters.ChoiceFilter(choices=ImportStatus.choices)
-    batch = filters.NumberFilter()
+    batch = Id()
 
     class Meta:
         model = Import

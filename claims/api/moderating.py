@@ -14,6 +14,7 @@ from rest_framework.reverse import reverse
 
 from claims.api.base import Resource
 from claims.api.conditional import given_revision
+from claims.api.filters import Id
 from claims.api.publishing import public_one
 from claims.api.rights import person_of
 from claims.api.serializers.moderating import (
@@ -118,7 +119,7 @@ def decided(decision: Decision, context: Mapping[str, Any]) -> Response:
 class DecisionFilters(filters.FilterSet):
     action = filters.ChoiceFilter(choices=Action.choices)
     publication = filters.UUIDFilter(field_name="publication__uuid")
-    report = filters.NumberFilter()
+    report = Id()
 
     class Meta:
         model = Decision

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from claims.api.base import PublicResource, Resource
 from claims.api.conditional import required_revision
+from claims.api.filters import Id
 from claims.api.problems import Gone
 from claims.api.serializers.importing import ArticleShape
 from claims.api.serializers.publishing import (
@@ -125,8 +126,8 @@ class ClaimPublishing(Publishing):
 
 class PublicationFilters(filters.FilterSet):
     kind = filters.ChoiceFilter(choices=PublicationKind.choices)
-    article = filters.NumberFilter()
-    claim = filters.NumberFilter()
+    article = Id()
+    claim = Id()
     verdict = filters.CharFilter(label="A verdict's slug; claims alone have one.")
     topic = filters.CharFilter(method="under", label="A topic's slug.")
 

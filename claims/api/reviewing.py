@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from claims.api.base import Resource
 from claims.api.conditional import given_revision, required_revision
+from claims.api.filters import Id
 from claims.api.serializers.citing import EvidenceShape
 from claims.api.serializers.reviewing import (
     NewReview,
@@ -33,8 +34,8 @@ from claims.reviewing.rules import problems
 
 
 class ReviewFilters(filters.FilterSet):
-    claim = filters.NumberFilter()
-    author = filters.NumberFilter(label="The id of a person.")
+    claim = Id()
+    author = Id(label="The id of a person.")
     status = filters.ChoiceFilter(choices=ReviewStatus.choices)
     verdict = filters.CharFilter(field_name="verdict__slug", label="A verdict's slug.")
 

@@ -126,6 +126,11 @@ def test_mentions_are_everybody_s_own(desk):
     assert lists == {"reviewer": 0, "editor": 1, "admin": 0}
 
 
+@pytest.mark.parametrize("asked", ["threads/?claim=1.5", "threads/?resolved=x", "mentions/?seen=2"])
+def test_filter_that_means_nothing_is_refused(desk, asked):
+    assert desk.reviewer.get(asked).status_code == 400
+
+
 def test_words_of_a_comment_in_an_old_event_are_not_shown(desk):
     thread = ThreadFactory()
     record_event("edit_comment", thread, by=None, comment=1, text=["Secret", "Also secret"])
