@@ -11,6 +11,7 @@ const shelf = document.getElementById("presence");
 const line = document.getElementById("presence-line");
 const nobody = document.getElementById("presence-nobody");
 const lost = document.getElementById("presence-lost");
+const lostWords = document.getElementById("presence-lost-words");
 const list = document.getElementById("presence-list");
 let isLive = null;
 let others = [];
@@ -33,7 +34,8 @@ function showFaces() {
   }
   const row = element("span", { class: "faces", "aria-hidden": "true" }, ...faces);
   const words = others.length ? summary(others, numberOf) : "";
-  line.replaceChildren(row, element("span", {}, words));
+  line.replaceChildren(row, element("span", { class: "visually-hidden" }, words));
+  line.title = words;
 }
 
 function showList() {
@@ -99,7 +101,7 @@ export function showLive(live) {
   if (live && isLive === false) announce("Others’ changes are shown again.");
   isLive = live;
   lost.hidden = live;
-  if (!live) announce(lost.textContent.trim());
+  if (!live) announce(lostWords.textContent);
   showEverywhere();
 }
 
