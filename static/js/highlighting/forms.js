@@ -5,13 +5,12 @@ import { announce } from "./announce.js";
 import { focusInside } from "./focus.js";
 
 // What a counter says of a text with so many code points, which is how the desk counts: `longest` can
-// be stored, `glance` are read at a glance.
+// be stored, `glance` are read at a glance. Only of the first any are left.
 export function counted(length, { longest, glance }) {
   if (length > longest) return { state: "over", words: `${length - longest} characters too many` };
-  if (length > glance) {
-    return { state: "long", words: `${length} characters: ${glance} are read at a glance` };
-  }
-  return { state: "", words: `${glance - length} characters left` };
+  const words = `${length} ${length === 1 ? "character" : "characters"}, best up to ${glance}`;
+  if (length <= glance) return { state: "", words };
+  return { state: "long", words: `${words}; ${longest - length} left` };
 }
 
 function count(field, counter, isFirst = false) {

@@ -8,7 +8,7 @@ import { showToast } from "../desk/toast.js";
 import { compare, decide } from "./conflict.js";
 import { controlsOf, readFields, writeField } from "./fields.js";
 import { forget, keep, keyOf, leftDrafts } from "./keeping.js";
-import { markRefused, moment, showState } from "./save_state.js";
+import { dropError, markRefused, moment, showState } from "./save_state.js";
 import { Saver } from "./saver.js";
 
 const KINDS = { reviews: "review", claims: "claim", occurrences: "occurrence", evidence: "evidence" };
@@ -85,6 +85,7 @@ class AutosavedForm {
     if (this.isWriting || target.matches("[data-no-field]")) return;
     const isTyped = type === "input" && target.matches("textarea, input:not([type='radio'], [type='checkbox'])");
     this.saver.edited({ isSoon: !isTyped });
+    this.dropErrors([target.name]);
     this.mark();
   }
 
@@ -121,6 +122,7 @@ class AutosavedForm {
 
   saved(body, names) {
     this.setEtag(this.saver.etag);
+    this.dropErrors(names);
     tell("stored");
     if (REVIEWED.test(this.address)) htmx.trigger(document.body, "review-changed");
     const claim = body.claim ?? body.id; // of a review, or the claim itself
@@ -142,6 +144,11 @@ class AutosavedForm {
     this.mark();
   }
 
+  dropErrors(names) {
+    const controls = controlsOf(this.form);
+    for (const name of names) if (controls.has(name)) dropError(this.form, name, controls.get(name));
+  }
+
   // The guard against leaving asks for forms marked as unsaved.
   mark() {
     this.form.toggleAttribute("data-unsaved", this.saver.isOpen);
@@ -150,6 +157,7 @@ class AutosavedForm {
 
   takeIn(names) {
     this.taken.push(...names);
+    this.dropErrors(names);
     this.askSoon();
   }
 

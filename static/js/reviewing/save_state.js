@@ -129,6 +129,24 @@ export function markRefused(form, refusals, controls) {
   }
 }
 
+// What the server said of a field when it refused the form, once the field is another. It keeps its room:
+// what is pressed or typed in stands below it.
+export function dropError(form, name, controls) {
+  const place = form.querySelector(`#field-${CSS.escape(name)}`) ?? controls[0].closest(".field");
+  const errors = [...place.querySelectorAll(".errorlist:not([data-refusal], .is-mended)")];
+  if (!errors.length) return;
+  const ids = new Set(errors.map(({ id }) => id));
+  for (const error of errors) error.classList.add("is-mended");
+  for (const control of [...controls, ...place.querySelectorAll("[aria-describedby]"), place]) {
+    control.removeAttribute("aria-invalid");
+    const left = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((it) => it && !ids.has(it));
+    if (left.length) control.setAttribute("aria-describedby", left.join(" "));
+    else control.removeAttribute("aria-describedby");
+  }
+  const isLeft = form.querySelector(".errorlist:not(.is-mended)");
+  if (!isLeft) form.querySelector(".message.error [data-then]")?.replaceChildren("What was marked is mended.");
+}
+
 function describe(control, id, isAtFault) {
   const others = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((it) => it && it !== id);
   const ids = isAtFault ? [...others, id] : others;
