@@ -82,7 +82,7 @@ def start_review(request: HttpRequest, claim_id: int) -> HttpResponse:
     claim = queries.claim(claim_id)
     verdict = queries.active_verdict(request.POST.get("verdict", ""))
     start = partial(reviews.start_review, claim=claim, verdict=verdict)
-    return step(request, claim, start, "Review started.")
+    return step(request, claim, start, "Review started.", is_in_place=True)
 
 
 @require_POST
@@ -193,20 +193,33 @@ def review_step(
 
 
 def step(
-    request: HttpRequest, claim: Claim, change: Callable[..., Review], message: str
+    request: HttpRequest,
+    claim: Claim,
+    change: Callable[..., Review],
+    message: str,
+    *,
+    is_in_place: bool = False,
 ) -> HttpResponse:
     """Take a step of the workflow and show the claim where it then stands."""
     try:
         change(by=signed_in(request))
     except (Invalid, Stale, WrongState) as error:
         return claim_page(request, claim, status_of(error), refusal=error)
-    return moved(request, claim, message)
+    return moved(request, claim, message, is_in_place=is_in_place)
 
 
-def moved(request: HttpRequest, claim: Claim, message: str) -> HttpResponse:
-    """The claim after a step; in a workspace its marks are painted anew."""
+def moved(
+    request: HttpRequest, claim: Claim, message: str, *, is_in_place: bool = False
+) -> HttpResponse:
+    """The claim after a step; in a workspace its marks are painted anew.
+
+    With `is_in_place` the message is only said: written, it would push away what was pressed.
+    """
     if not wants_fragment(request):
         messages.success(request, message)
         return redirect("reviewing:show_claim", claim.pk)
+    if is_in_place:
+        panel = trigger_client_event(claim_page(request, claim), "told", {"words": message})
+        return trigger_client_event(panel, "marks-changed", {"claim": claim.pk, "quiet": True})
     panel = claim_page(request, claim, done=message)
     return trigger_client_event(panel, "marks-changed", {"claim": claim.pk})

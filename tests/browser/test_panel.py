@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from claims.models import Claim, Review, Topic
 from claims.reviewing.reviews import save_review, submit_review
@@ -94,6 +94,39 @@ def test_panel_is_accessible_in_every_state(signed_in, review, axe, screenshot, 
     expect(page.get_by_role("button", name="Start a review")).to_be_visible()
     axe(page)
     screenshot(page, f"panel-{screen}-start")
+
+
+def top_of(page: Page, choice: Locator) -> float:
+    return page.evaluate("(it) => it.getBoundingClientRect().top", choice.element_handle())
+
+
+@pytest.mark.parametrize("screen", ["wide", "phone"])
+def test_verdict_that_starts_a_review_stays_under_the_pointer(
+    signed_in, review, screenshot, screen
+):
+    snapshot = review.claim.occurrences.get().snapshot
+    fresh = OccurrenceFactory(snapshot=snapshot, exact="kratom")
+    page = open_panel(signed_in("reviewer", **SCREENS[screen]), fresh.claim)
+    button = page.locator(".start-review button[value=overstated]")
+    button.scroll_into_view_if_needed()
+    button.hover()
+    top = top_of(page, button)
+    button.click()
+    chosen = page.get_by_role("radio", name="Overstated")
+    expect(chosen).to_be_checked()
+    expect(chosen).to_be_focused()
+    expect(page.locator("#announcer")).to_have_text("Review started.")
+    assert abs(top_of(page, page.locator(".choice", has=chosen)) - top) <= 1
+    assert "overstated" in shown_test(page).lower()
+    # Chosen by key: the pointer over another verdict says nothing until it moves.
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    page.evaluate("document.querySelector('.workspace-panel').scrollTop += 40")
+    page.wait_for_timeout(300)
+    assert "mostly accurate" in shown_test(page).lower()
+    screenshot(page, f"panel-{screen}-started")
+    page.locator("#field-verdict .choice.verdict-unsupported").hover()
+    assert "unsupported" in shown_test(page).lower()
 
 
 def test_verdict_is_chosen_with_the_keyboard_beside_its_boundary_test(signed_in, review):
@@ -193,9 +226,9 @@ def test_counter_counts_code_points_and_lets_nothing_be_cut(signed_in, review):
     takeaway = page.get_by_label("Takeaway")
     counter = page.locator("#review_takeaway_counter")
     takeaway.fill("\U0001f343" * 150)
-    expect(counter).to_have_text("50 characters left")
+    expect(counter).to_have_text("150 characters, best up to 200")
     takeaway.fill("\U0001f343" * 201)
-    expect(counter).to_have_text("201 characters: 200 are read at a glance")
+    expect(counter).to_have_text("201 characters, best up to 200; 99 left")
     takeaway.fill("\U0001f343" * 310)
     expect(counter).to_have_text("10 characters too many")
     expect(takeaway).to_have_value("\U0001f343" * 310)

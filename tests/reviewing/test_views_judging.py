@@ -47,7 +47,10 @@ def test_started_review_opens_in_the_panel(cast):
     response = cast["reviewer"].client.post(url("start_review", claim), **HTMX)
     assert response.status_code == 200
     assert 'id="judgement-form"' in response.text
-    assert json.loads(response["HX-Trigger"]) == {"marks-changed": {"claim": claim.pk}}
+    assert json.loads(response["HX-Trigger"]) == {
+        "told": {"words": "Review started."},
+        "marks-changed": {"claim": claim.pk, "quiet": True},
+    }
     assert response["HX-Retarget"] == "#panel"
 
 

@@ -14,18 +14,76 @@ function showMeaning(pick, choice) {
   for (const meaning of meanings) meaning.classList.toggle("is-shown", meaning === shown);
 }
 
-// The choice that the pointer or the focus is on goes before the one that is made.
-function meet({ target, type }) {
+let pointer = {}; // where it was last
+let resting = null; // where it was when a choice was made
+
+// The browser tells of the pointer also where the page moved below it.
+function hasMoved({ clientX, clientY }) {
+  return clientX !== resting.clientX || clientY !== resting.clientY;
+}
+
+function rest() {
+  resting = pointer;
+}
+
+for (const kind of ["pointerdown", "pointermove"]) {
+  document.addEventListener(kind, (event) => {
+    pointer = { clientX: event.clientX, clientY: event.clientY };
+    if (resting && kind === "pointermove") meet(event);
+  });
+}
+
+// The choice that the pointer or the focus is on goes before the one that is made; not while the pointer
+// rests where it was when that was made.
+function meet(event) {
+  const { target, type } = event;
   const pick = target.closest?.(PICK);
   if (!pick) return;
+  if (type === "change") rest();
+  if (resting && type.startsWith("pointer")) {
+    if (!hasMoved(event)) return;
+    resting = null;
+  }
   const made = pick.querySelector(".choice:has(:checked)");
-  const isOver = type === "pointerover" || type === "focusin" || type === "change";
+  const isOver = type === "pointerover" || type === "pointermove" || type === "focusin" || type === "change";
   showMeaning(pick, (isOver && target.closest(".choice")) || made);
 }
 
 for (const kind of ["pointerover", "pointerout", "focusin", "focusout", "change"]) {
   document.addEventListener(kind, meet);
 }
+
+// The verdict that starts a review, or the button that starts it without one, and where it is.
+let pressed = null;
+
+function scrollerOf(thing) {
+  const sheet = thing.closest(".workspace-panel");
+  const isOwn = sheet && getComputedStyle(sheet).overflowY !== "visible";
+  return isOwn ? sheet : document.scrollingElement;
+}
+
+// The form of the judgement takes the place of the buttons: what was pressed stays under the pointer,
+// and has the focus.
+function stayInPlace() {
+  const form = document.getElementById("judgement-form");
+  if (!pressed || !form) return;
+  const { slug, top } = pressed;
+  pressed = null;
+  const chosen = form.querySelector(`input[name="verdict"][value="${CSS.escape(slug)}"]`);
+  const place = chosen?.closest(".choice") ?? form.querySelector("#field-verdict");
+  scrollerOf(place).scrollTop += place.getBoundingClientRect().top - top;
+  rest();
+  (chosen ?? place.querySelector("input")).focus({ preventScroll: true });
+}
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const start = detail.requestConfig.elt.closest(".start-review");
+  if (!start) return;
+  const slug = detail.requestConfig.triggeringEvent?.submitter?.value ?? "";
+  const button = start.querySelector(`button[value="${CSS.escape(slug)}"]`);
+  pressed = { slug, top: (button ?? start.querySelector("fieldset")).getBoundingClientRect().top };
+});
+document.addEventListener("htmx:afterSwap", stayInPlace);
 
 function tellReasons(details) {
   const chosen = [...details.querySelectorAll("input:checked")].map((it) => it.labels[0].textContent.trim());
