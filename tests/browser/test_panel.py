@@ -122,11 +122,13 @@ def test_verdict_that_starts_a_review_stays_under_the_pointer(
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     page.evaluate("document.querySelector('.workspace-panel').scrollTop += 40")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(300)  # the browser tells of the pointer later
     assert "mostly accurate" in shown_test(page).lower()
     screenshot(page, f"panel-{screen}-started")
     page.locator("#field-verdict .choice.verdict-unsupported").hover()
     assert "unsupported" in shown_test(page).lower()
+    expect(page.locator("#judgement-form .save-state")).to_have_text(SAVED)
+    page.wait_for_load_state("networkidle")
 
 
 def test_verdict_is_chosen_with_the_keyboard_beside_its_boundary_test(signed_in, review):
