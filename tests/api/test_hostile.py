@@ -118,7 +118,7 @@ def test_what_cannot_be_stored_is_refused(desk, thing, text):
         "claims/?limit=99999999999999999999", "claims/?limit=%D9%A3",
         "claims/?limit=000000001" + "0" * 20, "claims/?limit=1" + "0" * 5000,
         "claims/?cursor=%D9%A3",
-        "occurrences/?claim=x", "occurrences/?claim=1e400", "occurrences/?claim=NaN",
+        "occurrences/?claim=x", "occurrences/?claim=1e400", "occurrences/?claim=NaN", "occurrences/?claim=1.5",
         "claims/?nonsense=1", "publications/?article=x", "decisions/?publication=x",
     ],
 )  # fmt: skip
@@ -126,7 +126,7 @@ def test_hostile_query_is_refused(desk, path):
     assert desk.moderator.get(path).status_code in (400, 404)
 
 
-@pytest.mark.parametrize("number", [0, -1, 2**31, 2**63, 10**40, 1.5])
+@pytest.mark.parametrize("number", [0, -1, 2**31, 2**63, 10**40])
 def test_odd_id_finds_nothing(desk, number):
     for path in ("occurrences/?claim=", "occurrences/?article=", "reviews/?author=",
                  "evidence/?source=", "snapshots/?article=", "publications/?claim=",
