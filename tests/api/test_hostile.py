@@ -118,8 +118,9 @@ def test_what_cannot_be_stored_is_refused(desk, thing, text):
         "claims/?limit=99999999999999999999", "claims/?limit=%D9%A3",
         "claims/?limit=000000001" + "0" * 20, "claims/?limit=1" + "0" * 5000,
         "claims/?cursor=%D9%A3",
-        "occurrences/?claim=x", "occurrences/?claim=1e400", "occurrences/?claim=NaN", "occurrences/?claim=1.5",
-        "claims/?nonsense=1", "publications/?article=x", "decisions/?publication=x",
+        "occurrences/?claim=x", "occurrences/?claim=1e400", "occurrences/?claim=NaN",
+        "occurrences/?claim=1.5", "claims/?nonsense=1", "publications/?article=x",
+        "decisions/?publication=x",
     ],
 )  # fmt: skip
 def test_hostile_query_is_refused(desk, path):
