@@ -122,3 +122,27 @@ def test_further_claims_come_when_the_end_of_the_list_is_in_sight(signed_in, new
     items.nth(2 * LISTED - 1).scroll_into_view_if_needed()
     expect(items).to_have_count(2 * LISTED + 5)
     expect(page.locator(".claim-more")).to_have_count(0)
+
+
+def test_many_changes_at_once_are_painted_together(signed_in, marked):
+    snapshot, (first, second) = marked
+    page = signed_in("reviewer")
+    page.goto(f"/desk/articles/{snapshot.article_id}/")
+    expect(page.locator(f"#mark-{first.claim_id}")).to_be_visible()
+    asked = []
+    page.on("request", lambda request: "/blocks/" in request.url and asked.append(request.url))
+    new = mark_words(snapshot, "Paragraph 3 says that leaves")
+    page.evaluate(
+        """changes => {
+            for (const detail of changes) {
+                document.dispatchEvent(new CustomEvent("marks-changed", { detail }));
+            }
+        }""",
+        [told(second), *[told(first)] * 20, told(new)],
+    )
+    expect(page.locator(f"#mark-{new.claim_id}")).to_be_visible()
+    ends = (new.span.start, first.span.end)
+    assert [url.partition("?")[2] for url in asked] == [
+        "from={}&to={}".format(*told(second).values()),
+        "from={}&to={}".format(*ends),
+    ]

@@ -8,12 +8,22 @@ import { numberClaims } from "./numbers.js";
 import { article, workspace } from "./parts.js";
 import { readSelection } from "./selection.js";
 
-let painting = Promise.resolve();
+let waiting = [];
+let isPainting = false;
 
 // The query that asks for the blocks a change is about; empty for one that may be anywhere.
 export function queryOf(change) {
   const given = ["from", "to", "claim"].filter((name) => Number.isInteger(change?.[name]));
   return new URLSearchParams(given.map((name) => [name, change[name]])).toString();
+}
+
+// Several changes as one: of places the stretch that holds them all, of anything else everywhere.
+export function together(changes) {
+  if (changes.length === 1) return changes[0] ?? {};
+  const others = changes.every((change) => change?.others);
+  if (!changes.every((change) => Number.isInteger(change?.from))) return { others };
+  const from = Math.min(...changes.map((change) => change.from));
+  return { from, to: Math.max(...changes.map((change) => change.to)), others };
 }
 
 async function load(change) {
@@ -31,7 +41,7 @@ async function paint(change) {
       return;
     }
     show(blocks, claims);
-    document.dispatchEvent(new CustomEvent("marks-painted", { detail: change ?? {} }));
+    document.dispatchEvent(new CustomEvent("marks-painted", { detail: change }));
   } catch (error) {
     announce(`${error.message} The text shows the marks as they were. Load the page again.`);
   }
@@ -117,9 +127,18 @@ function linksLike(link) {
   return [...article.querySelectorAll("a")].filter((one) => one.getAttribute("href") === address);
 }
 
-// One change after the other, so that the last answer is the last to be shown.
+// One after the other, so that the last answer is the last to be shown; what comes meanwhile is
+// painted together, as after a time without a connection.
+async function paintWaiting() {
+  if (isPainting) return;
+  isPainting = true;
+  while (waiting.length) await paint(together(waiting.splice(0)));
+  isPainting = false;
+}
+
 export function wirePainting() {
   document.addEventListener("marks-changed", ({ detail }) => {
-    painting = painting.then(() => paint(detail));
+    waiting.push(detail);
+    paintWaiting();
   });
 }
