@@ -1,6 +1,5 @@
 """The hub without a server: its streams, the real database, other threads."""
 
-import asyncio
 import json
 
 import pytest
@@ -11,6 +10,7 @@ from claims.live.hub import Hub
 from claims.live.streams import PING, Stream
 from claims.models import Event, Presence, User, newest_event, record_event
 from tests.factories import ArticleFactory, UserFactory
+from tests.live.loops import run_apart
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -30,7 +30,7 @@ def with_hub(work):
         finally:
             await hub.close()
 
-    return asyncio.run(run())
+    return run_apart(run())
 
 
 async def kinds_on(stream):

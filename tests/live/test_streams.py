@@ -1,5 +1,3 @@
-import asyncio
-
 from claims.live.changes import Change
 from claims.live.queries import Person
 from claims.live.streams import (
@@ -13,6 +11,7 @@ from claims.live.streams import (
     people,
     reload,
 )
+from tests.live.loops import run_apart
 
 GREEN = Person(id=7, name="Zoë Green", editing=(4,), reading=())
 
@@ -53,7 +52,7 @@ def test_stream_sends_what_waits_at_once_and_else_a_ping():
         stream.push(b"two")
         return silence, await stream.next(5), stream.is_over
 
-    assert asyncio.run(listen()) == (PING, b"onetwo", False)
+    assert run_apart(listen()) == (PING, b"onetwo", False)
 
 
 def test_stream_of_a_client_that_does_not_read_ends():
@@ -63,4 +62,4 @@ def test_stream_of_a_client_that_does_not_read_ends():
             stream.push(b"more")
         return stream.is_over, await stream.next(5)
 
-    assert asyncio.run(listen()) == (True, b"")
+    assert run_apart(listen()) == (True, b"")
