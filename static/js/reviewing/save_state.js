@@ -133,6 +133,7 @@ export function markRefused(form, refusals, controls) {
 // what is pressed or typed in stands below it.
 export function dropError(form, name, controls) {
   const place = form.querySelector(`#field-${CSS.escape(name)}`) ?? controls[0].closest(".field");
+  if (!place) return;
   const errors = [...place.querySelectorAll(".errorlist:not([data-refusal], .is-mended)")];
   if (!errors.length) return;
   const ids = new Set(errors.map(({ id }) => id));
