@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from django.test import Client
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20  # seconds
+MINUTE = 60
 
 
 class LiveProcess:
@@ -84,16 +86,21 @@ class Listener:
 
     def next(self, kind: str) -> dict:
         """The data of the next event of that kind; others are passed over."""
-        while True:
-            found, data = self.read()
-            if found == kind:
-                return data
+        return self.until(kind, lambda data: True)
 
     def until(self, kind: str, wanted) -> dict:
         """The data of the next event of that kind for which `wanted` holds."""
-        while not wanted(data := self.next(kind)):
-            pass
-        return data
+        for found, data in self.all():
+            if found == kind and wanted(data):
+                return data
+        raise EOFError
+
+    def all(self) -> Iterator[tuple[str, dict]]:
+        """What comes. Signs of life come for ever, so this fails after a minute of them."""
+        deadline = time.monotonic() + MINUTE
+        while time.monotonic() < deadline:
+            yield self.read()
+        raise AssertionError("what is waited for does not come")
 
     def read(self) -> tuple[str, dict]:
         """The next event; raises EOFError at the end of the stream."""
