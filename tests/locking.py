@@ -33,13 +33,13 @@ class Act(threading.Thread):
 
 @contextmanager
 def while_open(*acts):
-    """A transaction that commits once every act waits for it or has ended."""
+    """A transaction that commits once every act waits for it or has ended, one after the other."""
     with transaction.atomic():
         yield
         for act in acts:
             act.start()
-        while sum(act.is_alive() for act in acts) > waiting():
-            pass
+            while sum(one.is_alive() for one in acts) > waiting():
+                pass
     for act in acts:
         act.join()
 

@@ -78,7 +78,7 @@ def merge_topic(*, topic_id: int, into: Topic, by: User) -> Topic:
     Returns the other topic. Raises `Missing`, `WrongState` where the topic waits for no decision,
     and `Invalid` where the other is not accepted.
     """
-    topic = _proposed(topic_id, by)
+    topic = _proposed(topic_id, by, beside=into.pk)
     into = locked(Topic, into.pk)
     if not into.is_accepted:
         raise Invalid({"merge_into": "Choose a topic that is accepted."})
@@ -88,14 +88,30 @@ def merge_topic(*, topic_id: int, into: Topic, by: User) -> Topic:
     return into
 
 
-def _proposed(topic_id: int, by: User) -> Topic:
-    """The topic, locked after its claims: who edits a claim locks it before its topics."""
+def _proposed(topic_id: int, by: User, *, beside: int | None = None) -> Topic:
+    """The topic with its claims, locked, and with the topic that is to take its place."""
     demand(by, "administer")
-    list(_claims_of(topic_id))
+    topics = [topic_id] if beside is None else sorted({topic_id, beside})
+    while not _lock_all(topic_id, topics):
+        pass
     topic = locked(Topic, topic_id)
     if topic.status != TopicStatus.PROPOSED:
         raise WrongState(f"“{topic}” is “{topic.get_status_display()}” and waits for no decision.")
     return topic
+
+
+def _lock_all(topic_id: int, topics: list[int]) -> bool:
+    """Lock the topic's claims, then the topics, by their ids, as whoever edits a claim does.
+
+    False where the topic came to another claim meanwhile. That one would be locked after the
+    topic, and whoever edits it would wait for us as we for them: then nothing is locked.
+    """
+    with transaction.atomic():
+        known = [claim.pk for claim in _claims_of(topic_id)]
+        list(Topic.objects.select_for_update().filter(pk__in=topics).order_by("pk"))
+        has_all = not Claim.objects.filter(topics=topic_id).exclude(pk__in=known).exists()
+        transaction.set_rollback(not has_all)  # lets go of what this block locked
+    return has_all
 
 
 def _replace_on_claims(topic: Topic, other: Topic | None, by: User) -> None:

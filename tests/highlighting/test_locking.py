@@ -6,6 +6,7 @@ from claims.administering.topics import merge_topic, refuse_topic
 from claims.errors import Invalid, Missing
 from claims.highlighting.claims import edit_claim
 from claims.highlighting.discarding import attach_instead, discard_claim
+from claims.highlighting.topics import locked_topics
 from claims.live.presence import say_where
 from claims.models import Presence
 from claims.models.vocabulary import Role
@@ -67,3 +68,29 @@ def test_topic_is_taken_off_a_claim_that_is_just_being_given_it(by, admin, propo
     with while_open(act):
         edit_claim(claim_id=claim.pk, changes={"topics": [proposed]}, revision=1, by=by)
     assert (act.error, list(claim.topics.all())) == (None, [])
+
+
+def test_topic_is_refused_while_a_claim_that_just_got_it_is_edited_again(by, admin, proposed):
+    claim, other = ClaimFactory(), TopicFactory()
+    both = {"topics": [proposed, other]}
+    acts = [
+        Act(refuse_topic, topic_id=proposed.pk, by=admin),
+        Act(edit_claim, claim_id=claim.pk, changes=both, revision=2, by=by),
+    ]
+    with while_open(*acts):
+        edit_claim(claim_id=claim.pk, changes={"topics": [proposed]}, revision=1, by=by)
+    assert [act.error for act in acts] == [None, None]
+    assert list(claim.topics.all()) == [other]
+
+
+def test_topic_is_merged_while_a_claim_is_given_it_and_the_other(by, admin):
+    into, claim = TopicFactory(), ClaimFactory()
+    merged = TopicFactory(status="proposed", proposed_by=by)
+    acts = [
+        Act(merge_topic, topic_id=merged.pk, into=into, by=admin),
+        Act(edit_claim, claim_id=claim.pk, changes={"topics": [merged, into]}, revision=1, by=by),
+    ]
+    with while_open(*acts):
+        locked_topics([into.slug])
+    assert [act.error for act in acts] == [None, None]
+    assert list(claim.topics.all()) == [into]
