@@ -26,6 +26,7 @@ from claims.text.spans import Span
 PAGE_SIZE = 20  # threads, or mentions
 ANSWERS = 20  # the newest comments of each thread in a list
 LONG_PAGE = 50  # comments of one thread on its own page
+PLACED = ("place", "exact", "prefix", "suffix")  # what tells where words stand
 TEXTS = ("snapshot__text", "snapshot__layout", "snapshot__references", "snapshot__structured_data")
 
 
@@ -127,6 +128,50 @@ def page_of(threads: "QuerySet[Thread]", *, resolved: bool, before: int | None) 
     """The newest of the open or of the resolved ones, older than the id `before`."""
     chosen = threads.filter(resolved_at__isnull=not resolved)
     return page_by_id(chosen, before=before, size=PAGE_SIZE)
+
+
+def pages_in_text(
+    notes: "QuerySet[Thread]",
+    snapshot: Snapshot,
+    *,
+    open_after: int | None = None,
+    resolved_after: int | None = None,
+    showing: int | None = None,
+) -> list[Page[Thread]]:
+    """The open notes and the resolved ones in the order of the snapshot's text, a page of each.
+
+    Notes whose words are not in it stand last. A page starts behind the note with that id, whatever
+    became of it meanwhile; or, where the first page lacks the note `showing`, with that one. Where
+    a note stands in another copy's text no column knows: all are placed, as for painting them.
+    """
+    end = len(snapshot.text)
+    light = notes.select_related(None).only("snapshot", *PLACED, "resolved_at")
+    placed = sorted((place_in(snapshot, one) or Span(end, end), one.pk) for one in light)
+    states = {one.pk: one.is_resolved for one in light}
+    stretches = []
+    for resolved, after in ((False, open_after), (True, resolved_after)):
+        ids = [pk for _, pk in placed if states[pk] == resolved or pk == after]
+        stretches.append(_stretch(ids, after, showing))
+    rows = notes.in_bulk([pk for ids, _, _ in stretches for pk in ids])
+    return [
+        Page([rows[pk] for pk in ids if pk in rows], newer=newer, older=older)
+        for ids, newer, older in stretches
+    ]
+
+
+def _stretch(
+    ids: list[int], after: int | None, showing: int | None
+) -> tuple[list[int], int | None, int | None]:
+    """A page of the ids, with the one beside which its neighbours before and after it start."""
+    begin = ids.index(after) + 1 if after in ids else 0
+    if showing in ids[PAGE_SIZE:]:
+        begin = ids.index(showing)
+    end = begin + PAGE_SIZE
+    return (
+        ids[begin:end],
+        ids[begin - 1] if begin else None,
+        ids[end - 1] if end < len(ids) else None,
+    )
 
 
 def conversations(

@@ -20,11 +20,11 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from claims.errors import WrongState
 from claims.highlighting.queries import current_snapshot
 from claims.models import Claim, Snapshot, Thread
+from claims.models.paging import Page
 from claims.permissions import can, demand
 from claims.reviewing import discussion, discussion_queries
 from claims.reviewing.discussion_forms import EditCommentForm, SaidForm
 from claims.reviewing.discussion_queries import Conversation
-from claims.text.spans import Span
 from claims.web import (
     DomainForm,
     PageForm,
@@ -158,30 +158,53 @@ def claim_discussion(
 
 
 def listed(
-    request: HttpRequest, threads: "QuerySet[Thread]", *, snapshot: Snapshot | None = None
+    request: HttpRequest,
+    threads: "QuerySet[Thread]",
+    *,
+    snapshot: Snapshot | None = None,
+    showing: int | None = None,
 ) -> dict[str, Any]:
-    """The open conversations and the resolved ones, a page of each.
+    """The open conversations and the resolved ones, a page of each: the newest first.
 
-    With a snapshot those of a page stand in the order of its text, those that are not in it last.
+    With a snapshot in the order of its text, and on the page that has the one `showing`. `more_…`
+    are the queries of the pages that follow.
     """
-    pages = [
-        discussion_queries.page_of(
-            threads, resolved=resolved, before=whole_number(request.GET.get(name, ""))
-        )
-        for name, resolved in (("open_before", False), ("resolved_before", True))
-    ]
+    names, pages = _pages(request, threads, snapshot, showing)
     rows = [row for page in pages for row in page.rows]
     found = discussion_queries.conversations(rows, reader=signed_in(request), snapshot=snapshot)
-    if snapshot:
-        found.sort(key=lambda one: one.place or Span(len(snapshot.text), len(snapshot.text)))
     shown = [Shown(one, SaidForm(key=f"thread-{one.thread.pk}")) for one in found]
+    more = [
+        f"{name}={page.older}" if page.older else ""
+        for name, page in zip(names, pages, strict=True)
+    ]
     return {
         "open_threads": [one for one in shown if not one.conversation.thread.is_resolved],
         "resolved_threads": [one for one in shown if one.conversation.thread.is_resolved],
-        "older_open": pages[0].older,
-        "older_resolved": pages[1].older,
+        "more_open": more[0],
+        "more_resolved": more[1],
+        "is_continued": any(page.newer for page in pages),
         "can_highlight": can(signed_in(request), "highlight_claim"),
     }
+
+
+def _pages(
+    request: HttpRequest,
+    threads: "QuerySet[Thread]",
+    snapshot: Snapshot | None,
+    showing: int | None,
+) -> tuple[list[str], list[Page[Thread]]]:
+    """The names under which a page of the open and one of the resolved is asked for, and both."""
+    way = "after" if snapshot else "before"
+    names = [f"open_{way}", f"resolved_{way}"]
+    start, other = (whole_number(request.GET.get(name, "")) for name in names)
+    if snapshot:
+        return names, discussion_queries.pages_in_text(
+            threads, snapshot, open_after=start, resolved_after=other, showing=showing
+        )
+    return names, [
+        discussion_queries.page_of(threads, resolved=False, before=start),
+        discussion_queries.page_of(threads, resolved=True, before=other),
+    ]
 
 
 def one_thread(

@@ -55,7 +55,10 @@ def create_note(request: HttpRequest, article_id: int) -> HttpResponse:
     return redirect("reviewing:list_notes", article_id)
 
 
-def article_notes(request: HttpRequest, article_id: int, **context: Any) -> HttpResponse:
+def article_notes(
+    request: HttpRequest, article_id: int, *, newest: int | None = None, **context: Any
+) -> HttpResponse:
+    """The notes in the order of the text; with `newest` on the page that has this one."""
     snapshot = current_snapshot(article_id)
     notes = discussion_queries.notes_of(snapshot.article)
     asked = (whole_number(pk) for pk in request.GET.getlist("thread"))
@@ -67,7 +70,7 @@ def article_notes(request: HttpRequest, article_id: int, **context: Any) -> Http
         "snapshot": snapshot,
         "only": only,
         "desk_section": "queue",
-        **listed(request, notes, snapshot=snapshot),
+        **listed(request, notes, snapshot=snapshot, showing=newest),
         **context,
     }
     name = "_notes" if wants_fragment(request) else "list_notes"

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from claims.models import Thread
-from claims.reviewing.discussion import start_thread
-from tests.factories import SnapshotFactory
+from claims.reviewing.discussion import resolve_thread, start_thread
+from tests.factories import CommentFactory, NoteFactory, SnapshotFactory
 from tests.reviewing.pages import DESK, HTMX, NO_METHOD, NOT_THERE
 
 WORDS = "enhances dopamine release"
@@ -115,6 +115,35 @@ def test_notes_are_listed_in_the_order_of_the_text(cast, snapshot):
     text = cast["editor"].client.get(of("list_notes", snapshot), **HTMX).text
     listed = re.findall(r'id="thread-(\d+)"', text)
     assert listed == [str(note.pk) for note in (one, other, old)]
+
+
+def test_notes_are_in_the_order_of_the_text_through_all_pages(cast):
+    names = [f"Word{number:02}" for number in range(23)]
+    snapshot = SnapshotFactory(raw=". ".join(names))
+    notes = [NoteFactory(snapshot=snapshot, exact=name) for name in reversed(names)][::-1]
+    for note in notes:
+        CommentFactory(thread=note)
+    path, client = of("list_notes", snapshot), cast["editor"].client
+    pages = [client.get(path, **HTMX).text]
+    more = f"{path}?open_after={notes[19].pk}"
+    assert more in pages[0]
+    pages.append(client.get(more, **HTMX).text)
+    resolve_thread(thread_id=notes[19].pk, by=cast["editor"].user)  # the page before ended with it
+    pages.append(client.get(more, **HTMX).text)
+    listed = [re.findall(r'id="thread-(\d+)"', page) for page in pages]
+    ids = [str(note.pk) for note in notes]
+    assert listed == [ids[:20], ids[20:], [*ids[20:], ids[19]]]
+    assert ["From the first note" in page for page in pages] == [False, True, True]
+
+
+def test_new_note_far_down_is_shown(cast):
+    names = [f"Word{number:02}" for number in range(23)]
+    snapshot = SnapshotFactory(raw=". ".join(names))
+    for name in names[:22]:
+        CommentFactory(thread=NoteFactory(snapshot=snapshot, exact=name))
+    data = {**place(snapshot, names[22]), "text": "Hm.", "save": "1"}
+    part = cast["reviewer"].client.post(of("create_note", snapshot), data, **HTMX).text
+    assert re.findall(r'id="thread-(\d+)"', part) == [str(Thread.objects.get(exact="Word22").pk)]
 
 
 def test_note_of_an_older_copy_says_which(cast, snapshot):
