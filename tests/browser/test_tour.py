@@ -65,16 +65,43 @@ def test_tour_of_five_steps_points_at_the_real_things(newcomer, workspace, axe, 
     assert has_seen()
 
 
-def test_tour_stands_in_nobodys_way_and_escape_leaves_it_for_good(newcomer, workspace):
+def test_tour_steps_aside_for_work_and_escape_leaves_it_for_good(
+    newcomer, workspace, axe, screenshot
+):
     page = workspace()
+    resume = page.locator("#resume-tour")
+    page.mouse.wheel(0, 40)
+    page.keyboard.press("Tab")
     expect(tour(page)).to_be_visible()
     drag_over(page, "Kratom is a tropical tree")
     expect(bar(page)).to_be_visible()
+    expect(tour(page)).to_be_hidden()
+    expect(resume).to_have_text("Tour 1 of 5")
+    assert pointed_at(page) == ""
     page.keyboard.press("Escape")
     expect(bar(page)).to_be_hidden()
-    expect(tour(page)).to_be_visible()
+
+    resume.click()
+    expect(tour(page).get_by_role("heading", name=HEADS[0])).to_be_focused()
+    expect(resume).to_be_hidden()
+    tour(page).get_by_role("button", name="Next").click()
+    page.locator("mark.claim").click()
+    expect(page.locator("#panel #claim-statement")).to_be_focused()
+    expect(tour(page)).to_be_hidden()
+    expect(resume).to_have_text("Tour 2 of 5")
+    axe(page)
+    screenshot(page, "tour-aside")
+
+    page.reload()
+    expect(page.locator("#panel #claim-statement")).to_be_visible()
+    expect(resume).to_have_text("Tour 2 of 5")
+    expect(tour(page)).to_be_hidden()
+    assert not has_seen()
+    resume.click()
     page.keyboard.press("Escape")
     expect(tour(page)).to_be_hidden()
+    expect(resume).to_be_hidden()
+    expect(page.get_by_role("button", name="Keys")).to_be_focused()
     elsewhere = workspace()
     expect(elsewhere.locator("#claim-count")).to_have_text("1")
     expect(tour(elsewhere)).to_be_hidden()

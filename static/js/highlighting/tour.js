@@ -1,5 +1,5 @@
-// The tour of the workspace: five steps that point at the real thing. It never takes the page away:
-// work goes on beside it, and once left it does not come back by itself.
+// The tour of the workspace: five steps that point at the real thing. Whoever works in the page has it
+// out of the way: it folds into a button that goes on with it. Once left it does not come back by itself.
 
 import { prefer, preferences } from "../desk/preferences.js";
 import { announce } from "./announce.js";
@@ -9,6 +9,9 @@ const LEAVES = 'Escape or “Skip the tour” leaves it for good.';
 const tour = document.getElementById("tour");
 const steps = [...(tour?.querySelectorAll(".tour-step") ?? [])];
 const head = document.getElementById("tour-head");
+const resume = document.getElementById("resume-tour");
+const PLACE = `factcheck.tour ${document.body.dataset.person}`;
+const STILL = new Set(["Tab", "Escape", " "]); // besides the keys with longer names that move or scroll
 let at = 0;
 let origin = null;
 let isPlacing = false;
@@ -58,6 +61,7 @@ function bringIntoSight() {
 function show(step, { takesFocus = true } = {}) {
   at = step;
   tour.hidden = false;
+  resume.hidden = true;
   steps.forEach((one, i) => (one.hidden = i !== at));
   head.textContent = steps[at].dataset.head;
   document.getElementById("tour-count").textContent = `${at + 1} of ${steps.length}`;
@@ -72,7 +76,49 @@ function show(step, { takesFocus = true } = {}) {
   announce(steps[at].textContent.trim());
 }
 
+// The step it stood at, on this device; null where it never stepped aside.
+function placeKept() {
+  try {
+    const kept = Number.parseInt(localStorage.getItem(PLACE), 10);
+    return kept in steps ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+function keepPlace(step) {
+  try {
+    if (step === null) localStorage.removeItem(PLACE);
+    else localStorage.setItem(PLACE, step);
+  } catch {
+    // A device that keeps nothing shows the tour again.
+  }
+}
+
+// Make way, with the way back on a button among the tools.
+function stepAside(step = at) {
+  const hadFocus = tour.contains(document.activeElement);
+  at = step;
+  tour.hidden = true;
+  point();
+  resume.hidden = false;
+  resume.textContent = `Tour ${at + 1} of ${steps.length}`;
+  if (hadFocus) resume.focus({ preventScroll: true });
+  keepPlace(at);
+}
+
+// Somebody works in the page: a press, a key or chosen words there, or what came into the panel.
+// Whoever only scrolls or walks with Tab looks at what the tour points at.
+function heardWork({ type, target, key }) {
+  if (tour.hidden || tour.contains(target)) return;
+  if (type === "keydown" && (STILL.has(key) || (key.length > 1 && key !== "Enter"))) return;
+  const { isCollapsed, anchorNode } = document.getSelection();
+  if (type === "selectionchange" && (isCollapsed || tour.contains(anchorNode))) return;
+  stepAside();
+}
+
 async function leave() {
+  keepPlace(null);
   const hadFocus = tour.contains(document.activeElement);
   tour.hidden = true;
   point();
@@ -108,11 +154,22 @@ export function wireTour() {
     if (where) go(where);
   });
   document.getElementById("start-tour").addEventListener("click", startAgain);
+  resume.addEventListener("click", () => {
+    origin = document.querySelector("[data-opens-keys]");
+    show(at);
+  });
   document.addEventListener("keydown", pressEscape);
+  for (const type of ["click", "keydown", "selectionchange", "panel-shown"]) {
+    document.addEventListener(type, heardWork, { capture: true });
+  }
   document.addEventListener("marks-painted", point);
   addEventListener("scroll", placeSoon, { passive: true });
   addEventListener("resize", placeSoon);
   if (preferences().tour_seen) return;
+  if (placeKept() !== null) {
+    stepAside(placeKept());
+    return;
+  }
   show(0, { takesFocus: false });
   announce(`A tour of ${steps.length} steps is open, before the tools. ${LEAVES}`);
 }
