@@ -94,6 +94,30 @@ def test_case_22_steps_lead_from_claim_to_claim_and_round_the_end(opened, axe):
     assert focused(page) == "4 seen"
 
 
+def test_counter_follows_whatever_opens_a_claim(opened, marked):
+    page, (_, claims) = opened(), marked
+    panel = page.locator("#panel")
+    for number, name in ((1, "one"), (4, "four"), (1, "one")):
+        mark = page.locator(f"mark[data-claims='{claims[number - 1].pk}']").last
+        mark.scroll_into_view_if_needed()
+        top = page.evaluate("scrollY")
+        mark.click()
+        heading = panel.get_by_role("heading", name=f"It says {name}")
+        expect(heading).to_be_focused()  # for those who listen; a mouse sees no ring and no scroll
+        assert not heading.evaluate("it => it.matches(':focus-visible')")
+        assert page.evaluate("scrollY") == top
+        expect(count(page)).to_have_text(f"{number} of 4")
+        expect(page.locator(".claim-count-label")).to_have_text("Claim")
+    page.get_by_role("link", name="All claims of this article").click()
+    panel.get_by_role("link", name="It says three").click()
+    expect(count(page)).to_have_text("2 of 4")  # the longer words come first
+    page.get_by_role("link", name="All claims of this article").click()
+    panel.get_by_role("link", name="Claim 3 in the text").click()
+    expect(count(page)).to_have_text("3 of 4")
+    page.keyboard.press("k")
+    assert focused(page) == "2 seen"
+
+
 def test_filter_lists_dims_and_is_kept(opened, marked, axe, screenshot):
     page, (_, claims) = opened(), marked
     page.keyboard.press("f")

@@ -6,13 +6,15 @@ import { announce } from "./announce.js";
 import { keepInSight, openInPanel } from "./panel.js";
 import { article } from "./parts.js";
 import { allPlaces, isFiltered, isWanted, placesState, readPlaces } from "./stops.js";
+import { claimIn, currentWords } from "./words.js";
 import { linkOf, offsetAt, placeOf, showPlace } from "./reading.js";
 
 const REST = 250; // milliseconds on a claim until the panel shows it as well
 const READ = 0.25; // how far down the window somebody reads who has nothing in focus
 const counter = document.getElementById("claim-count");
 const label = counter.previousElementSibling;
-let stop = null; // the place jumped to last
+let stop = null; // {claim, start} of the place jumped to or opened last; any of the claim without a start
+let isOpening = false;
 let following = 0;
 
 export function stops() {
@@ -44,9 +46,33 @@ function isInSight(link) {
   return Boolean(box && box.bottom > 0 && box.top < innerHeight);
 }
 
-// Places are read again after each change: the same one is known by its claim and its start.
+// Where one is: the place jumped to last. Places are read again after each change: the same one is known by its claim and its start.
 function positionOf(all, place) {
-  return all.findIndex(({ claim, start }) => claim === place?.claim && start === place.start);
+  return all.findIndex(({ claim, start }) => claim === place?.claim && start === (place.start ?? start));
+}
+
+// So is the number that the focus comes to,
+function focus({ target }) {
+  const link = target.closest("a.claim-link");
+  const all = stops();
+  const at = link ? placeOf(link, all) : -1;
+  if (at < 0) return;
+  stop = all[at];
+  count();
+}
+
+// and a claim that was opened in whatever way.
+function open(claim) {
+  if (!claim) return;
+  isOpening = true;
+  if (stop?.claim !== claim) stop = { claim };
+  count();
+}
+
+// Of a claim at several places the one that the panel has turned to.
+function settle() {
+  if (isOpening && stop) stop = { claim: stop.claim, start: currentWords()?.start };
+  isOpening = false;
 }
 
 function choose(all, by) {
@@ -68,7 +94,6 @@ function tell(all, place, hasWrapped, by) {
   const claims = claimsOf(all).length;
   const of = isFiltered() ? `Claim ${place.number}, one of ${claims} that match` : `Claim ${place.number} of ${claims}`;
   const turn = by > 0 ? "The end: on from the beginning. " : "The beginning: on from the end. ";
-  count();
   announce(`${hasWrapped ? turn : ""}${of}. ${linkOf(article, place)?.getAttribute("aria-label") ?? ""}`.trim());
 }
 
@@ -100,6 +125,7 @@ function nothing() {
 // Show a place and give its number the focus: Enter opens the claim.
 export function goTo(place) {
   stop = place;
+  count();
   const link = showPlace(article, place, allPlaces().length);
   link?.focus({ preventScroll: true });
   if (link) keepInSight(link);
@@ -125,4 +151,7 @@ export function wireJumping() {
     if (by) jump(by);
   });
   document.addEventListener("places-known", count);
+  article.addEventListener("focusin", focus);
+  document.addEventListener("panel-shown", ({ detail }) => open(claimIn(detail.path)));
+  document.addEventListener("words-read", settle);
 }

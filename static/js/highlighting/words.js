@@ -90,15 +90,16 @@ export function isHere(id) {
   return places.some((place) => place.id === id);
 }
 
-// The claim that the panel is about; after a step of its review the path does not say it.
-function claimIn(path) {
+// The id of the claim that the panel is about, null for none; after a step of its review the path does
+// not say it.
+export function claimIn(path) {
   const head = panel.querySelector("[data-claim-words], [data-people-on-claim]");
-  return head?.dataset.claimWords ?? head?.dataset.peopleOnClaim ?? path.match(CLAIM)?.[1];
+  const id = head?.dataset.claimWords ?? head?.dataset.peopleOnClaim ?? path.match(CLAIM)?.[1];
+  return id ? Number(id) : null;
 }
 
 async function showWordsOf(path) {
-  const shown = claimIn(path);
-  claim = shown ? Number(shown) : null;
+  claim = claimIn(path);
   const near = clicked ?? focusedOffset();
   clicked = null;
   await read(near);
