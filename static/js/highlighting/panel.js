@@ -17,8 +17,7 @@ let isFollowing = false;
 export function openInPanel(address, values = null, { keepFocus = false } = {}) {
   rememberOrigin();
   isFollowing = keepFocus;
-  const swap = "innerHTML settle:0ms"; // nothing in a panel moves to its place
-  return htmx.ajax(values ? "POST" : "GET", address, { target: panel, swap, values });
+  return htmx.ajax(values ? "POST" : "GET", address, { target: panel, swap: "innerHTML", values });
 }
 
 // Where Escape and Cancel bring the focus back to: an element, or something with a `resume` method.
