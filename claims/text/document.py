@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, Literal, TypeVar, get_args
 
 from claims.text.characters import first_unclean
@@ -28,6 +29,8 @@ _OWN_ATTRIBUTES: dict[str, frozenset[str]] = {
     "table_cell": frozenset({"row", "column", "header"}),
 }
 _KIND_ATTRIBUTES = ("level", "depth", "ordered", "row", "column", "header")
+_kind_values = attrgetter(*_KIND_ATTRIBUTES)
+_NO_VALUES = (None,) * len(_KIND_ATTRIBUTES)
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")  # the shape of RFC 5646
 _LINK = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s?])\S*", re.IGNORECASE)
 _JSON_TYPES = {
@@ -36,6 +39,9 @@ _JSON_TYPES = {
     **dict.fromkeys(("ordered", "header"), bool),
 }
 _UNEVEN_SPACES = ("\t", "\n", "  ")
+_BLOCK_KINDS = frozenset(get_args(BlockKind))
+_MARK_KINDS = frozenset(get_args(MarkKind))
+_DIRECTIONS = frozenset({None, *get_args(Direction)})
 
 _Part = TypeVar("_Part", "Block", "Mark")
 
@@ -171,7 +177,7 @@ def _check_partition(text: str, blocks: tuple[Block, ...]) -> None:
 def _check_block(text: str, block: Block) -> None:
     if not 0 <= block.start < block.end <= len(text):
         raise InvalidDocument(f"The block {block.start}–{block.end} is empty or leaves the text.")
-    if block.kind not in get_args(BlockKind):
+    if block.kind not in _BLOCK_KINDS:
         raise InvalidDocument(f"Unknown block kind {block.kind!r}.")
     _check_attributes(block)
     first, last = text[block.start], text[block.end - 1]
@@ -187,7 +193,16 @@ def _check_block(text: str, block: Block) -> None:
 
 
 def _check_attributes(block: Block) -> None:
-    own = _OWN_ATTRIBUTES.get(block.kind, frozenset())
+    own = _OWN_ATTRIBUTES.get(block.kind)
+    if own or _kind_values(block) != _NO_VALUES:  # most are paragraphs, which have none
+        _check_own_attributes(block, own or frozenset())
+    if block.language is not None and not is_language(block.language):
+        raise InvalidDocument(f"{block.language!r} is not a language tag.")
+    if block.direction not in _DIRECTIONS:
+        raise InvalidDocument(f"Unknown direction {block.direction!r}.")
+
+
+def _check_own_attributes(block: Block, own: frozenset[str]) -> None:
     given = {name for name in _KIND_ATTRIBUTES if getattr(block, name) is not None}
     if given != own:
         raise InvalidDocument(f"A {block.kind} has {sorted(own)}, not {sorted(given)}.")
@@ -195,10 +210,6 @@ def _check_attributes(block: Block) -> None:
         raise InvalidDocument(f"Heading level {block.level} is not between 1 and 6.")
     if any(count is not None and count < 0 for count in (block.depth, block.row, block.column)):
         raise InvalidDocument(f"Depth, row or column of the block at {block.start} is negative.")
-    if block.language is not None and not is_language(block.language):
-        raise InvalidDocument(f"{block.language!r} is not a language tag.")
-    if block.direction not in (None, *get_args(Direction)):
-        raise InvalidDocument(f"Unknown direction {block.direction!r}.")
 
 
 def _check_marks(document: Document) -> None:
@@ -214,7 +225,7 @@ def _check_marks(document: Document) -> None:
 
 
 def _check_mark(document: Document, mark: Mark) -> None:
-    if mark.kind not in get_args(MarkKind):
+    if mark.kind not in _MARK_KINDS:
         raise InvalidDocument(f"Unknown mark kind {mark.kind!r}.")
     block = document.block_at(mark.start)
     if block is None or not mark.start < mark.end <= block.end:

@@ -29,6 +29,9 @@ def marked(text: str, parts: Iterable[Marked]) -> str:
     html: list[str] = []
     opened: list[Mark] = []
     for part in parts:
+        if not opened and not part.marks:
+            html.append(escape(text[part.start : part.end], quote=False))
+            continue
         kept = 0
         while kept < min(len(opened), len(part.marks)) and opened[kept] == part.marks[kept]:
             kept += 1

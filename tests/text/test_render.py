@@ -1,5 +1,4 @@
 import re
-from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -232,7 +231,7 @@ def test_claim_that_overlaps_itself_has_one_line():
 
 
 def test_words_of_several_claims_say_so_where_one_starts(crossing):
-    linked = [replace(item, href=f"/{item.id}", number=1) for item in crossing]
+    linked = [item._replace(href=f"/{item.id}", number=1) for item in crossing]
     page = parse(render_html(paragraphs("one two six ten"), linked, shared="/list?{}".format))
     assert [
         (link.get("href"), link.get("data-count"), link.get("aria-label"), link.getnext().get("id"))
