@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from claims.highlighting import listing, queries
+from claims.highlighting.kept import document_of
 from claims.web import requires
 
 
@@ -19,7 +20,7 @@ def list_places(request: HttpRequest, article_id: int) -> HttpResponse:
     listed = listing.listed_claims(snapshot)
     return JsonResponse(
         {
-            "length": len(snapshot.text),
+            "length": len(document_of(snapshot).text),
             "claims": len(listed),
             "places": listing.marked_places(listed),
         },

@@ -3,7 +3,7 @@
 An article may have thousands, and they are read at every opening: plain rows, no models.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,12 +13,15 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from claims.highlighting.changed_words import changed_words
+from claims.highlighting.kept import Kept
 from claims.models import Occurrence, Review, Snapshot
 from claims.models.vocabulary import ReviewStatus
 from claims.text.render import Highlight
 from claims.text.spans import Span
 
 LISTED = 100  # claims shown at a time
+LISTS = 32_000_000  # bytes that the lists kept by a process take, roughly
+ENTRY = 1_500  # bytes that a claim of a list takes with the rows that it was made of
 NEAREST = 50  # claims offered for words close to theirs
 AS_CHECKED = " As checked before the publisher’s change."
 NO_REVIEW = "none"  # the state of a claim that nobody has begun to review
@@ -107,6 +110,9 @@ class ListedClaim:
         return first.start, -first.end, self.claim.pk
 
 
+Listed = tuple[ListedClaim, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimFilter:
     """Which claims of an article somebody wants to see; what is empty leaves out none.
@@ -136,6 +142,9 @@ class ClaimFilter:
         )
 
 
+ALL = ClaimFilter()
+
+
 @dataclass(frozen=True, slots=True)
 class ListedPage:
     """Some claims of a list of `total`; `after` says where the next page starts, if any does."""
@@ -155,25 +164,57 @@ class MarkedPlace(NamedTuple):
     end: int
 
 
-def listed_claims(snapshot: Snapshot) -> list[ListedClaim]:
+class Rows(NamedTuple):
+    """All that a list of claims is made of, as it was read."""
+
+    occurrences: list[tuple[Any, ...]]
+    reviews: list[tuple[Any, ...]]
+    changed: set[int]  # occurrences whose words the publisher changed after the check
+
+
+_kept: Kept[tuple[Rows, Listed]] = Kept(LISTS)
+
+
+def listed_claims(snapshot: Snapshot) -> Listed:
     """The claims of a snapshot, numbered by their first place.
 
-    Two queries; of a later copy as many more as its words came through copies since the checks.
+    The same object as long as nothing about them changed. Two queries; of a later copy as many
+    more as its words came through copies since the checks.
     """
-    rows = list(_occurrences(snapshot))
-    reviews = _reviews(snapshot) if rows else {}
-    changed = _changed_since(snapshot, reviews)
+    rows = _read(snapshot)
+    key = snapshot.pk, snapshot.sha256
+    kept = _kept.get(key)
+    if kept and kept[0] == rows:
+        return kept[1]
+    listed = _listed(rows)
+    _kept.put(key, (rows, listed), ENTRY * (len(listed) + 1))
+    return listed
+
+
+def _read(snapshot: Snapshot) -> Rows:
+    occurrences = list(_occurrences(snapshot))
+    reviews = list(_reviews(snapshot)) if occurrences else []
+    return Rows(occurrences, reviews, _changed_since(snapshot, reviews))
+
+
+def _listed(rows: Rows) -> Listed:
+    reviews = {
+        claim_id: ListedReview(
+            status, author_id, submitted_at, ListedVerdict(slug, label) if slug else None
+        )
+        for claim_id, status, author_id, submitted_at, slug, label in rows.reviews
+    }
     statements: dict[int, ListedStatement] = {}
     places: dict[int, list[ListedWords]] = {}
-    for pk, start, end, is_central, *claim in rows:
+    for pk, start, end, is_central, *claim in rows.occurrences:
         statement = ListedStatement(*claim)
         statements[statement.pk] = statement
-        words = ListedWords(pk, start, end, is_central, pk in changed)
+        words = ListedWords(pk, start, end, is_central, pk in rows.changed)
         places.setdefault(statement.pk, []).append(words)
-    return [
+    return tuple(
         ListedClaim(number, statements[claim_id], tuple(found), reviews.get(claim_id))
         for number, (claim_id, found) in enumerate(places.items(), start=1)
-    ]
+    )
 
 
 def page_of(
@@ -183,7 +224,7 @@ def page_of(
 
     The place stays right when claims before it come or go; one that is none means the beginning.
     """
-    found = [item for item in listed if wanted.admits(item)]
+    found = [item for item in listed if wanted.admits(item)] if wanted != ALL else [*listed]
     reached = _key(after)
     rest = [item for item in found if item.key > reached] if reached else found
     shown = rest[:size]
@@ -245,14 +286,16 @@ def _state(status: str) -> str:
     return str(ReviewStatus(status).label)
 
 
-def _changed_since(snapshot: Snapshot, reviews: Mapping[int, ListedReview]) -> set[int]:
+def _changed_since(snapshot: Snapshot, reviews: Iterable[tuple[Any, ...]]) -> set[int]:
     """The occurrences whose words the publisher changed after their claim was checked."""
+    if snapshot.number == 1:
+        return set()
     judged = {
-        claim_id: review
-        for claim_id, review in reviews.items()
-        if review.verdict and review.submitted_at and review.submitted_at < snapshot.captured_at
+        claim_id: ListedReview(status, author_id, submitted_at, ListedVerdict(slug, label))
+        for claim_id, status, author_id, submitted_at, slug, label in reviews
+        if slug and submitted_at and submitted_at < snapshot.captured_at
     }
-    if snapshot.number == 1 or not judged:
+    if not judged:
         return set()
     marked = Occurrence.objects.filter(snapshot=snapshot, claim__in=judged)
     return set(changed_words(marked.only("uuid", "exact", "claim"), judged))
@@ -270,10 +313,10 @@ def _occurrences(snapshot: Snapshot) -> QuerySet[Occurrence, tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _reviews(snapshot: Snapshot) -> dict[int, ListedReview]:
-    """The newest standing review of each claim of the snapshot, by the claim's id."""
+def _reviews(snapshot: Snapshot) -> QuerySet[Review, tuple[Any, ...]]:
+    """Rows of a claim's id and its newest standing review."""
     claims = Occurrence.objects.filter(snapshot=snapshot).values("claim")
-    rows = (
+    return (
         Review.objects.exclude(status=ReviewStatus.DISCARDED)
         .filter(claim__in=claims)
         .order_by("claim_id", "-pk")
@@ -282,12 +325,6 @@ def _reviews(snapshot: Snapshot) -> dict[int, ListedReview]:
             "claim_id", "status", "author_id", "submitted_at", "verdict__slug", "verdict__label"
         )
     )
-    return {
-        claim_id: ListedReview(
-            status, author_id, submitted_at, ListedVerdict(slug, label) if slug else None
-        )
-        for claim_id, status, author_id, submitted_at, slug, label in rows
-    }
 
 
 def _key(after: str) -> tuple[int, int, int] | None:

@@ -24,6 +24,7 @@ from django.db.models.fields.json import KT, KeyTransform
 from django.db.models.functions import Cast
 
 from claims.errors import Missing
+from claims.highlighting.kept import kept_document
 from claims.models import Article, Claim, Event, Occurrence, Review, Snapshot, Thread
 from claims.models.vocabulary import ReviewStatus
 from claims.text.spans import Span, snap_to_graphemes
@@ -45,12 +46,17 @@ class Place:
 
 
 def current_snapshot(article_id: int) -> Snapshot:
-    """The newest capture of an article, its article loaded. Raises `Missing` for a wrong id."""
+    """The newest capture of an article, its article loaded. Raises `Missing` for a wrong id.
+
+    Its text is read when it is asked for, unless the process keeps it.
+    """
     captures = Snapshot.objects.filter(article=article_id).select_related("article")
-    unread = captures.defer("references", "structured_data")
+    unread = captures.defer("text", "layout", "references", "structured_data")
     snapshot = unread.order_by("-number").first()
     if snapshot is None:
         raise Missing("There is no such article.")
+    if document := kept_document(snapshot):
+        snapshot.text = document.text
     return snapshot
 
 
@@ -60,6 +66,8 @@ def unplaced_claims(article: Article) -> QuerySet[Claim]:
     Those with `is_kept` cannot be discarded: they were reviewed or talked about.
     """
     events = Event.objects.filter(target_kind="article", target_id=article.pk)
+    if not events.filter(Q(verb="remove_occurrence") | Q(data__has_key="left")).exists():
+        return Claim.objects.none()  # of most articles, and quicker than the whole question
     removals = events.filter(verb="remove_occurrence")
     removed = removals.values_list(Cast(KT("data__claim"), BigIntegerField()))
     each = Func(KeyTransform("left", "data"), function="jsonb_array_elements_text")

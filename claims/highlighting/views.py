@@ -4,7 +4,7 @@ Each form is a fragment for htmx and a whole page, text included, without JavaSc
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,13 @@ from django_htmx.http import trigger_client_event
 from claims.highlighting import changes, claims, listing, occurrences, queries
 from claims.highlighting.finding import choices
 from claims.highlighting.forms import AttachForm, NewClaimForm, PlaceForm
-from claims.highlighting.text_views import claim_address, marked_text
+from claims.highlighting.text_views import (
+    TEXT_HERE,
+    claim_address,
+    claim_items,
+    first_items,
+    with_text,
+)
 from claims.models import Claim, Occurrence, Snapshot, Watch, newest_event
 from claims.permissions import can
 from claims.text.spans import Span
@@ -168,9 +174,10 @@ def in_panel(
     status: int = 200,
 ) -> HttpResponse:
     """The fragment alone for htmx, else the workspace with the fragment beside the text."""
-    listed = SimpleLazyObject(lambda: listing.listed_claims(snapshot))
+    read = cache(partial(listing.listed_claims, snapshot))
+    listed = SimpleLazyObject(read)
     wanted, after = wanted_claims(request), request.GET.get("after", "")
-    page = SimpleLazyObject(lambda: listing.page_of(listed, wanted, after=after))
+    page = SimpleLazyObject(lambda: listing.page_of(read(), wanted, after=after))
     unplaced = SimpleLazyObject(lambda: list(queries.unplaced_claims(snapshot.article)[:AT_ONCE]))
     everything = {
         "article": snapshot.article,
@@ -178,6 +185,13 @@ def in_panel(
         "listed": listed,
         "wanted": wanted,
         "page": page,
+        "items": SimpleLazyObject(
+            lambda: (
+                first_items(snapshot, read())
+                if wanted == listing.ALL and not after
+                else claim_items(page.items)
+            )
+        ),
         "choices": SimpleLazyObject(
             lambda: choices(listed, wanted, person_id=signed_in(request).pk)
         ),
@@ -198,9 +212,10 @@ def in_panel(
     if wants_fragment(request):
         return render(request, everything["fragment"], everything, status=status)
     everything["since"] = newest_event()  # before what it is about is read
-    everything["text"] = marked_text(snapshot, listed)
+    everything["text"] = TEXT_HERE
     everything["watch"] = Watch.objects.filter(article=snapshot.article_id).first()
-    return render(request, "highlighting/show_workspace.html", everything, status=status)
+    whole = render(request, "highlighting/show_workspace.html", everything, status=status)
+    return with_text(whole, snapshot, read())
 
 
 def claim_saved(

@@ -67,8 +67,8 @@ def test_case_17_blocks_take_the_same_queries_for_any_number_of_claims(
         ReviewFactory(claim=OccurrenceFactory(snapshot=snapshot, exact="Third").claim)
     path = reverse("highlighting:list_blocks", args=[snapshot.article_id])
     client = cast["reviewer"].client
-    # session, person, snapshot with article, occurrences with claims, reviews
-    with django_assert_num_queries(5):
+    # session, person, snapshot with article, its text, occurrences with claims, reviews
+    with django_assert_num_queries(6):
         answer = client.get(path, {"from": "0", "to": "3"})
     assert len(answer.json()["claims"]) == claims
 

@@ -30,8 +30,8 @@ def test_list_places_says_where_each_claim_stands(cast, claims, django_assert_nu
     marked = [OccurrenceFactory(snapshot=snapshot, exact="doctor").claim for _ in range(claims)]
     ReviewFactory(claim=marked[0])
     client = cast["moderator"].client
-    # session, person, snapshot with article, occurrences with claims, reviews
-    with django_assert_num_queries(5):
+    # session, person, snapshot with article, its text, occurrences with claims, reviews
+    with django_assert_num_queries(6):
         found = client.get(at("list_places", snapshot.article_id)).json()
     assert found == {
         "length": len(snapshot.text),
