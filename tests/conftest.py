@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import settings
 
 from claims.models import User
 from claims.models.vocabulary import Role
+from tests.database import Pristine
 from tests.factories import UserFactory
 from tests.live.process import LiveProcess
 
@@ -36,6 +37,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         restores |= "django_db_serialized_rollback" in fixtures
         if commits and not restores:
             raise pytest.UsageError(f"{item.nodeid} commits: give it serialized_rollback=True")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Have what the migrations stored put back after each test that commits, our own way."""
+    with django_db_blocker.unblock():
+        pristine = Pristine()
+    with pytest.MonkeyPatch.context() as patch:
+        make_sure = classmethod(lambda case: pristine.make_sure())
+        patch.setattr(TransactionTestCase, "_fixture_setup", make_sure)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: pristine.restore())
+        yield
 
 
 @pytest.fixture(autouse=True)

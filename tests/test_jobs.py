@@ -19,13 +19,6 @@ PAGE = "<html><body><article><h1>A headline</h1><p>{}</p></article></body></html
 )
 
 
-@pytest.fixture
-def empty_queue(transactional_db, django_db_serialized_rollback):
-    """Django empties its own tables after such a test, not those that the queue manages."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
-
-
 def run_worker() -> None:
     """Carry out what waits. In a thread: the browser tests leave an event loop in this one."""
 
@@ -38,7 +31,7 @@ def run_worker() -> None:
         executor.submit(work).result()
 
 
-@pytest.mark.usefixtures("empty_queue")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_worker_carries_out_an_import(httpserver, settings):
     settings.FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8"]
     httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
@@ -54,7 +47,7 @@ def test_worker_carries_out_an_import(httpserver, settings):
     ) == ["succeeded"]
 
 
-@pytest.mark.usefixtures("empty_queue")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_job_asks_for_another_in_its_own_transaction():
     """In a worker the queue has other connections, which see nothing of the job's transaction."""
     asked = ProcrastinateJob.objects.filter(task_name="claims.jobs.carry_occurrences")

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Page, expect
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -25,8 +24,6 @@ REMOVED = "never take it together with other medicines"
 def publisher(httpserver, settings):
     settings.FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8"]
     settings.FETCH_GAP_SECONDS = 0
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
     return EditedPage(httpserver)
 
 

@@ -1,7 +1,6 @@
 """A bulk import whose worker is killed with SIGKILL; `make bench` does it with 500 pages."""
 
 import pytest
-from django.db import connection
 
 from bench.bulk import outcome, run_and_kill, serving
 from claims.importing.lists.batches import start_batch
@@ -12,18 +11,7 @@ from tests.factories import UserFactory
 PAGES = 30
 
 
-@pytest.fixture
-def queue(transactional_db, django_db_serialized_rollback):
-    """The queue's own tables, which Django does not empty."""
-    names = "procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers"
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {names} CASCADE")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {names} CASCADE")
-
-
-@pytest.mark.usefixtures("queue")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_killed_workers_leave_nothing_undone_and_nothing_done_twice(tmp_path, loopback):
     with serving() as site:
         batch = start_batch(
