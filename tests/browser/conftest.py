@@ -2,19 +2,26 @@
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from claims.models import User
 from claims.models.vocabulary import Role
+from tests.browser.gate import Gate
 from tests.browser.hands import RAW
 from tests.factories import SnapshotFactory, UserFactory
 
@@ -33,11 +40,9 @@ QUIET = (
     "--no-first-run",
     "--no-pings",
 )
-PATIENCE = 10  # seconds
-BUSY = """
-    SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
-"""
+# A busy machine is slow, and nobody waits for longer than it takes: in milliseconds.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 WIDE = {"width": 1440, "height": 900}
 ROLES = {
     "reviewer": [Role.REVIEWER],
@@ -68,47 +73,40 @@ def launched(playwright: Playwright) -> Browser:
 
 @pytest.fixture(scope="session")
 def browser(django_db_setup) -> Iterator[Browser]:
-    migrated = getattr(connection, "_test_serialized_contents", "[]")
     with sync_playwright() as playwright:
-        # Under Playwright's event loop Django opens a connection of its own, which has to know as
-        # well what the migrations stored: it is put back after each test.
-        connection._test_serialized_contents = migrated
         browser = launched(playwright)
         yield browser
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def gate(live_server) -> Gate:
+    """Before the server that the browsers ask."""
+    server = live_server.thread.httpd
+    gate = Gate(server.get_app())
+    server.set_app(gate)
+    return gate
+
+
 @pytest.fixture
 def new_context(
-    browser, live_server, django_db_serialized_rollback
+    browser, live_server, gate, django_db_serialized_rollback
 ) -> Iterator[Callable[..., BrowserContext]]:
     """Make browser contexts, each like a person's own browser; options are Playwright's."""
     contexts = []
+    gate.open()
 
     def make(**options: object) -> BrowserContext:
         options = {"viewport": WIDE, "base_url": live_server.url, "locale": "en-GB", **options}
         context = browser.new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(2 * PATIENCE)
         contexts.append(context)
         return context
 
     yield make
     for context in contexts:
         context.close()
-    wait_for_the_server()
-
-
-def wait_for_the_server() -> None:
-    """Let the server end the requests that a closed browser left behind: a table cannot be emptied
-    while one of them reads it.
-    """
-    deadline = time.monotonic() + PATIENCE
-    with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute(BUSY)
-            if not cursor.fetchone()[0]:
-                return
-            time.sleep(0.05)
+    gate.shut()
 
 
 @pytest.fixture
