@@ -4,6 +4,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First, as addresses are tried in this order and programs ask most often.
+    path("api/", RedirectView.as_view(pattern_name="api:root")),
+    path("api/v1/", include("claims.api.urls")),
     path("", include("claims.importing.urls")),
     path("desk/publish/", include("claims.publishing.urls")),
     path("desk/live/", include("claims.live.urls")),
@@ -11,7 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("claims.citing.urls")),
     path("desk/", include("claims.reviewing.urls")),
     path("", include("claims.moderating.urls")),
-    path("api/", RedirectView.as_view(pattern_name="api:root")),
-    path("api/v1/", include("claims.api.urls")),
     path("", include("claims.serving.urls")),
 ]
