@@ -226,6 +226,14 @@ def test_places_that_do_not_arrive_are_asked_for_again(opened, marked):
     assert focused(page) == "1 seen"
 
 
+# The tools above the text that stand outside the window, or are smaller than a finger finds.
+CUT_OFF = """() => [...document.querySelectorAll(".workspace-head .button, .workspace-bar .button")]
+    .filter((it) => it.checkVisibility())
+    .filter((it) => {
+        const {left, right, width, height} = it.getBoundingClientRect();
+        return left < 0 || right > innerWidth || Math.min(width, height) < 24;
+    })
+    .map((it) => it.textContent)"""
 SMALL = [(1024, 768, 1), (768, 1024, 1), (360, 740, 2), (320, 640, 1), (720, 450, 2)]
 
 
@@ -235,6 +243,7 @@ def test_layout_holds_at_every_width(opened, axe, screenshot, width, height, sca
     text = page.locator("#article").bounding_box()
     assert text["y"] < height * 0.6  # something of the text is seen at once
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CUT_OFF) == []
     axe(page)
     page.keyboard.press("j")
     before = page.evaluate("document.querySelector('#article').getBoundingClientRect().left")
