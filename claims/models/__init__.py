@@ -9,16 +9,27 @@ from claims.models.fingerprint import Fingerprint
 from claims.models.imports import Batch, Host, Import
 from claims.models.presence import Presence
 from claims.models.publication import Publication
+from claims.models.reference import ReferenceJudgement
 from claims.models.report import Decision, Report
 from claims.models.review import TRANSITIONS, Review
 from claims.models.scale import Verdict, VerdictScale
+from claims.models.service_answer import ServiceAnswer
 from claims.models.site_page import SitePage
 from claims.models.source import Evidence, Source
+from claims.models.source_copy import PassagePlace, SourceCopy
+from claims.models.source_watch import (
+    AlertDecision,
+    Notice,
+    Notification,
+    SourceAlert,
+    SourceWatch,
+)
 from claims.models.user import User
 from claims.models.watch import Watch
 
 __all__ = [
     "TRANSITIONS",
+    "AlertDecision",
     "Article",
     "Batch",
     "Carryover",
@@ -32,14 +43,22 @@ __all__ = [
     "Host",
     "Import",
     "Mention",
+    "Notice",
+    "Notification",
     "Occurrence",
+    "PassagePlace",
     "Presence",
     "Publication",
+    "ReferenceJudgement",
     "Report",
     "Review",
+    "ServiceAnswer",
     "SitePage",
     "Snapshot",
     "Source",
+    "SourceAlert",
+    "SourceCopy",
+    "SourceWatch",
     "Thread",
     "Topic",
     "User",

@@ -1,9 +1,10 @@
 """Bibliographic records, and their use as evidence in a review."""
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Upper
 
 from claims.models.review import Review
@@ -17,9 +18,32 @@ from claims.models.vocabulary import (
     StudyType,
 )
 
+SCHEMES = ("doi", "pmid", "pmcid", "arxiv", "isbn", "url")  # in the order in which they identify
+HREFS = {
+    "doi": "https://doi.org/{}",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+    "arxiv": "https://arxiv.org/abs/{}",
+    "isbn": "https://openlibrary.org/isbn/{}",
+    "url": "{}",
+}
+ALERTING = (  # a change to one of these is a task for the desk
+    SourceStatus.CORRECTED,
+    SourceStatus.CONCERN,
+    SourceStatus.RETRACTED,
+    SourceStatus.REINSTATED,
+    SourceStatus.DEAD,
+)
+
 
 class Source(Revised):
-    """One record, stored once and cited by many reviews. Identifiers are kept in normal form."""
+    """One record, stored once and cited by many reviews. Identifiers are kept in normal form.
+
+    `csl` is the record as CSL-JSON, of which title, authors, container and year repeat the parts
+    that are searched and shown in a line; `edited` names the fields that a person wrote, which no
+    service overwrites. A source that was `merged_into` another has handed its identifiers on and
+    stays as history. `status_by` says what found the status, `status_notice` where it is announced.
+    """
 
     title = models.CharField(max_length=1000)
     authors = models.CharField(max_length=1000, blank=True)
@@ -29,12 +53,29 @@ class Source(Revised):
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     doi = models.CharField(max_length=300, blank=True)
     pmid = models.CharField(max_length=20, blank=True)
+    pmcid = models.CharField(max_length=20, blank=True, db_default="")
+    arxiv = models.CharField(max_length=40, blank=True, db_default="")
+    isbn = models.CharField(max_length=13, blank=True, db_default="")
     url = models.URLField(max_length=2000, blank=True)
+    csl = models.JSONField(default=dict, blank=True, db_default={})
+    filled_by = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="The service that described it."
+    )
+    filled_at = models.DateTimeField(null=True, blank=True)
+    edited = ArrayField(models.CharField(max_length=30), default=list, blank=True, db_default=[])
+    published_version = models.CharField(
+        max_length=300, blank=True, db_default="", help_text="Of a preprint: the article's DOI."
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     is_preprint = models.BooleanField(default=False)
     status = models.CharField(
         max_length=20, choices=SourceStatus.choices, default=SourceStatus.NOT_CHECKED
     )
     status_at = models.DateTimeField(null=True, blank=True)
+    status_by = models.CharField(max_length=40, blank=True, db_default="")
+    status_notice = models.CharField(max_length=2000, blank=True, db_default="")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -50,13 +91,22 @@ class Source(Revised):
         constraints = [
             models.CheckConstraint(name="source_has_title", condition=~Q(title="")),
             models.CheckConstraint(
-                name="source_can_be_found", condition=~Q(doi="", pmid="", url="")
+                name="source_can_be_found",
+                condition=~Q(**dict.fromkeys(SCHEMES, "")) | Q(merged_into__isnull=False),
             ),
-            models.UniqueConstraint(name="source_doi_once", fields=["doi"], condition=~Q(doi="")),
-            models.UniqueConstraint(
-                name="source_pmid_once", fields=["pmid"], condition=~Q(pmid="")
+            models.CheckConstraint(
+                name="source_merged_has_no_identifier",
+                condition=Q(merged_into=None) | Q(**dict.fromkeys(SCHEMES, "")),
             ),
-            models.UniqueConstraint(name="source_url_once", fields=["url"], condition=~Q(url="")),
+            models.CheckConstraint(
+                name="source_not_merged_into_itself", condition=~Q(merged_into=F("pk"))
+            ),
+            *(
+                models.UniqueConstraint(
+                    name=f"source_{scheme}_once", fields=[scheme], condition=~Q(**{scheme: ""})
+                )
+                for scheme in SCHEMES
+            ),
             models.CheckConstraint(
                 name="source_status_known", condition=Q(status__in=SourceStatus.values)
             ),
@@ -71,12 +121,11 @@ class Source(Revised):
 
     @property
     def href(self) -> str:
-        """Where a reader finds it: the DOI's address, PubMed's, or its own."""
-        if self.doi:
-            return f"https://doi.org/{self.doi}"
-        if self.pmid:
-            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
-        return self.url
+        """Where a reader finds it: the address that its first identifier resolves at."""
+        for scheme in SCHEMES:
+            if value := getattr(self, scheme):
+                return HREFS[scheme].format(value)
+        return ""
 
 
 class Evidence(Revised):
@@ -98,6 +147,9 @@ class Evidence(Revised):
     level = models.CharField(max_length=20, choices=EvidenceLevel.choices, blank=True)
     population = models.CharField(max_length=20, choices=Population.choices, blank=True)
     sample_size = models.PositiveIntegerField(null=True, blank=True)
+    funding = models.TextField(
+        blank=True, db_default="", help_text="Who paid for it, and the interests of its authors."
+    )
     remark = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
 
@@ -119,6 +171,14 @@ class Evidence(Revised):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func="""
+                    -- Merging two records of one work changes no word of what was handed in.
+                    IF TG_OP = 'UPDATE'
+                       AND to_jsonb(OLD) - 'source_id' = to_jsonb(NEW) - 'source_id'
+                       AND EXISTS (SELECT 1 FROM claims_source
+                                   WHERE id = OLD.source_id AND merged_into_id = NEW.source_id)
+                    THEN
+                        RETURN NEW;
+                    END IF;
                     IF EXISTS (
                         SELECT 1 FROM claims_review
                         WHERE status NOT IN ('draft', 'changes_requested')

@@ -216,6 +216,50 @@ class SourceStatus(TextChoices):
     DEAD = "dead", _("Link no longer answers")
 
 
+class NoticeKind(TextChoices):
+    """What a publisher announces about a work of its own."""
+
+    RETRACTION = "retraction", _("Retraction")
+    CORRECTION = "correction", _("Correction")
+    CONCERN = "concern", _("Expression of concern")
+    REINSTATEMENT = "reinstatement", _("Reinstatement")
+
+
+class CopyKind(TextChoices):
+    PAGE = "page", _("Copy of the page")
+    FILE = "file", _("Uploaded file")
+    WAYBACK = "wayback", _("Copy at the Wayback Machine")
+
+
+class PassageState(TextChoices):
+    """Whether a quoted passage stands in the copy of its source."""
+
+    FOUND = "found", _("Found in the source")
+    CLOSE = "close", _("In other words in the source")
+    MISSING = "missing", _("Not found in the source")
+
+
+class ReferenceFit(TextChoices):
+    """How an article's own reference bears on the sentence it is attached to."""
+
+    SUPPORTS = "supports", _("Supports it")
+    PARTLY = "partly", _("Supports a part of it")
+    DOES_NOT_SUPPORT = "does_not_support", _("Does not support it")
+    UNRELATED = "unrelated", _("About something else")
+    NOT_IN_HUMANS = "not_in_humans", _("Animal or in-vitro only")
+    NOT_FOUND = "not_found", _("Could not be found")
+    RETRACTED = "retracted", _("Retracted")
+    NONE_GIVEN = "none_given", _("No reference is given")
+
+
+class AlertChoice(TextChoices):
+    """What is done about a published review when the status of its source has changed."""
+
+    KEEP = "keep", _("Keep it, with a note")
+    CORRECT = "correct", _("Correct it")
+    WITHDRAW = "withdraw", _("Withdraw it")
+
+
 class ImportStatus(TextChoices):
     QUEUED = "queued", _("Waiting to start")
     WAITING = "waiting", _("Will be tried again")

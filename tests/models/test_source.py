@@ -1,7 +1,7 @@
 import pytest
 
 from tests.factories import EvidenceFactory, ReviewFactory, SourceFactory
-from tests.models.sql import at, broken_rule, delete, insert_like, trips, update
+from tests.models.sql import at, broken_rule, delete, insert_like, run, trips, update
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +17,15 @@ CASES = {
     "source_can_be_found": lambda: update(SourceFactory(), "doi = ''"),
     "source_doi_once": lambda: insert_like(SourceFactory()),
     "source_pmid_once": lambda: insert_like(SourceFactory(doi="", pmid="123")),
+    "source_pmcid_once": lambda: insert_like(SourceFactory(doi="", pmcid="PMC1")),
+    "source_arxiv_once": lambda: insert_like(SourceFactory(doi="", arxiv="1902.09876")),
+    "source_isbn_once": lambda: insert_like(SourceFactory(doi="", isbn="9780262033848")),
+    "source_merged_has_no_identifier": lambda: update(
+        SourceFactory(), f"merged_into_id = {SourceFactory().pk}"
+    ),
+    "source_not_merged_into_itself": lambda: update(
+        SourceFactory(), "doi = '', merged_into_id = id"
+    ),
     "source_url_once": lambda: insert_like(SourceFactory(doi="", url="https://example.org/")),
     "source_status_known": lambda: update(SourceFactory(), "status = 'fine', status_at = now()"),
     "source_checked_has_time": lambda: update(SourceFactory(), "status = 'ok'"),
@@ -56,3 +65,14 @@ def test_evidence_is_not_moved_into_a_review_handed_in():
 def test_sources_without_a_doi_are_many():
     source = SourceFactory(doi="", pmid="123")
     assert broken_rule(insert_like(source, pmid="'124'")) is None
+
+
+def test_evidence_handed_in_follows_a_merged_source_and_no_other():
+    evidence, other = handed_in(), SourceFactory()
+    moved = update(evidence, f"source_id = {other.pk}")
+    assert broken_rule(moved) == "evidence_frozen"
+
+    run(update(evidence.source, f"doi = '', merged_into_id = {other.pk}"))
+    rewritten = update(evidence, f"source_id = {other.pk}, passage = 'Other.'")
+    assert broken_rule(rewritten) == "evidence_frozen"
+    assert broken_rule(moved) is None
