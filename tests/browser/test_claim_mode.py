@@ -1,10 +1,12 @@
 """Selecting words by keyboard, sentence by sentence, in a real browser."""
 
+import base64
+
 from playwright.sync_api import Locator, Page, expect
 
 from claims.models import Occurrence
 from tests.browser.hands import tab_to
-from tests.factories import SnapshotFactory
+from tests.factories import OccurrenceFactory, ReviewFactory, SnapshotFactory, verdict
 
 
 def mode(page: Page) -> Locator:
@@ -101,3 +103,41 @@ def test_case_20_thai_is_stepped_through_word_by_word(signed_in, new_context):
     page.keyboard.press("Enter")
     expect(page.locator("mark.claim")).to_have_text("ช่วยลดความเจ็บ")
     assert Occurrence.objects.get().exact == "ช่วยลดความเจ็บ"
+
+
+# How many pixels of a picture are of a claim's red, whatever ground they have.
+REDS = """async (picture) => {
+    const bytes = Uint8Array.from(atob(picture), (it) => it.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], {type: "image/png"}));
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    context.drawImage(image, 0, 0);
+    const {data} = context.getImageData(0, 0, image.width, image.height);
+    let reds = 0;
+    for (let i = 0; i < data.length; i += 4) {
+        if (data[i] - data[i + 1] > 70 && data[i] - data[i + 2] > 40) reds += 1;
+    }
+    return reds;
+}"""
+
+
+def test_lines_of_claims_keep_their_colours_under_chosen_and_lit_words(workspace, snapshot):
+    claim = OccurrenceFactory(snapshot=snapshot, exact="a tropical tree whose leaves").claim
+    ReviewFactory(claim=claim, verdict=verdict("inaccurate"))
+    page = workspace(color_scheme="light", reduced_motion="reduce")
+    mark = page.locator("mark.claim")
+
+    def reds() -> int:
+        return page.evaluate(REDS, base64.b64encode(mark.screenshot()).decode())
+
+    bare = reds()
+    assert bare > 50
+    page.keyboard.press("s")
+    expect(page.locator(".draft-words")).not_to_have_count(0)
+    assert reds() > bare * 0.8
+    page.keyboard.press("Escape")
+    expect(page.locator(".draft-words")).to_have_count(0)
+    mark.click()
+    page.locator("#panel .stated-words a").click()
+    expect(page.locator(".lit-words")).not_to_have_count(0)
+    assert reds() > bare * 0.8
+    expect(page.locator(".lit-words")).to_have_count(0)

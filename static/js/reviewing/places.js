@@ -1,11 +1,13 @@
 // Between the panel and the text beside it: which words of a claim were opened, and back to them.
 
+import { showOver } from "../highlighting/over.js";
 import { blocksOf, codePoints, rangeOf, startOf } from "../text/offsets.js";
 
 const SHOWN = 1_600; // milliseconds that words stay lit
 const CLAIM = /^\/desk\/claims\/\d+\/$/;
 const article = document.getElementById("article");
 let opened = null;
+let going = 0;
 
 // The first code point of a mark in the text.
 function offsetOf(mark) {
@@ -17,9 +19,9 @@ function offsetOf(mark) {
 }
 
 function light(range) {
-  if (!globalThis.CSS.highlights) return;
-  CSS.highlights.set("current-claim", new Highlight(range));
-  setTimeout(() => CSS.highlights.delete("current-claim"), SHOWN);
+  clearTimeout(going);
+  showOver(article, "lit-words", range);
+  going = setTimeout(() => showOver(article, "lit-words", null), SHOWN);
 }
 
 function goTo(link) {

@@ -27,8 +27,10 @@ function textRects(range) {
   const root = range.commonAncestorContainer;
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const rects = [];
-  let node = root.nodeType === Node.TEXT_NODE ? root : walker.nextNode();
-  for (; node; node = walker.nextNode()) {
+  walker.currentNode = range.startContainer;
+  let node = range.startContainer;
+  if (node.nodeType !== Node.TEXT_NODE) node = walker.nextNode();
+  for (; node && range.comparePoint(node, 0) <= 0; node = walker.nextNode()) {
     if (!range.intersectsNode(node)) continue;
     const part = document.createRange();
     part.selectNodeContents(node);
