@@ -267,13 +267,16 @@ class Occurrences(Resource):
 
     @extend_schema(responses=StoredOccurrenceShape)
     def merge(self, request: Request, pk: int) -> Response:
-        """Make one mark of two of the same claim in the same snapshot.
+        """Make one mark of two in the same snapshot.
 
         It goes from where the first begins to where the last ends, with the words between.
         """
         revision = required_revision(request, self.find(Occurrence, pk))
-        other = self.sent()["other"]
-        done = merge_occurrences(occurrence_id=pk, other_id=other, revision=revision, by=self.by)
+        sent = self.sent()
+        other = sent.pop("other")
+        done = merge_occurrences(
+            occurrence_id=pk, other_id=other, **sent, revision=revision, by=self.by
+        )
         return self.answer_painted(self.find(self.get_queryset(), pk), done.painted)
 
     def answer_painted(

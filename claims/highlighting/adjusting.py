@@ -140,18 +140,24 @@ def move_occurrence_to_claim(
         return _adjust("move_occurrence", [occurrence], [moved], by=by)
 
 
-def _demand_apart(occurrence: Occurrence, claim: Claim) -> None:
-    """Raise `Invalid` where one of the claim's marks holds the words or lies in them."""
+def mark_in_the_way(occurrence: Occurrence, claim: Claim) -> Occurrence | None:
+    """The first of the claim's marks that holds the words of this one or lies in them."""
     same_copy = Occurrence.objects.filter(claim=claim, snapshot=occurrence.snapshot_id)
     around = Q(place__contains=occurrence.place) | Q(place__contained_by=occurrence.place)
-    other = same_copy.filter(around).first()
+    return same_copy.filter(around).first()
+
+
+def _demand_apart(occurrence: Occurrence, claim: Claim) -> None:
+    """Raise `Invalid` where `mark_in_the_way` finds one."""
+    other = mark_in_the_way(occurrence, claim)
     if other is None:
         return
     words = Truncator(other.exact).chars(_SHOWN)
     raise Invalid(
         {
             "claim": f"That claim has “{words}” here already, so these words need no mark of its "
-            "own. Nothing was changed: take this mark off, or change the other's edges."
+            "own. Nothing was changed: merge the two into one mark of that claim, take this mark "
+            "off, or change the other's edges."
         }
     )
 
@@ -193,11 +199,14 @@ def split_occurrence(
             return _adjust("split_occurrence", [occurrence], [here, there], by=by)
 
 
-def merge_occurrences(*, occurrence_id: int, other_id: int, revision: int, by: User) -> Adjusted:
-    """Make one mark of two of a claim in one copy: from where the first begins to the last's end.
+def merge_occurrences(
+    *, occurrence_id: int, other_id: int, claim: Claim | None = None, revision: int, by: User
+) -> Adjusted:
+    """Make one mark of two in one copy: from where the first begins to the last's end.
 
-    The words between become part of it. The row with `occurrence_id` stays, central if either is.
-    Raises `Stale`, `Missing`, `WrongState`, and `Invalid` for marks that do not belong together.
+    The words between become part of it. The row with `occurrence_id` stays, central if either is;
+    it states `claim`, which has to be one of theirs, and without one what both state. Raises
+    `Stale`, `Missing`, `WrongState`, and `Invalid` for marks that do not belong together.
     """
     demand(by, "highlight_claim")
     if occurrence_id == other_id:
@@ -211,20 +220,30 @@ def merge_occurrences(*, occurrence_id: int, other_id: int, revision: int, by: U
             demand_free(row)
         if other.snapshot_id != occurrence.snapshot_id:
             raise Invalid({"other": "The marks stand in different copies. Nothing was changed."})
-        if other.claim_id != occurrence.claim_id:
-            raise Invalid(
-                {
-                    "other": "The marks state different claims. Nothing was changed; move one of "
-                    "them to the other's claim first."
-                }
-            )
+        stating = _stating(claim, occurrence, other)
         merged = _at(
             occurrence,
             snapshot_of(occurrence.snapshot_id),
             _around([occurrence.span, other.span]),
         )
+        merged.claim_id, merged.relation = stating.claim_id, stating.relation
         merged.is_central = occurrence.is_central or other.is_central
         return _adjust("merge_occurrences", [occurrence, other], [merged], by=by)
+
+
+def _stating(claim: Claim | None, occurrence: Occurrence, other: Occurrence) -> Occurrence:
+    """The one of two marks that says what both state as one. Raises `Invalid`."""
+    if claim is None and other.claim_id != occurrence.claim_id:
+        raise Invalid(
+            {
+                "other": "The marks state different claims. Nothing was changed; say which of the "
+                "two claims they state as one mark."
+            }
+        )
+    for mark in (occurrence, other):
+        if claim is None or mark.claim_id == claim.pk:
+            return mark
+    raise Invalid({"claim": "Neither mark states that claim. Nothing was changed."})
 
 
 def swap_back(*, event_id: int, by: User) -> Adjusted:

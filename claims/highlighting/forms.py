@@ -165,3 +165,4 @@ class MergeForm(DomainForm):
 
     revision = forms.IntegerField()
     other_id = forms.IntegerField()
+    claim = forms.ModelChoiceField(queryset=Claim.objects.all(), required=False)

@@ -51,14 +51,16 @@ def move_occurrence(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     store = partial(
         adjusting.move_occurrence_to_claim, occurrence_id=occurrence_id, by=signed_in(request)
     )
-    if form.is_bound and form.attempt(store) is not None:
-        done = marks_changed(request, claim_address(form.cleaned_data["claim"].pk))
+    wanted = form.cleaned_data["claim"] if form.is_bound and form.is_valid() else None
+    if form.is_bound and form.attempt(store) is not None and wanted:
+        done = marks_changed(request, claim_address(wanted.pk))
         return trigger_client_event(done, "can-be-undone", {"words": told_of_move(occurrence)})
     search = asked_for(request)
     found = queries.claims_like(search or asked_for_in(occurrence.exact))
     context = {
         "form": form,
         "occurrence": occurrence,
+        "met": wanted and adjusting.mark_in_the_way(occurrence, wanted),
         "search": search,
         "found": [claim for claim in found if claim.pk != occurrence.claim_id],
     }
@@ -68,12 +70,17 @@ def move_occurrence(request: HttpRequest, occurrence_id: int) -> HttpResponse:
 @require_POST
 @requires("highlight_claim")
 def merge_occurrences(request: HttpRequest, occurrence_id: int) -> HttpResponse:
-    """Make one mark of this one and another of its claim, and list what the claim has then."""
-    claim = marked_words(occurrence_id).claim
+    """Make one mark of this one and another, and list what its claim has, or show the other's."""
+    occurrence = marked_words(occurrence_id)
+    claim = occurrence.claim
     form = MergeForm(request.POST)
     store = partial(adjusting.merge_occurrences, occurrence_id=occurrence_id, by=signed_in(request))
     if form.attempt(store) is not None:
-        return marks_changed(request, words_address(claim))
+        stated = form.cleaned_data["claim"]
+        if stated is None:
+            return marks_changed(request, words_address(claim))
+        done = marks_changed(request, claim_address(stated.pk))
+        return trigger_client_event(done, "can-be-undone", {"words": told_of_move(occurrence)})
     return on_claim(request, claim, "list_occurrences", {"form": form}, form.status)
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from claims.models import Occurrence
@@ -149,6 +150,38 @@ def test_split_merge_and_taking_off_are_undone(workspace, snapshot, screenshot, 
     toast.get_by_role("button", name="Undo").click()
     expect(page.locator("mark.claim")).to_have_count(1)
     assert exacts() == [f"{WORDS} and lifts mood"]
+
+
+def test_words_that_meet_another_place_of_the_claim_are_offered_to_be_one(workspace, snapshot, axe):
+    claim = OccurrenceFactory(snapshot=snapshot, exact=WORDS).claim
+    OccurrenceFactory(snapshot=snapshot, claim=claim, exact=f"kratom {WORDS}")
+    page = workspace()
+    page.locator("#article a.claim-link").first.click()
+    page.get_by_role("button", name="What to do with these words").click()
+    page.get_by_role("button", name="Next place", exact=True).click()
+    page.get_by_role("button", name="Move its edges").click()
+    expect(handle(page, "Start")).to_be_focused()
+    page.keyboard.press("[")
+    page.keyboard.press("Enter")
+    toast = page.locator(".toast")
+    expect(toast).to_contain_text("The claim has these words already")
+    axe(page)
+    toast.get_by_role("button", name="Merge the two").click()
+    expect(toast).to_contain_text("The two places are one now.")
+    expect(page.locator("#adjust-bar")).to_be_hidden()
+    expect(page.locator("#article mark.claim")).to_have_count(1)
+    assert exacts() == [f"kratom {WORDS}"]
+
+    other = OccurrenceFactory(snapshot=snapshot, exact="dopamine release").claim
+    move = reverse("highlighting:move_occurrence", args=[claim.occurrences.get().pk])
+    page.evaluate("(path) => htmx.ajax('GET', path, '#panel')", move)
+    page.get_by_label("Search the desk's claims").fill(other.statement)
+    page.get_by_role("button", name=f"Move to “{other.statement}”").click()
+    expect(page.get_by_role("alert")).to_contain_text("merge the two into one mark of that claim")
+    axe(page)
+    page.get_by_role("button", name="Merge the two").click()
+    expect(page.locator("#claim-statement")).to_have_text(other.statement)
+    assert [mark.exact for mark in other.occurrences.all()] == [f"kratom {WORDS}"]
 
 
 def test_words_are_moved_to_another_claim_and_one_of_several_is_meant(

@@ -236,6 +236,28 @@ def test_merge_of_marks_that_do_not_belong_together_is_refused(mark, by):
     assert Event.objects.count() == 0
 
 
+def test_merge_with_words_of_another_claim_states_the_one_that_is_named(mark, by):
+    other = OccurrenceFactory(snapshot=mark.snapshot, exact="the mood", relation="narrower")
+    with pytest.raises(Invalid) as refused:
+        merge_occurrences(
+            occurrence_id=mark.pk, other_id=other.pk, claim=ClaimFactory(), revision=1, by=by
+        )
+    assert list(refused.value.errors) == ["claim"]
+    before, named = rows(), {"claim": other.claim, "revision": 1}
+    merge_occurrences(occurrence_id=mark.pk, other_id=other.pk, **named, by=by)
+    stored = Occurrence.objects.get()
+    assert (stored.pk, stored.exact, stored.claim, stored.relation, stored.is_central) == (
+        mark.pk,
+        WORDS,
+        other.claim,
+        "narrower",
+        True,
+    )
+    assert newest().data["left"] == [mark.claim_id]
+    swap_back(event_id=newest().pk, by=by)
+    assert rows() == before
+
+
 def test_change_occurrence_stores_all_or_nothing(mark, by):
     other, place = ClaimFactory(), span("eases pain")
     changes = {**place, "claim": other, "relation": "narrower"}

@@ -139,6 +139,21 @@ def test_merge_occurrences_makes_one_of_two(cast, snapshot):
     assert mark.claim.occurrences.get().exact == QUOTE
 
 
+def test_move_onto_words_of_that_claim_offers_to_merge(cast, snapshot):
+    mark = OccurrenceFactory(snapshot=snapshot, exact=QUOTE)
+    other = OccurrenceFactory(snapshot=snapshot, exact="side effects")
+    client = cast["reviewer"].client
+    move = reverse("highlighting:move_occurrence", args=[mark.pk])
+    refused = client.post(move, {"claim": other.claim_id, "revision": 1}, **HTMX)
+    merge = reverse("highlighting:merge_occurrences", args=[mark.pk])
+    assert (refused.status_code, f'action="{merge}"' in refused.text) == (400, True)
+    assert f'name="other_id" value="{other.pk}"' in refused.text
+    sent = {"claim": other.claim_id, "other_id": other.pk, "revision": 1}
+    done = client.post(merge, sent)
+    assert done.headers["Location"] == reverse("reviewing:show_claim", args=[other.claim_id])
+    assert other.claim.occurrences.get().exact == mark.exact
+
+
 def test_merge_occurrences_refused_lists_the_places_with_the_reason(cast, snapshot):
     mark = OccurrenceFactory(snapshot=snapshot, exact=QUOTE)
     sent = {"revision": 1, "other_id": mark.pk}

@@ -82,6 +82,9 @@ class Split(Input):
 
 class Merge(Input):
     other = identifier(help_text="The id of the other occurrence: it goes away.")
+    claim = Row(
+        Claim, required=False, help_text="Where they state two claims, the one that stays of them."
+    )
 
 
 class Removal(Input):

@@ -2,6 +2,7 @@
 // and they are split. What is not stored yet is painted over the text, which itself stays as it is.
 
 import { command, commandFor } from "../desk/keys.js";
+import { showToast } from "../desk/toast.js";
 import { nextCharacter, previousCharacter } from "../text/edges.js";
 import { trimmed, withEdge } from "../text/graphemes.js";
 import { boxesOf, drawn } from "../text/boxes.js";
@@ -12,7 +13,9 @@ import { hideBar, showBar, tellChosen } from "./bar.js";
 import { Handles, sideOf, wordAt } from "./handles.js";
 import { closeSheet } from "./panel.js";
 import { article } from "./parts.js";
-import { currentWords, hasWords, splitWords, storeEdges, wireWords, wordsMeant } from "./words.js";
+import {
+  currentWords, hasWords, mergeWith, placeAt, removeWords, splitWords, storeEdges, wireWords, wordsMeant,
+} from "./words.js";
 import { wireMenu } from "./words_menu.js";
 
 const BOX = "adjusted-words";
@@ -135,11 +138,29 @@ function leave(elsewhere = document.querySelector("#panel h2")) {
   back?.focus({ preventScroll: true });
 }
 
+// A claim has words once: what is wanted is one mark of two.
+function offerOne(met) {
+  const { start, end } = currentWords();
+  const isInside = met.start <= start && end <= met.end;
+  const makeOne = async () => {
+    giveBack();
+    await (isInside ? mergeWith(met) : removeWords());
+    leave();
+  };
+  showToast("The claim has these words already, as another of its places. Nothing was changed.", {
+    action: isInside ? "Merge the two" : "Take this mark off",
+    act: makeOne,
+  });
+  return null;
+}
+
 async function store() {
   if (!isChanged()) return leave();
   const { start, end, split } = draft;
   const blocks = blocksOf(article);
   const place = trimmed(start, textBetween(blocks, start, end), codePoints);
+  const met = split === undefined && place ? placeAt(place) : null;
+  if (met) return offerOne(met);
   const isStored = split === undefined ? await storeEdges(place) : await splitWords(split);
   if (!isStored) return null;
   return leave(split === undefined ? undefined : document.getElementById("words-more"));

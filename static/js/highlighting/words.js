@@ -64,6 +64,12 @@ export function turnTo(id) {
   onChange();
 }
 
+// Another of the claim's places at exactly these words.
+export function placeAt({ start, end }) {
+  const { id } = currentWords();
+  return places.find((place) => place.id !== id && place.start === start && place.end === end);
+}
+
 function etagOf({ id, revision }) {
   return `"occurrence-${id}-${revision}"`;
 }
