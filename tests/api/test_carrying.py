@@ -157,8 +157,9 @@ def test_list_of_carryovers_takes_as_many_queries_for_three_as_for_one(desk, edi
     for limit in (1, 3):
         with CaptureQueriesContext(connection) as queries:
             assert len(desk.editor.get(f"{path}?limit={limit}").json()["results"]) == limit
-        # The snapshot, the order, the rows, their reviews, what waits, what is still to be found.
-        assert len(queries) == SIGNED_IN + 6, [query["sql"] for query in queries]
+        # The snapshot, its text, the order, the rows, their reviews, what waits, what is still to
+        # be found.
+        assert len(queries) == SIGNED_IN + 7, [query["sql"] for query in queries]
 
 
 def test_words_are_confirmed_where_they_were_found(desk, edited):

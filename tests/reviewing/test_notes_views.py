@@ -179,7 +179,7 @@ def test_notes_cost_the_same_for_one_and_for_three(cast, snapshot, django_assert
         for one in words:
             data = place(snapshot, one)
             start_thread(snapshot=snapshot, **data, text="Hm.", by=cast["reviewer"].user)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             cast["editor"].client.get(of("list_notes", snapshot), **HTMX)
         with django_assert_num_queries(4):
             cast["editor"].client.get(of("note_places", snapshot))
