@@ -26,7 +26,7 @@ def test_case_22_claims_are_made_read_changed_and_taken_off_by_keyboard(workspac
     assert Claim.objects.count() == 2
 
     # Read: from one to the next and back.
-    expect(page.locator("#claim-count")).to_have_text("2")
+    expect(page.locator("#claim-count")).to_have_text("2 of 2")
     for key, number in (("j", 1), ("j", 2), ("k", 1)):
         keys.press(key)
         focused = page.locator("#article a.claim-link:focus")
