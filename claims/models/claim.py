@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from claims.models.article import Snapshot
 from claims.models.revised import Revised
+from claims.models.slices import demand_slice
 from claims.models.slugs import short_slug
 from claims.models.user import User
 from claims.models.vocabulary import ClaimType, Harm, Relation, TopicStatus
@@ -164,21 +165,7 @@ class Occurrence(Revised):
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("place", "exact", "snapshot_id"),
                 declare=[("whole", "text")],
-                func="""
-                    SELECT text INTO whole FROM claims_snapshot WHERE id = NEW.snapshot_id;
-                    IF upper(NEW.place) > char_length(whole) THEN
-                        RAISE EXCEPTION 'The range ends outside the text'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'occurrence_inside_text';
-                    END IF;
-                    IF substr(whole, lower(NEW.place) + 1, upper(NEW.place) - lower(NEW.place))
-                       IS DISTINCT FROM NEW.exact THEN
-                        RAISE EXCEPTION 'The quote is not the slice of the text'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'occurrence_quote_is_slice';
-                    END IF;
-                    RETURN NEW;
-                """,
+                func=demand_slice("occurrence"),
             ),
             pgtrigger.Trigger(
                 name="occurrence_quotes_are_slices",

@@ -13,6 +13,7 @@ from django.db.models.lookups import LessThanOrEqual
 from claims.models.article import Snapshot
 from claims.models.claim import Claim
 from claims.models.revised import Revised
+from claims.models.slices import demand_slice
 from claims.models.user import User
 from claims.text.spans import Span
 
@@ -75,21 +76,7 @@ class Thread(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("place", "exact", "snapshot_id"),
                 declare=[("whole", "text")],
                 condition=pgtrigger.Q(new__snapshot__isnull=False, new__place__isnull=False),
-                func="""
-                    SELECT text INTO whole FROM claims_snapshot WHERE id = NEW.snapshot_id;
-                    IF upper(NEW.place) > char_length(whole) THEN
-                        RAISE EXCEPTION 'The range ends outside the text'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'thread_inside_text';
-                    END IF;
-                    IF substr(whole, lower(NEW.place) + 1, upper(NEW.place) - lower(NEW.place))
-                       IS DISTINCT FROM NEW.exact THEN
-                        RAISE EXCEPTION 'The quote is not the slice of the text'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'thread_quote_is_slice';
-                    END IF;
-                    RETURN NEW;
-                """,
+                func=demand_slice("thread"),
             ),
         ]
 
