@@ -13,6 +13,7 @@ from tests.factories import (
     SnapshotFactory,
     verdict,
 )
+from tests.highlighting.desk import at
 from tests.highlighting.edited import MARKED
 
 HTMX = {"headers": {"HX-Request": "true"}}
@@ -20,10 +21,6 @@ READS = {"anonymous": 302, "reviewer": 200, "other_reviewer": 200, "editor": 200
          "admin": 200}  # fmt: skip
 POSTS = {"anonymous": 302, "reviewer": 302, "other_reviewer": 302, "editor": 302, "moderator": 403,
          "admin": 403}  # fmt: skip
-
-
-def at(name, *args):
-    return reverse(f"highlighting:{name}", args=args)
 
 
 def decide(edited, cast, exact, decision, who="reviewer", **more):

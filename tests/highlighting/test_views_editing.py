@@ -2,7 +2,6 @@
 
 import json
 
-from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from claims.highlighting.occurrences import remove_occurrence
@@ -12,31 +11,7 @@ from tests.factories import (
     OccurrenceFactory,
     TopicFactory,
 )
-
-HTMX = {"headers": {"HX-Request": "true"}}
-
-
-def at(name, *args):
-    return reverse(f"highlighting:{name}", args=args)
-
-
-def saved(claim):
-    """What the page is told after a part of the panel was saved."""
-    return {"told": {"words": "Saved."}, "marks-changed": {"claim": claim.pk}}
-
-
-def claim_values(**more):
-    return {
-        "statement": "It has less severe side effects",
-        "claim_type": "harm",
-        "harm": "some",
-    } | more
-
-
-READS = {"anonymous": 302, "reviewer": 200, "other_reviewer": 200, "editor": 200, "moderator": 200,
-         "admin": 200}  # fmt: skip
-FORMS = {**READS, "moderator": 403, "admin": 403}
-POSTS = {**FORMS, "reviewer": 302, "other_reviewer": 302, "editor": 302}
+from tests.highlighting.desk import FORMS, HTMX, POSTS, READS, at, claim_values, saved
 
 
 def test_forms_for_a_claim_meet_the_cast(cast):

@@ -1,19 +1,15 @@
 """What the workspace reads to find its claims, over HTTP: whole cast, fragments, without script."""
 
 import pytest
-from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from tests.factories import OccurrenceFactory, ReviewFactory, SnapshotFactory
+from tests.highlighting.desk import at
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = {"anonymous": 302} | dict.fromkeys(
     ["reviewer", "other_reviewer", "editor", "moderator", "admin"], 200
 )
-
-
-def at(name, *args):
-    return reverse(f"highlighting:{name}", args=args)
 
 
 def test_list_places_meets_the_cast(cast):
