@@ -74,3 +74,13 @@ class TooMany(DomainError):
     def __init__(self, message: str, *, retry_at: datetime) -> None:
         super().__init__(message)
         self.retry_at = retry_at
+
+
+class Unavailable(DomainError):
+    """Somebody else's service did not answer; HTTP answers 503. `retry_at` where it is known."""
+
+    code = "unavailable"
+
+    def __init__(self, message: str, *, retry_at: datetime | None = None) -> None:
+        super().__init__(message)
+        self.retry_at = retry_at

@@ -31,13 +31,25 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.common import no_append_slash
 from django.views.decorators.csrf import csrf_exempt
 
-from claims.errors import DomainError, Invalid, Missing, NotAllowed, Stale, TooMany, WrongState
+from claims.errors import (
+    DomainError,
+    Invalid,
+    Missing,
+    NotAllowed,
+    Stale,
+    TooMany,
+    Unavailable,
+    WrongState,
+)
 from claims.models import User
 from claims.models.revised import Revised
 from claims.models.vocabulary import Visibility
 from claims.permissions import demand
 
-STATUS = {NotAllowed: 403, Missing: 404, Stale: 412, WrongState: 409, Invalid: 400, TooMany: 429}
+STATUS = {
+    NotAllowed: 403, Missing: 404, Stale: 412, WrongState: 409, Invalid: 400, TooMany: 429,
+    Unavailable: 503,
+}  # fmt: skip
 # What a page that moderation closed answers: not there now, gone for good, forbidden by law.
 STATUS_OF_CLOSED = {
     Visibility.HIDDEN: 404,

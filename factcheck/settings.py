@@ -244,6 +244,22 @@ FETCH_GAP_SECONDS = env.integer("FETCH_GAP_SECONDS", default=2, lowest=0, highes
 IMPORT_RETRY_SECONDS = env.integers(
     "IMPORT_RETRY_SECONDS", (30, 120, 600), lowest=1, highest=86_400
 )
+# Services that describe sources, each by its base address; a desk may name a mirror. They are told
+# who asks, as their rules of use want it. Tests ask nobody, unless they name a server of their own.
+_NOBODY = "http://localhost:9"
+SERVICES = {
+    name: env.url(f"SERVICE_{name.upper()}_URL", _NOBODY if TESTING else address)
+    for name, address in {
+        "doi": "https://doi.org",
+        "crossref": "https://api.crossref.org",
+        "datacite": "https://api.datacite.org",
+        "ncbi": "https://eutils.ncbi.nlm.nih.gov/entrez/eutils",
+        "idconv": "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1",
+        "openlibrary": "https://openlibrary.org",
+        "arxiv": "https://export.arxiv.org",
+    }.items()
+}
+CONTACT_ADDRESS = env.text("CONTACT_ADDRESS")
 # How many articles can be asked for at once.
 BATCH_MAX_ENTRIES = env.integer("BATCH_MAX_ENTRIES", default=10_000, lowest=1, highest=50_000)
 # The largest page or text that is taken in, in bytes after decompression.

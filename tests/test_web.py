@@ -14,6 +14,7 @@ from claims.errors import (
     NotAllowed,
     Stale,
     TooMany,
+    Unavailable,
     WrongState,
 )
 from claims.models import Article
@@ -44,6 +45,7 @@ ERRORS = {
     409: WrongState("Too late."),
     412: Stale(None, "Somebody was quicker."),
     429: TooMany("Later.", retry_at=timezone.now()),
+    503: Unavailable("Nobody answered."),
 }
 
 

@@ -13,7 +13,7 @@ from rest_framework.serializers import as_serializer_error
 from rest_framework.views import set_rollback
 
 from claims.api.serializers.current import shape_of
-from claims.errors import DomainError, Invalid, Stale, TooMany
+from claims.errors import DomainError, Invalid, Stale, TooMany, Unavailable
 from claims.importing.problems import AlreadyImported, ImportProblem
 from claims.models.revised import Revised
 from claims.web import seconds_until, status_of
@@ -94,6 +94,11 @@ KINDS = {
         "The limit keeps the desk working. `retry_at` and the header Retry-After say when the "
         "next one is taken.",
     ),
+    "unavailable": Kind(
+        "Another service did not answer",
+        "Crossref, PubMed or whoever else had to be asked is away, or asks to be left alone. "
+        "Nothing was changed. `retry_at`, where it is there, says when to ask again.",
+    ),
     "import-failed": Kind(
         "The article could not be imported",
         "The page or file could not be read as an article. The detail says why, and the way out: "
@@ -161,7 +166,7 @@ def domain_problem(
     if isinstance(error, AlreadyImported):
         path = reverse("api:article-detail", args=[error.article.pk])
         problem["article"] = context["request"].build_absolute_uri(path)
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | Unavailable) and error.retry_at:
         problem["retry_at"] = error.retry_at
         headers["Retry-After"] = str(seconds_until(error.retry_at))
     return problem, headers

@@ -80,6 +80,7 @@ class Rules:
     allowed_networks: tuple[str, ...] = ()
     respect_robots: bool = True
     user_agent: str = "Factcheck"
+    accept: str = "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.5"
     resolver: ssrfguard.Resolver | None = None
     tls: ssl.SSLContext | None = None
 
@@ -250,7 +251,7 @@ class _Visit:
     def _headers(self) -> dict[str, str]:
         return {
             "User-Agent": self._rules.user_agent,
-            "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.5",
+            "Accept": self._rules.accept,
             "Accept-Language": "en;q=0.8,*;q=0.5",
             "Accept-Encoding": "gzip, deflate",
             "Connection": "close",
