@@ -1,8 +1,9 @@
 """Publishes what a test asks for, through the domain, each step by the person who may."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from claims.models import Article, Claim, Publication, Snapshot, User
+from claims.models import Article, Claim, Publication, Snapshot, Source, User
 from claims.models.vocabulary import Action, CarryDecision, Role, Stance
 from claims.moderating.reports import decide_publication
 from claims.publishing.articles import publish_article, withdraw_article
@@ -53,14 +54,17 @@ class Site:
         topics: tuple[str, ...] = (),
         language: str = "en",
         claimant: str = "",
+        sources: Sequence[Source] = (),
         **review: object,
     ) -> Claim:
-        """A claim with an approved review and one piece of evidence."""
+        """A claim with an approved review and evidence from the sources, else from a new one."""
         claim = ClaimFactory(
             statement=statement, language=language, claimant=claimant, created_by=self.reviewer
         )
         claim.topics.set([self.topic(name) for name in topics])
         review = ReviewFactory(claim=claim, author=self.reviewer, verdict=verdict(slug), **review)
+        for source in sources:
+            EvidenceFactory(review=review, source=source)
         self.sign_off(review, Stance.REFUTES if slug == "inaccurate" else Stance.MIXED)
         return claim
 

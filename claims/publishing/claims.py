@@ -10,7 +10,7 @@ from claims.publishing.appearances import appearances_of
 from claims.publishing.claim_review import faults
 from claims.publishing.following import follow_in_articles
 from claims.publishing.freezing import Edition, freeze_claim
-from claims.publishing.locking import locked, take_turn
+from claims.publishing.locking import lock_sources, locked, take_turn
 from claims.publishing.parts import Record, verdict_change_part
 from claims.publishing.queries import current_publication, numbers_of
 from claims.publishing.records import claim_record, tombstone_record
@@ -79,6 +79,7 @@ def withdraw_claim(*, claim: Claim, reason_code: str, note: str, by: User) -> Pu
     note = require_reason(reason_code, note)
     take_turn()
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
+    lock_sources(*claim.reviews.filter(status=ReviewStatus.PUBLISHED).values_list("pk", flat=True))
     review = claim.reviews.select_for_update().filter(status=ReviewStatus.PUBLISHED).first()
     if review is None:
         raise WrongState("This claim is not published. Nothing was changed.")

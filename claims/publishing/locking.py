@@ -1,11 +1,12 @@
 """In which order publishing locks, so that two acts never wait for each other.
 
-First the turn, then the articles in the order of their ids, then claims, then reviews.
+First the turn, then the articles in the order of their ids, then claims, then the sources that
+the reviews cite, then reviews.
 """
 
 from django.db import connection
 
-from claims.models import Claim, Review
+from claims.models import Claim, Evidence, Review, Source
 
 TURN = 0x70_75_62  # any number that no other advisory lock of the app has
 
@@ -20,7 +21,19 @@ def take_turn() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
 
 
+def lock_sources(*reviews: int | None) -> None:
+    """Keep the statuses of the cited sources as they are until the transaction ends.
+
+    What changes one either finds the review published, or is seen by who publishes it. It reaches
+    from the source to the review, and so does this.
+    """
+    cited = Evidence.objects.filter(review__in=reviews).values("source")
+    sources = Source.objects.select_for_update(of=("self",), no_key=True)
+    list(sources.filter(pk__in=cited).order_by("pk").values_list("pk"))
+
+
 def locked(review: Review) -> tuple[Claim, Review]:
     """The claim and the review, locked in this order until the transaction ends."""
     claim = Claim.objects.select_for_update().get(pk=review.claim_id)
+    lock_sources(review.pk, review.replaces_id)
     return claim, Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
