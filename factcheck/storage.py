@@ -37,6 +37,9 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
     """
 
     patterns = (*HashedFilesMixin.patterns, ("js/*.js", MODULE_IMPORTS))
+    # A module's name follows from those of the modules it imports: as many passes as import one
+    # another in a row, and Django stops at five.
+    max_post_process_passes = 12
 
     def _save(self, name: str, content: "File[Any]") -> str:
         folder, _, _ = name.partition("/")

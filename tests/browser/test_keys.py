@@ -121,12 +121,24 @@ def test_case_24_no_key_fires_where_somebody_types(person):
 def test_what_cannot_be_stored_is_said(person):
     page, stored = person
     page.keyboard.press("?")
+    expect(keys(page)).to_be_visible()
     page.context.set_offline(True)
     change(page, "Select words by keyboard").click()
     page.keyboard.press("q")
     expect(page.get_by_text("This could not be stored")).to_be_visible()
     page.context.set_offline(False)
     assert stored() == (True, {})
+
+
+def test_list_of_keys_that_does_not_come_is_said_and_comes_when_asked_again(person):
+    page, _stored = person
+    page.route("**/keys_dialog*", lambda route: route.abort())
+    page.keyboard.press("?")
+    expect(page.get_by_text("The list of keys did not come")).to_be_visible()
+    page.unroute("**/keys_dialog*")
+    page.keyboard.press("?")
+    expect(keys(page).get_by_role("list", name="Sentence by sentence")).to_be_visible()
+    expect(keys(page).get_by_role("list", name="The claim's words")).to_be_visible()
 
 
 NAMES = """async () => {

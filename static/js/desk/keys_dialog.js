@@ -1,13 +1,12 @@
 // The list of all keys, in which each command can be given another one.
 
 import { canBeOwn, holder, keyLabel, pressed } from "./key_names.js";
-import { command, commands } from "./keys.js";
+import { commands } from "./keys.js";
 import { prefer, preferences } from "./preferences.js";
 
 const dialog = document.getElementById("keys-dialog");
 const list = document.getElementById("keys-list");
 const state = document.getElementById("keys-state");
-const HELP = "Help";
 const LOST = "This could not be stored: it holds until you leave this page. Change it once more later.";
 let asking = null; // the button that waits for a key
 
@@ -48,7 +47,7 @@ function section(group, some) {
 
 // What works everywhere comes first, then help, then what works in a mode.
 function rank([group, some]) {
-  if (group === HELP) return 1;
+  if (group === "Help") return 1;
   return some.some(({ scope }) => scope === "page") ? 0 : 2;
 }
 
@@ -188,7 +187,3 @@ dialog.addEventListener("focusout", ({ target }) => {
   if (target === asking) stopAsking();
 });
 document.getElementById("keys-on").addEventListener("change", turn);
-for (const opener of document.querySelectorAll("[data-opens-keys]")) {
-  opener.addEventListener("click", showKeysDialog);
-}
-command("show_keys", { key: "?", words: "List and change the keys", group: HELP, act: showKeysDialog });

@@ -13,10 +13,10 @@ import { hideBar, showBar, tellChosen } from "./bar.js";
 import { Handles, sideOf, wordAt } from "./handles.js";
 import { closeSheet } from "./panel.js";
 import { article } from "./parts.js";
-import {
-  currentWords, hasWords, mergeWith, placeAt, removeWords, splitWords, storeEdges, wireWords, wordsMeant,
-} from "./words.js";
+import { currentWords, mergeWith, placeAt, removeWords, splitWords, storeEdges } from "./words.js";
 import { wireMenu } from "./words_menu.js";
+
+export { remove } from "./words_menu.js";
 
 const BOX = "adjusted-words";
 const SCOPE = "edges";
@@ -167,7 +167,7 @@ async function store() {
 }
 
 // Focus the first handle; what is open above the words on a phone makes way.
-function adjust(side = "start") {
+export function adjust(side = "start") {
   if (!tools.contains(document.activeElement)) origin = document.activeElement;
   if (origin === document.body) origin = null;
   if (narrow.matches) closeSheet();
@@ -223,13 +223,6 @@ function wireKeys() {
     event.stopPropagation();
     act(event, side);
   });
-  command("adjust_words", {
-    key: "e",
-    words: "Move the edges of the claim's words",
-    group: "The claim's words",
-    when: hasWords,
-    act: async () => (await wordsMeant()) && adjust(),
-  });
 }
 
 // Control or Alt with an arrow moves by a word, as it does in a text field.
@@ -258,15 +251,16 @@ const drag = {
   },
 };
 
+// The words that the tools are for are others, or were read anew: what is being moved stays in hand.
+export function wordsChanged() {
+  if (draft && currentWords()?.id === draft.id) return;
+  giveBack();
+  show();
+}
+
 export function wireAdjusting() {
   handles = new Handles({ tools, article, drag });
   wireKeys();
-  wireWords(() => {
-    // What is being moved stays in hand while it is read anew.
-    if (draft && currentWords()?.id === draft.id) return;
-    giveBack();
-    show();
-  });
   wireMenu({ adjust, split });
   bar.addEventListener("click", ({ target }) => {
     const name = target.closest("[data-do]")?.dataset.do;

@@ -1,6 +1,5 @@
 // What helps to find one's way in the workspace. Each of these stands on its own.
 
-import "../desk/keys_dialog.js";
 import { wireFilters } from "./filters.js";
 import { wireJumping } from "./jumping.js";
 import { wireOutline } from "./outline.js";

@@ -2,11 +2,11 @@
 // the bar that offers what to do with them.
 
 import { command } from "../desk/keys.js";
+import { needed } from "../desk/on_demand.js";
 import { blocksOf, rangeOf } from "../text/offsets.js";
 import { createClaim, openFor } from "./acting.js";
 import { announce } from "./announce.js";
 import { hideBar, showBar, tellChosen } from "./bar.js";
-import { ClaimMode } from "./claim_mode.js";
 import { currentDraft, setDraft } from "./draft.js";
 import { setOrigin } from "./panel.js";
 import { article, workspace } from "./parts.js";
@@ -32,7 +32,7 @@ function offer() {
 
 // Nothing is chosen any more.
 export function forget() {
-  if (!mode) return;
+  if (!bar) return;
   setDraft(article, null);
   hideBar(bar);
 }
@@ -72,8 +72,21 @@ async function actInMode(name) {
   }
 }
 
+// The mode in which sentences are chosen by keyboard, or null when it does not come, which is said.
+export async function prepareMode() {
+  if (mode) return mode;
+  const loaded = await needed("Selecting by keyboard", () => import("./claim_mode.js"));
+  if (loaded && !mode) {
+    const sentenceBar = document.getElementById("sentence-bar");
+    const address = workspace.dataset.sentences;
+    mode = new loaded.ClaimMode({ article, bar: sentenceBar, address, act: actInMode, can: offered });
+  }
+  return mode;
+}
+
 async function startMode() {
   forget();
+  if (!(await prepareMode())) return;
   try {
     await mode.start();
   } catch (error) {
@@ -128,9 +141,6 @@ function wirePointers() {
 }
 
 export function wireSelecting() {
-  const sentenceBar = document.getElementById("sentence-bar");
-  const address = workspace.dataset.sentences;
-  mode = new ClaimMode({ article, bar: sentenceBar, address, act: actInMode, can: offered });
   starter.addEventListener("click", startMode);
   bar.querySelector("[data-act='note']").hidden = !workspace.dataset.note;
   bar.addEventListener("click", ({ target }) => {

@@ -1,8 +1,8 @@
 // The topics of a claim: names are completed from those that exist, and a new one is proposed.
 
 import { send } from "../desk/api.js";
-import { Combobox } from "../desk/combobox.js";
 import { element } from "../desk/elements.js";
+import { needed } from "../desk/on_demand.js";
 import { announce } from "./announce.js";
 
 const MISSING = "The desk did not answer. Try again, or type the topic's name once more.";
@@ -61,10 +61,12 @@ async function pick(field, input, { topic, name }) {
   field.querySelector(".topic-adding").append(refusal);
 }
 
-function wire(field) {
+// The field takes names as it is; what completes them comes with the first one that is shown.
+async function wire(field) {
   const input = field.querySelector("input[name='new_topics']");
-  if (!input || input.role === "combobox") return;
-  new Combobox(input, {
+  const loaded = input && (await needed("What completes topics", () => import("../desk/combobox.js")));
+  if (!loaded || input.role === "combobox") return;
+  new loaded.Combobox(input, {
     find(words) {
       field.querySelector(".topic-refusal")?.remove();
       return find(field, words);

@@ -1,8 +1,7 @@
 // The menu at the marked words: whose they are, and what is done to them.
 
-import { command } from "../desk/keys.js";
 import { openInPanel } from "./panel.js";
-import { currentWords, hasWords, isHere, mergeWith, removeWords, turnTo, wordsAround, wordsMeant } from "./words.js";
+import { currentWords, isHere, mergeWith, removeWords, turnTo, wordsAround } from "./words.js";
 
 const GAP = 6; // pixels between the button and its menu
 const menu = document.getElementById("words-menu");
@@ -34,8 +33,7 @@ function stand() {
 }
 
 // The focus is where one goes on: at the words, or, when none are left, in the panel.
-async function remove() {
-  if (!(await wordsMeant())) return;
+export async function remove() {
   const hadFocus = document.activeElement?.closest(".words-tools, .words-menu");
   const isOff = await removeWords();
   if (isOff && hadFocus) panel.querySelector("h2")?.focus({ preventScroll: true });
@@ -68,23 +66,19 @@ export function wireMenu({ adjust, split }) {
     menu.hidePopover();
     return acts[name]();
   });
-  command("remove_mark", {
-    key: "x",
-    words: "Take the mark off these words",
-    group: "The claim's words",
-    when: hasWords,
-    act: remove,
-  });
   wireList(acts);
+}
+
+function showActs() {
+  for (const button of panel.querySelectorAll("[data-words-act]")) {
+    button.hidden = !isHere(Number(button.dataset.occurrence));
+  }
 }
 
 // The list of places in the panel offers the same for those of this text.
 function wireList(acts) {
-  document.addEventListener("words-read", () => {
-    for (const button of panel.querySelectorAll("[data-words-act]")) {
-      button.hidden = !isHere(Number(button.dataset.occurrence));
-    }
-  });
+  showActs();
+  document.addEventListener("words-read", showActs);
   panel.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-words-act]");
     if (!button) return;

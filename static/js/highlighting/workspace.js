@@ -19,8 +19,9 @@ import { showCurrent, wireMarks, wordsShown } from "./marks.js";
 import { keepInSight, tellSaved, wirePanel } from "./panel.js";
 import { wirePainting } from "./painting.js";
 import { article, canHighlight, workspace } from "./parts.js";
-import { forget, goOn, wireSelecting } from "./selecting.js";
-import { wireAdjusting } from "./adjusting.js";
+import { forget, goOn, prepareMode, wireSelecting } from "./selecting.js";
+import { prepareTools, wireWordsTools } from "./words_tools.js";
+import { wireKeyList } from "../desk/key_list.js";
 import "../reviewing/discussion.js";
 import "../reviewing/notes.js";
 import { wireLive } from "../live/live.js";
@@ -56,8 +57,9 @@ document.addEventListener("marks-painted", () => {
 });
 if (canHighlight) {
   wireSelecting();
-  wireAdjusting();
+  wireWordsTools();
   wireUndoing();
 }
+wireKeyList(canHighlight ? [prepareMode, prepareTools] : []);
 wireLive();
 openNamed();

@@ -4,8 +4,8 @@
 // autocomplete="off": a browser that fills in what was typed before a reload would undo what others saved.
 
 import { renewToken, send } from "../desk/api.js";
+import { needed } from "../desk/on_demand.js";
 import { showToast } from "../desk/toast.js";
-import { compare, decide } from "./conflict.js";
 import { controlsOf, readFields, writeField } from "./fields.js";
 import { forget, keep, keyOf, leftDrafts } from "./keeping.js";
 import { dropError, markRefused, moment, showState } from "./save_state.js";
@@ -171,11 +171,12 @@ class AutosavedForm {
     const { clashes } = this.saver;
     const [kind, thing] = this.address.split("/").slice(-3, -1);
     const taken = this.taken.splice(0);
-    const found = await compare({ kind: KINDS[kind], thing, clashes, taken });
+    const conflict = await needed("What both changed", () => import("./conflict.js"));
+    const found = await conflict?.compare({ kind: KINDS[kind], thing, clashes, taken });
     this.asking = null;
     if (taken.length) showToast(found?.said || "Somebody else changed this too: taken in here.");
     if (!found || !this.saver.hasClash || document.querySelector("dialog[open]")) return;
-    const chosen = await decide({ form: found.form, clashes });
+    const chosen = await conflict.decide({ form: found.form, clashes });
     if (chosen) this.saver.decide(chosen);
     else this.saver.settle();
   }

@@ -2,8 +2,8 @@
 // meanwhile, which is offered and never forced between one's words.
 
 import { command } from "../desk/keys.js";
+import { needed } from "../desk/on_demand.js";
 import { wireKeptWords } from "./kept_words.js";
-import "./mentioning.js";
 
 const ABOVE = 48; // pixels left free above the heading, where a sheet has its handle
 
@@ -45,7 +45,17 @@ function count({ detail }) {
   if (fresh && place) place.replaceChildren(fresh.content.cloneNode(true));
 }
 
+// Naming people is loaded with the first field that offers it.
+async function offerNames({ target }) {
+  if (!target.matches?.("textarea[data-mentions]")) return;
+  const naming = await needed("The list of names", () => import("./mentioning.js"));
+  if (!naming) return;
+  document.removeEventListener("focusin", offerNames);
+  naming.look(target);
+}
+
 wireKeptWords();
+document.addEventListener("focusin", offerNames);
 document.addEventListener("htmx:load", count);
 document.addEventListener("claim-changed", hear);
 document.addEventListener("discussion-changed", () => htmx.trigger(document.body, "mentions-changed"));

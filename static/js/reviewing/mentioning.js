@@ -75,7 +75,8 @@ function choose(index) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-async function look(field) {
+// Offer the people whose names fit what stands before the caret.
+export async function look(field) {
   const asked = nameBefore(field.value, field.selectionStart);
   if (!asked) {
     close();

@@ -1,23 +1,25 @@
 // Notes on passages of the article: painted beside its marks without an element of the text being
 // touched, opened by a click on their words or on their sign, shown from their list in the panel.
 
+import { needed } from "../desk/on_demand.js";
 import { announce } from "../highlighting/announce.js";
 import { setDraft } from "../highlighting/draft.js";
 import { keepInSight, openInPanel } from "../highlighting/panel.js";
 import { article, workspace } from "../highlighting/parts.js";
 import { blocksOf, codePoints, indexIn, rangeOf, startOf } from "../text/offsets.js";
-import { drawNotes } from "./note_signs.js";
 
 const link = document.getElementById("all-notes");
 const offer = document.getElementById("note-offer");
 let shown = null; // the note whose words stand out
 let isPainting = false;
+let signs = null; // what draws them, loaded with the first note
 let notes = []; // {id, start, end} in code points, in the order of the text
 
 async function load() {
   const answer = await fetch(workspace.dataset.notePlaces, { credentials: "same-origin" });
   if (!answer.ok) return;
   notes = await answer.json();
+  if (notes.length) signs ??= await needed("The signs of notes", () => import("./note_signs.js"));
   const count = link.querySelector(".count");
   count.textContent = notes.length;
   count.hidden = !notes.length;
@@ -26,9 +28,10 @@ async function load() {
 
 function paint() {
   isPainting = false;
+  if (!signs) return;
   const blocks = blocksOf(article);
   const words = notes.map((note) => ({ note, range: rangeOf(blocks, note.start, note.end) }));
-  drawNotes(words, shown, openSome);
+  signs.drawNotes(words, shown, openSome);
 }
 
 function paintSoon() {
