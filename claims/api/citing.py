@@ -30,6 +30,9 @@ class SourceFilters(filters.FilterSet):
     q = filters.CharFilter(method="holding", label="Words of the title or the authors.")
     doi = filters.CharFilter(lookup_expr="iexact")
     pmid = filters.CharFilter()
+    pmcid = filters.CharFilter(lookup_expr="iexact")
+    arxiv = filters.CharFilter()
+    isbn = filters.CharFilter()
     url = filters.CharFilter()
     status = filters.ChoiceFilter(choices=SourceStatus.choices)
 

@@ -181,6 +181,9 @@ class EditSourceForm(SourceFields, EditForm):
 
     doi = forms.CharField(max_length=400, required=False, label="DOI")
     pmid = forms.CharField(max_length=100, required=False, label="PMID")
+    pmcid = forms.CharField(max_length=100, required=False, label="PMCID")
+    arxiv = forms.CharField(max_length=200, required=False, label="arXiv id")
+    isbn = forms.CharField(max_length=100, required=False, label="ISBN")
     url = forms.CharField(max_length=2000, required=False, label="Web address")
 
 

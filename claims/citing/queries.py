@@ -9,12 +9,13 @@ from django.db.models.functions import Coalesce
 from claims.citing.identifiers import Identifier, identify
 from claims.errors import Invalid, Missing
 from claims.models import Evidence, Review, Source
+from claims.models.source import SCHEMES
 from claims.models.vocabulary import choice
 
 
 def known_source(identifiers: Mapping[str, str]) -> Source | None:
-    """The stored source with one of the identifiers in normal form, DOI before PMID before URL."""
-    for scheme in ("doi", "pmid", "url"):
+    """The stored source with one of the identifiers in normal form, in the order of `SCHEMES`."""
+    for scheme in SCHEMES:
         value = identifiers.get(scheme)
         found = Source.objects.filter(**{scheme: value}).first() if value else None
         if found:
@@ -23,8 +24,13 @@ def known_source(identifiers: Mapping[str, str]) -> Source | None:
 
 
 def identified_source(identifier: Identifier) -> Source | None:
-    """The stored source of the identifier, with how often it is cited as `uses`."""
-    return with_uses(Source.objects.filter(**{identifier.scheme: identifier.value})).first()
+    """The stored source of the identifier, or of the address that named it, with `uses`."""
+    known = known_source({identifier.scheme: identifier.value, **_address_of(identifier)})
+    return with_uses(Source.objects.filter(pk=known.pk)).first() if known else None
+
+
+def _address_of(identifier: Identifier) -> dict[str, str]:
+    return {"url": identifier.address} if identifier.address else {}
 
 
 def with_uses(sources: "QuerySet[Source]") -> "QuerySet[Source]":
@@ -42,8 +48,8 @@ def with_uses(sources: "QuerySet[Source]") -> "QuerySet[Source]":
 def sources(words: str = "") -> "QuerySet[Source]":
     """The library, each source with `uses`; `words` are an identifier in any spelling, or words
     that all stand in the title or the authors."""
-    rows = Source.objects.filter(_matching(words)) if words.strip() else Source.objects.all()
-    return with_uses(rows)
+    rows = Source.objects.filter(merged_into=None)
+    return with_uses(rows.filter(_matching(words)) if words.strip() else rows)
 
 
 def _matching(words: str) -> Q:
@@ -55,7 +61,7 @@ def _matching(words: str) -> Q:
         identifier = identify(words)
     except Invalid:
         return in_words
-    return in_words | Q(**{identifier.scheme: identifier.value})
+    return in_words | Q(**{identifier.scheme: identifier.value}) | Q(**_address_of(identifier))
 
 
 def source(pk: int) -> Source:

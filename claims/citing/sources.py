@@ -6,15 +6,15 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from claims.citing.identifiers import identify
+from claims.citing.identifiers import LABELS, identify, web_address
 from claims.citing.queries import known_source
 from claims.errors import Invalid, Missing
 from claims.models import Source, User, record_event
 from claims.models.cleaning import cleaned, demand_changeable
+from claims.models.source import SCHEMES
 from claims.permissions import demand
 
 OLDEST_YEAR = 1000
-SCHEMES = {"doi": "DOI", "pmid": "PMID", "url": "web address"}
 FIELDS = ("title", "authors", "container", "year", "is_preprint", *SCHEMES)
 
 
@@ -22,6 +22,9 @@ def find_or_add_source(
     *,
     doi: str = "",
     pmid: str = "",
+    pmcid: str = "",
+    arxiv: str = "",
+    isbn: str = "",
     url: str = "",
     title: str,
     authors: str = "",
@@ -36,7 +39,10 @@ def find_or_add_source(
     Raises `Invalid` for a bad field, and when there is no identifier at all.
     """
     demand(by, "add_source")
-    identifiers = _in_normal_form({"doi": doi, "pmid": pmid, "url": url})
+    typed = {
+        "doi": doi, "pmid": pmid, "pmcid": pmcid, "arxiv": arxiv, "isbn": isbn, "url": url,
+    }  # fmt: skip
+    identifiers = _in_normal_form(typed)
     if not any(identifiers.values()):
         raise Invalid({"identifier": "Give the source a DOI, a PMID or a web address."})
     known = known_source(identifiers)
@@ -82,6 +88,8 @@ def edit_source(
         raise Missing("There is no such source. Nothing was changed.") from None
     changed = source.apply(_checked(source, _in_normal_form(changes)))
     if changed:
+        source.edited = sorted({*source.edited, *changed})
+        source.save(update_fields=["edited"])
         record_event("edit_source", source, by=by, **changed)
     return source
 
@@ -99,8 +107,11 @@ def _identifier(scheme: str, raw: str) -> str:
         found = identify(raw)
     except Invalid as error:
         raise Invalid({scheme: error.message}) from None
+    if scheme == "url" and (address := web_address(raw)):
+        return address  # whatever work it may name
     if found.scheme != scheme:
-        raise Invalid({scheme: f"This is a {SCHEMES[found.scheme]}, not a {SCHEMES[scheme]}."})
+        kind = LABELS[found.scheme]
+        raise Invalid({scheme: f"This looks like the source’s {kind}: it goes into that field."})
     return found.value
 
 
@@ -127,5 +138,5 @@ def _demand_free(source: Source, identifiers: Mapping[str, str]) -> None:
         other = known_source({scheme: value})
         if other and other.pk != source.pk:
             raise Invalid(
-                {scheme: f"Another source has this {SCHEMES[scheme]} already: “{other.title}”."}
+                {scheme: f"Another source has this {LABELS[scheme]} already: “{other.title}”."}
             )

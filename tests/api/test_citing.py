@@ -25,6 +25,9 @@ def test_source_is_added_once(desk):
         "revision": 1,
         "doi": "10.1016/j.neulet.2021.136",
         "pmid": "",
+        "pmcid": "",
+        "arxiv": "",
+        "isbn": "",
         "url": "",
         "href": "https://doi.org/10.1016/j.neulet.2021.136",
         "is_preprint": False,
@@ -37,6 +40,15 @@ def test_source_is_added_once(desk):
     assert (found.status_code, found.json()) == (200, added.json())
     assert found.headers["Location"] == added.headers["Location"]
     assert found.headers["ETag"] == added.headers["ETag"]
+
+
+def test_identifiers_come_in_any_spelling(desk):
+    sent = {"title": "T", "isbn": "ISBN-13: 978-3-905673-82-1", "pmcid": "PMCID: PMC2631623"}
+    added = desk.reviewer.post("sources/", sent)
+    assert added.status_code == 201, added.content
+    assert (added.json()["isbn"], added.json()["pmcid"]) == ("9783905673821", "PMC2631623")
+    listed = desk.reviewer.get("sources/?isbn=9783905673821").json()["results"]
+    assert [one["id"] for one in listed] == [added.json()["id"]]
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ def test_source_found_by_its_second_identifier(reviewer):
         ({"title": "T"}, ["identifier"]),
         ({"title": "T", "doi": "kratom"}, ["doi"]),
         ({"title": "T", "doi": "12082125"}, ["doi"]),
+        ({"title": "T", "isbn": "10.1000/a"}, ["isbn"]),
         ({"title": "T", "url": "javascript:alert(1)"}, ["url"]),
         ({"title": "", "doi": "10.1000/a"}, ["title"]),
         ({"title": "T", "doi": "10.1000/a", "year": 999}, ["year"]),
@@ -170,3 +171,29 @@ def test_edit_of_an_old_revision_shows_the_stored_source(reviewer):
 def test_edit_of_no_source_is_missing(reviewer):
     with pytest.raises(Missing):
         edit_source(source_id=0, changes={"title": "T"}, revision=1, by=reviewer)
+
+
+def test_source_has_identifiers_of_every_scheme(reviewer):
+    typed = {
+        "doi": "doi:10.1000/A", "pmid": "PMID 123", "pmcid": "PMCID: PMC7",
+        "arxiv": "arXiv:1310.2590v2", "isbn": "0-9752298-0-X",
+        "url": "https://www.nature.com/articles/s41586-020-2649-2",
+    }  # fmt: skip
+    source = find_or_add_source(**typed, title="T", by=reviewer)
+    normal = {
+        "doi": "10.1000/a", "pmid": "123", "pmcid": "PMC7", "arxiv": "1310.2590",
+        "isbn": "9780975229804", "url": "https://www.nature.com/articles/s41586-020-2649-2",
+    }  # fmt: skip
+    assert {scheme: getattr(source, scheme) for scheme in normal} == normal
+    for scheme, value in typed.items():
+        assert find_or_add_source(**{scheme: value}, title="Other", by=reviewer) == source
+
+
+def test_edited_fields_are_remembered(reviewer):
+    source = SourceFactory(title="Before", edited=["year"])
+    edit_source(
+        source_id=source.pk, changes={"title": "After", "authors": source.authors}, revision=1,
+        by=reviewer,
+    )  # fmt: skip
+    source.refresh_from_db()
+    assert (source.edited, source.revision) == (["title", "year"], 2)

@@ -6,14 +6,18 @@ from claims.api.serializers.base import Choice, Input, Person, Row, Shape, text_
 from claims.models import Evidence, Review, Source
 from claims.models.vocabulary import EvidenceLevel, Population, Stance, StudyType
 
+SPELLED = 400  # code points of an identifier as it is typed
 SMALLEST_INTEGER, INTEGER = 32_767, 2_147_483_647  # what the columns hold
 
 
 class SourceChanges(Input):
     """A record. The identifiers may be typed in any of their spellings."""
 
-    doi = text_of(Source, "doi", required=False)
-    pmid = text_of(Source, "pmid", required=False)
+    doi = text_of(Source, "doi", required=False, max_length=SPELLED)
+    pmid = text_of(Source, "pmid", required=False, max_length=SPELLED)
+    pmcid = text_of(Source, "pmcid", required=False, max_length=SPELLED)
+    arxiv = text_of(Source, "arxiv", required=False, max_length=SPELLED)
+    isbn = text_of(Source, "isbn", required=False, max_length=SPELLED)
     url = text_of(Source, "url", required=False)
     title = text_of(Source, "title")
     authors = text_of(Source, "authors", required=False)
@@ -30,8 +34,9 @@ class SourceShape(Shape[Source]):
     class Meta:
         model = Source
         fields = [
-            "id", "revision", "title", "authors", "container", "year", "doi", "pmid", "url", "href",
-            "is_preprint", "status", "status_at", "created_by", "created_at",
+            "id", "revision", "title", "authors", "container", "year", "doi", "pmid", "pmcid",
+            "arxiv", "isbn", "url", "href", "is_preprint", "status", "status_at", "created_by",
+            "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 

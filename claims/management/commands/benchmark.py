@@ -8,12 +8,14 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from claims.benchmarks.blocking import measure_blocking
 from claims.benchmarks.extraction import measure_extraction
+from claims.benchmarks.identifiers import measure_identifiers
 from claims.benchmarks.metadata import measure_metadata
 from claims.benchmarks.reanchoring import measure_reanchoring
 
 BENCHMARKS: dict[str, Callable[[Path], Iterator[str]]] = {
     "blocking": measure_blocking,
     "extraction": measure_extraction,
+    "identifiers": measure_identifiers,
     "metadata": measure_metadata,
     "reanchoring": measure_reanchoring,
 }
