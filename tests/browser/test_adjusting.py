@@ -282,7 +282,6 @@ def touch_drag(page: Page, target: Locator, point: list[float]) -> None:
     send("touchStart", (x, y))
     for part in range(1, 7):
         send("touchMove", (x + (to_x - x) * part / 6, y + (to_y - y) * part / 6))
-    page.wait_for_timeout(100)  # the moves are taken with the next frame
     send("touchEnd")
 
 

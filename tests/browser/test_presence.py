@@ -88,7 +88,7 @@ def test_lost_stream_is_told_and_catches_up(live, article, signed_in, axe, scree
     edit_claim(claim_id=claim.pk, changes={"harm": Harm.HIGH}, revision=claim.revision, by=by)
     live.start()
 
-    expect(page.locator("#presence-lost")).to_be_hidden(timeout=20_000)
+    expect(page.locator("#presence-lost")).to_be_hidden()
     expect(page.locator("[data-people-on-claim]")).to_have_text(f"{by} changed it just now.")
     expect(page.locator("#announcer")).to_have_text("Others’ changes are shown again.")
 

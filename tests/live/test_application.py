@@ -10,7 +10,7 @@ from claims.live.application import MOST_OF_ONE
 from claims.models import Claim, Presence, newest_event
 from claims.models.vocabulary import Harm
 from tests.factories import ArticleFactory, OccurrenceFactory
-from tests.live.process import Listener, cookies
+from tests.live.process import PATIENCE, Listener, cookies
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -177,7 +177,7 @@ def test_listener_that_is_cut_off_comes_back_and_tells_what_it_missed(listen, ca
 
 def test_client_that_does_not_read_holds_up_nobody(live, listen, cast, mark):
     path = path_of(mark.snapshot.article_id)
-    silent = http.client.HTTPConnection("localhost", live.port, timeout=20)
+    silent = http.client.HTTPConnection("localhost", live.port, timeout=PATIENCE)
     silent.request("GET", path, headers=cookies(cast["moderator"].client))
     reader = listen("reviewer", path)
     reader.next("hello")
