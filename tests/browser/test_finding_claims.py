@@ -194,9 +194,14 @@ INKED = """() => {
 }"""
 
 
+# The rail is drawn, and takes its new height after scrolling, with the next frame.
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def test_rail_shows_the_claims_and_leads_there(opened, marked, screenshot):
     page, (snapshot, claims) = opened(), marked
     rail = page.locator("#rail")
+    page.evaluate(DRAWN)
     assert page.evaluate(INKED) >= 4 * 3  # places, and pixels of each
     box = rail.bounding_box()
     assert box["y"] + box["height"] <= page.viewport_size["height"]
@@ -204,6 +209,7 @@ def test_rail_shows_the_claims_and_leads_there(opened, marked, screenshot):
     share = place.lower / len(snapshot.text)
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + share * box["height"] + 1)
     assert focused(page) == "4 seen"
+    page.evaluate(DRAWN)
     top = page.evaluate("scrollY")
     box = rail.bounding_box()
     page.mouse.move(box["x"] + 5, box["y"] + box["height"] - 5)
