@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import time_format
+from lxml import etree
 
 from claims.errors import Unavailable
 from claims.importing.fetching.fetch import Fetched, Limits, Rules, fetch
@@ -95,7 +96,7 @@ def ask(
     _wait_for_turn(service)
     body = _fetched(service, f"{base}/{path}" + (f"?{urlencode(params)}" if params else ""), accept)
     _end_rest(service)
-    return _keep(service, key, body)
+    return keep(service, key, body)
 
 
 def remembered(service: str, key: str) -> Answer | None:
@@ -159,15 +160,22 @@ def _resting(service: str, until: datetime) -> Unavailable:
 
 def _read(service: str, page: Fetched, accept: str) -> Any:
     text = page.body.decode("utf-8", "replace")
-    if accept == XML:
-        return text.replace("\0", "")
     try:
+        if accept == XML:
+            parse_xml(text)
+            return text
         body = _storable(json.loads(text), _DEEPEST)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, etree.XMLSyntaxError) as error:
         raise _no_record(service) from error
     if not isinstance(body, dict | list):
         raise _no_record(service)
     return body
+
+
+def parse_xml(text: str) -> etree._Element:
+    """The root of the document. Nothing is loaded or expanded for it. Raises XMLSyntaxError."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(text.encode(), parser)
 
 
 def _storable(value: Any, depth: int) -> Any:
@@ -185,7 +193,8 @@ def _storable(value: Any, depth: int) -> Any:
     return {_storable(name, depth): _storable(part, depth - 1) for name, part in value.items()}
 
 
-def _keep(service: str, key: str, body: Any) -> Answer:
+def keep(service: str, key: str, body: Any) -> Answer:
+    """Keep what was said about a key; None: the service does not know it."""
     now = timezone.now()
     row = ServiceAnswer(
         service=service,
