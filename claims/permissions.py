@@ -72,6 +72,7 @@ RIGHTS: dict[str, Predicate] = {
     "start_correction": holds(R, E),
     "correct_publication": holds(E),
     "withdraw_publication": holds(E),
+    "decide_alert": holds(E),
     # moderating
     "report_publication": anybody,
     "see_reports": holds(M),

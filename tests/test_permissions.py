@@ -40,6 +40,7 @@ rate_article                .       .        .        x       .       .      .
 start_correction            .       x        x        x       .       .      .
 correct_publication         .       .        .        x       .       .      .
 withdraw_publication        .       .        .        x       .       .      .
+decide_alert                .       .        .        x       .       .      .
 report_publication          x       x        x        x       x       x      x
 see_reports                 .       .        .        .       x       .      .
 decide_report               .       .        .        .       x       .      .

@@ -7,7 +7,7 @@ https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -71,6 +71,9 @@ class Announced:
     published_version: str = ""
 
 
+Reader = Callable[[str], Announced | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """Which services knew the work, and in plain words why others did not answer."""
@@ -84,7 +87,7 @@ def look_for_notices(source: Source) -> Looked:
 
     Call it outside of transactions: the services take their time.
     """
-    asked = []
+    asked: list[tuple[str, dict[str, str], Reader, str]] = []
     if source.doi:
         asked.append((CROSSREF, {"doi": source.doi}, announced_at_crossref, source.doi))
     if source.pmid:

@@ -38,7 +38,7 @@ def set_status(
     told. Returns that task, None where nothing changed or nobody has to decide. Said again, it
     does nothing again.
     """
-    source = _locked(source_id)
+    source = locked_source(source_id)
     if source is None:
         return None
     at = at or timezone.now()
@@ -53,7 +53,7 @@ def follow_notices(*, source_id: int) -> SourceAlert | None:
 
     Without any notice its status stays. Returns the task for the desk as `set_status` does.
     """
-    source = _locked(source_id)
+    source = locked_source(source_id)
     standing = standing_of(announced(source)) if source else None
     return _write(source, standing) if source and standing else None
 
@@ -73,7 +73,7 @@ def where_is(notice: Notice) -> str:
     return HREFS["doi"].format(notice.notice_doi) if notice.notice_doi else ""
 
 
-def _locked(source_id: int) -> Source | None:
+def locked_source(source_id: int) -> Source | None:
     """The source, kept from changing; None for one that is gone or part of another one.
 
     The lock lets others cite the source meanwhile, and publishing waits for it.

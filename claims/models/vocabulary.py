@@ -216,6 +216,23 @@ class SourceStatus(TextChoices):
     DEAD = "dead", _("Link no longer answers")
 
 
+# What happened to a source, after its title and in the sentence that readers see.
+SOURCE_HAPPENED = {
+    SourceStatus.CORRECTED: _("has been corrected by its publisher"),
+    SourceStatus.CONCERN: _("is now under an expression of concern by its publisher"),
+    SourceStatus.RETRACTED: _("has been retracted"),
+    SourceStatus.REINSTATED: _("has been reinstated after it was called into question"),
+    SourceStatus.DEAD: _("can no longer be opened at its address"),
+}
+# Who says so, by what `Source.status_by` keeps.
+SAYS_SO = {
+    "crossref": _("Crossref"),
+    "pubmed": _("PubMed"),
+    "retraction_watch": _("Retraction Watch"),
+    "link": _("our own visits to its address"),
+}
+
+
 class NoticeKind(TextChoices):
     """What a publisher announces about a work of its own."""
 

@@ -4,8 +4,15 @@ from django.db import transaction
 
 from claims.errors import Invalid, WrongState
 from claims.models import Article, Claim, Publication, Report, Review, User, record_event
-from claims.models.vocabulary import Change, CorrectionReason, ReportStatus, ReviewStatus
+from claims.models.vocabulary import (
+    AlertChoice,
+    Change,
+    CorrectionReason,
+    ReportStatus,
+    ReviewStatus,
+)
 from claims.permissions import demand
+from claims.publishing.alerts import decide_by_publishing
 from claims.publishing.appearances import appearances_of
 from claims.publishing.claim_review import faults
 from claims.publishing.following import follow_in_articles
@@ -67,6 +74,7 @@ def correct_claim(*, review: Review, reason_code: str, note: str, by: User) -> P
     verdicts = verdict_change_part(replaced.verdict, review.verdict)
     edition = Edition(by, Change.CORRECTED, reason_code, note, verdicts=verdicts)
     publication = put_out(claim, review, edition, numbers_of(claim))
+    decide_by_publishing(replaced, AlertChoice.CORRECT, by=by)
     follow_in_articles(claim, edition)
     close_reports(claim, by=by)
     return publication
@@ -88,6 +96,7 @@ def withdraw_claim(*, claim: Claim, reason_code: str, note: str, by: User) -> Pu
     earlier = numbers_of(claim)
     record = tombstone_record(current_publication(claim), edition.history(earlier))
     publication = freeze_claim(claim, review, record, edition, earlier)
+    decide_by_publishing(review, AlertChoice.WITHDRAW, by=by)
     follow_in_articles(claim, edition)
     close_reports(claim, by=by)
     return publication

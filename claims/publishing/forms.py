@@ -31,6 +31,17 @@ class ReasonForm(DomainForm):
     )
 
 
+class KeepForm(DomainForm):
+    """Why a review stands although its source is not what it was."""
+
+    note = forms.CharField(
+        label="Note to readers",
+        max_length=1000,
+        help_text="One or two sentences: why the verdict holds without the source, or with it.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class TierForm(EditForm):
     """The article's overall tier."""
 

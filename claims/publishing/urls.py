@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from claims.publishing import views
+from claims.publishing import alert_views, views
 
 app_name = "publishing"
 urlpatterns = [
+    path("alerts/", alert_views.list_alerts, name="list_alerts"),
+    path("alerts/count/", alert_views.count_alerts, name="count_alerts"),
+    path("alerts/seen/", alert_views.see_notifications, name="see_notifications"),
+    path("alerts/<int:alert_id>/", alert_views.show_alert, name="show_alert"),
+    path("decisions/<int:decision_id>/keep/", alert_views.keep_review, name="keep_review"),
     path("articles/<int:article_id>/", views.show_article, name="show_article"),
     path("articles/<int:article_id>/publish/", views.publish_article, name="publish_article"),
     path("articles/<int:article_id>/rate/", views.rate_article, name="rate_article"),

@@ -176,6 +176,12 @@ THINGS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "remove_evidence": lambda data: f"the removal of the evidence from “{data['source']}”",
 }
 
+_DECIDED = {
+    "keep": "let the review stand although a source of it is not what it was",
+    "correct": "corrected the review after a source of it had changed",
+    "withdraw": "withdrew the review after a source of it had changed",
+}
+
 TOLD: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "create_claim": "marked the claim",
     "edit_claim": _edited("the claim"),
@@ -192,6 +198,7 @@ TOLD: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "review_published": "published the review",
     "review_corrected": "replaced the review by a correction",
     "review_withdrawn": "withdrew the review",
+    "decide_alert": lambda data: _DECIDED.get(data.get("choice", ""), "decided about a source"),
     "add_evidence": _evidence("cited"),
     "edit_evidence": lambda data: (
         f"edited the evidence from “{data.get('source', '')}”: {_changed(data)}"

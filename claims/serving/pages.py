@@ -12,6 +12,7 @@ from claims.publishing.claim_review import without_empty
 from claims.publishing.parts import VERDICT_CHANGE
 from claims.publishing.records import distribution_part, sources_part, team_part, unique
 from claims.serving.rows import AnyListRow, PageRow
+from claims.serving.source_alerts import told_of, with_statuses
 from claims.serving.structured import for_script, web_page
 from claims.text.comparison import render_words
 from claims.text.document import Document
@@ -48,9 +49,11 @@ def page_context(publication: PageRow) -> Context:
 def article_context(publication: PageRow) -> Context:
     record = without_claims(publication.record, set(publication.hidden))
     cards = [card_with_changes(card, record["text"]) for card in record["claims"]]
-    record = record | {"claims": cards}
+    record = with_statuses(record | {"claims": cards}, publication.alerts)
+    cards = record["claims"]
     return {
         "record": record,
+        "source_alerts": told_of(publication, record),
         "changed_cards": [card for card in cards if card["changes"]],
         "critical_cards": [card for card in cards if any_critical(card["changes"])],
         "description": tally(record),
@@ -64,10 +67,11 @@ def article_context(publication: PageRow) -> Context:
 def claim_context(publication: PageRow) -> Context:
     record = without_articles(publication.record, set(publication.hidden))
     places = [place_with_change(place) for place in record["appearances"]]
-    record = record | {"appearances": places}
+    record = with_statuses(record | {"appearances": places}, publication.alerts)
     review = record["claim_review"] if publication.is_current else None
     return {
         "record": record,
+        "source_alerts": told_of(publication, record),
         "is_critical": any_critical(place["changed"] for place in places if "changed" in place),
         "hidden_count": len(publication.record["appearances"]) - len(record["appearances"]),
         **lookups([evidence["source"] for evidence in record["evidence"]]),

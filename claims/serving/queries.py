@@ -46,17 +46,40 @@ PAGE = """
                FROM claims_publication c
                WHERE c.{other}_id = ANY({others}) AND c.is_current AND c.visibility <> 'visible'
                ORDER BY 1
-           ) AS hidden
+           ) AS hidden,
+           (
+               SELECT coalesce(json_agg(json_build_object(
+                   'claim_id', w.claim_id, 'source_id', s.id, 'title', s.title,
+                   'status', a.status, 'at', s.status_at, 'by', s.status_by,
+                   'notice', s.status_notice, 'note', d.note
+               ) ORDER BY d.id), '[]')::text
+               FROM claims_alertdecision d
+               JOIN claims_review w ON w.id = d.review_id
+               JOIN claims_sourcealert a ON a.id = d.alert_id
+               JOIN claims_source s ON s.id = a.source_id
+               WHERE d.review_id {reviews}
+                 AND (d.choice = '' AND a.closed_at IS NULL
+                      OR d.choice = 'keep' AND a.status = s.status)
+           ) AS alerts
     FROM claims_publication p
     JOIN claims_publication n ON n.{kind}_id = p.{kind}_id AND n.is_current
     WHERE p.{kind}_id = %(pk)s
       AND CASE WHEN %(number)s::numeric IS NULL THEN p.is_current ELSE p.number = %(number)s END
 """
 PAGES = {
-    PublicationKind.ARTICLE: PAGE.format(kind="article", other="claim", others="p.claim_ids"),
+    PublicationKind.ARTICLE: PAGE.format(
+        kind="article",
+        other="claim",
+        others="p.claim_ids",
+        reviews="""IN (
+                   SELECT c.review_id FROM claims_publication c
+                   WHERE c.claim_id = ANY(p.claim_ids) AND c.is_current AND c.visibility = 'visible'
+               )""",
+    ),
     PublicationKind.CLAIM: PAGE.format(
         kind="claim",
         other="article",
+        reviews="= p.review_id",
         others="ARRAY(SELECT jsonb_path_query(p.record, '$.appearances[*].article_id')::bigint)",
     ),
 }
@@ -87,8 +110,9 @@ def find_publication(
     """The current or the given number of a thing, with all that its page needs, in one query.
 
     `newest_…` tell the current number; `hidden` holds the ids of the claims (of an article) or
-    articles (of a claim) that moderation has closed. `record` is None where the record's hash is
-    the `known` one: it need not travel again.
+    articles (of a claim) that moderation has closed; `alerts` tells what happened to cited sources,
+    where the desk has not decided or keeps the check with a note. `record` is None where the
+    record's hash is the `known` one: it need not travel again.
     """
     found = Publication.objects.raw(PAGES[kind], {"pk": pk, "number": number, "known": known})
     return cast("PageRow | None", next(iter(found), None))

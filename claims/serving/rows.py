@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
 
 class PageParts(TypedDict):
-    """Of `find_publication`: the current number, and the ids that must not show."""
+    """Of `find_publication`: the current number, the ids that must not show, and as JSON what
+    happened to the sources since (`source_alerts.py`)."""
 
     newest_number: int
     newest_slug: str
     newest_change: str
     hidden: list[int]
+    alerts: str
 
 
 class TextParts(TypedDict):

@@ -144,6 +144,7 @@ def show_preview(request: HttpRequest, pk: int) -> HttpResponse:
     publication.newest_number = publication.number
     publication.newest_slug = publication.slug
     publication.newest_change = publication.change
+    publication.alerts = "[]"
     context = page_context(publication) | {"is_preview": True, "structured_data": ""}
     response = render(request, "serving/show_article.html", context)
     response["X-Robots-Tag"] = "noindex"

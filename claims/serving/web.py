@@ -53,6 +53,7 @@ def etag_of(publication: PageRow) -> str:
         publication.newest_slug,
         publication.newest_change,
         publication.hidden,
+        publication.alerts,
     ]
     return spell_etag(hashlib.sha256(repr(parts).encode()).hexdigest())
 

@@ -56,7 +56,7 @@ def test_write_with_an_empty_form_meets_the_cast(cast, public, name, kind):
     assert cast.statuses("post", path, {}) == EDITORS_ONLY
 
 
-EVERY_VIEW = [pattern.name for pattern in urlpatterns]
+EVERY_VIEW = [one.name for one in urlpatterns if "<int:" in str(one.pattern)]
 
 
 @pytest.mark.parametrize("name", EVERY_VIEW)

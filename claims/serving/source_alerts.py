@@ -1,0 +1,80 @@
+"""What readers are told about a source that was retracted, corrected or lost after the check."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from claims.models.vocabulary import SAYS_SO, SOURCE_HAPPENED, SourceStatus
+from claims.serving.rows import PageRow
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One source of the page. `number` is the claim's on an article's page, else None; `note` says
+    why the desk keeps the check, and is empty until somebody has decided."""
+
+    title: str
+    happened: str
+    at: datetime | None
+    says: str
+    notice: str
+    note: str
+    number: int | None
+
+
+def told_of(publication: PageRow, record: Record) -> list[Told]:
+    """What the banner of a page says, in the order in which it happened.
+
+    `record` is the page's as it is shown: nothing is told of a claim that is not on it.
+    """
+    numbers = {card["id"]: card["number"] for card in record.get("claims", [])}
+    rows: list[Record] = json.loads(publication.alerts)
+    if publication.article_id:
+        rows = [row for row in rows if row["claim_id"] in numbers]
+    return [_told(row, numbers.get(row["claim_id"])) for row in rows]
+
+
+def _told(row: Record, number: int | None) -> Told:
+    return Told(
+        title=row["title"],
+        happened=str(SOURCE_HAPPENED[SourceStatus(row["status"])]),
+        at=datetime.fromisoformat(row["at"]) if row["at"] else None,
+        says=str(SAYS_SO.get(row["by"], row["by"])),
+        notice=row["notice"],
+        note=row["note"],
+        number=number,
+    )
+
+
+def with_statuses(record: Record, alerts: str) -> Record:
+    """The record with the badges of those sources as they are now, not of the day of the check."""
+    now = {row["source_id"]: row for row in json.loads(alerts)}
+    if not now:
+        return record
+    parts = {
+        name: [_with_status(part, now) for part in record[name]]
+        for name in ("evidence", "sources", "claims")
+        if name in record
+    }
+    return record | parts
+
+
+def _with_status(part: Record, now: dict[int, Record]) -> Record:
+    """A source, or what holds one or several of them, with the statuses of now."""
+    if part.get("source"):
+        return part | {"source": _with_status(part["source"], now)}
+    if "statement" in part:
+        held = {
+            name: _with_status(part[name], now)
+            for name in ("strongest_for", "strongest_against")
+            if part.get(name)
+        }
+        return part | held | {"sources": [_with_status(one, now) for one in part["sources"]]}
+    row = now.get(part.get("id", 0))
+    if row is None:
+        return part
+    status = SourceStatus(row["status"])
+    return part | {"status": {"slug": status.value, "label": status.label}, "status_at": row["at"]}

@@ -1,0 +1,146 @@
+"""The banner about a source that changed after the check, from the first word to the last."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from claims.citing.statuses import set_status
+from claims.models import AlertDecision, Source
+from claims.models.vocabulary import Action
+from claims.publishing.alerts import keep_review
+from tests.serving.markup import page
+
+DAY = datetime(2023, 9, 5, tzinfo=UTC)
+
+
+def banners(response):
+    found = page(response).xpath("//div[contains(@class, 'source-alert')]")
+    return [" ".join(one.text_content().split()) for one in found]
+
+
+def badges(response):
+    found = page(response).xpath("//span[contains(@class, 'source-status')]")
+    return sorted({one.text_content().strip() for one in found})
+
+
+def source_of(claim):
+    return Source.objects.get(evidence__review__claim=claim)
+
+
+def change(claim, status="retracted", at=DAY, **said):
+    source = source_of(claim)
+    Source.objects.filter(pk=source.pk).update(title="Leaves in <b>rats</b>")
+    return set_status(source_id=source.pk, status=status, by_what="crossref", at=at, **said)
+
+
+def keep(note="Two other trials say the same."):
+    decision = AlertDecision.objects.get(choice="", alert__closed_at=None)
+    editor = decision.review.approver
+    keep_review(decision_id=decision.pk, note=note, by=editor)
+
+
+TOLD = (
+    "has been retracted. “Leaves in <b>rats</b>”. According to Crossref, 5 September 2023. "
+    "Read the notice"
+)
+WAITING = (
+    "We have not decided yet what it means for the verdict. Read this check with that in mind."
+)
+
+
+def test_claim_and_article_tell_until_somebody_decides(client, leaf, address):
+    claim, article = address(leaf.dopamine), address(leaf.article)
+    assert banners(client.get(claim)) == banners(client.get(article)) == []
+    change(leaf.dopamine, notice="https://doi.org/10.1016/n")
+    assert banners(client.get(claim)) == [f"A source of this check {TOLD} {WAITING}"]
+    assert banners(client.get(article)) == [f"A source of claim 1 {TOLD} {WAITING}"]
+    assert banners(client.get(address(leaf.effects))) == []
+    keep()
+    kept = "We looked at this and let the check stand: Two other trials say the same."
+    assert banners(client.get(claim)) == [f"A source of this check {TOLD} {kept}"]
+    assert banners(client.get(article)) == [f"A source of claim 1 {TOLD} {kept}"]
+
+
+def test_badges_are_those_of_now(client, leaf, address):
+    change(leaf.dopamine)
+    assert badges(client.get(address(leaf.dopamine))) == ["Retracted"]
+    assert badges(client.get(address(leaf.article))) == ["Retracted"]
+    assert badges(client.get(address(leaf.effects))) == []
+
+
+def test_reader_who_has_the_page_gets_the_new_one(client, leaf, address):
+    path = address(leaf.dopamine)
+    etags = [client.get(path)["ETag"]]
+    change(leaf.dopamine)
+    answers = [client.get(path, headers={"If-None-Match": etags[0]})]
+    assert client.get(path, headers={"If-None-Match": answers[0]["ETag"]}).status_code == 304
+    keep()
+    answers.append(client.get(path, headers={"If-None-Match": answers[0]["ETag"]}))
+    assert [one.status_code for one in answers] == [200, 200]
+
+
+def test_correction_clears_it(client, site, leaf, address):
+    change(leaf.dopamine)
+    site.correct(leaf.dopamine)
+    assert banners(client.get(address(leaf.dopamine))) == []
+    assert banners(client.get(address(leaf.article))) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("concern", "is now under an expression of concern by its publisher"),
+        ("corrected", "has been corrected by its publisher"),
+        ("reinstated", "has been reinstated after it was called into question"),
+        ("dead", "can no longer be opened at its address"),
+    ],
+)
+def test_every_status_is_told_in_words(client, leaf, address, status, words):
+    change(leaf.dopamine, status)
+    (told,) = banners(client.get(address(leaf.dopamine)))
+    assert told.startswith(f"A source of this check {words}.")
+
+
+def test_link_that_answers_again_takes_banner_and_note_away(client, leaf, address):
+    path = address(leaf.dopamine)
+    change(leaf.dopamine, "dead")
+    keep("The archive has it.")
+    assert len(banners(client.get(path))) == 1
+    change(leaf.dopamine, "ok")
+    assert banners(client.get(path)) == []
+
+
+def test_note_about_a_lesser_matter_gives_way_to_worse_news(client, leaf, address):
+    change(leaf.dopamine, "concern")
+    keep("A concern alone changes nothing.")
+    change(leaf.dopamine, "retracted")
+    (told,) = banners(client.get(address(leaf.dopamine)))
+    assert (WAITING in told, "changes nothing" in told) == (True, False)
+
+
+def test_article_tells_nothing_of_a_claim_that_is_hidden(client, site, leaf, address):
+    change(leaf.dopamine)
+    site.decide(leaf.dopamine, Action.HIDE)
+    assert banners(client.get(address(leaf.article))) == []
+
+
+def test_old_version_with_the_same_review_tells_too_and_a_tombstone_does_not(
+    client, site, leaf, address
+):
+    change(leaf.dopamine)
+    assert len(banners(client.get(address(leaf.dopamine, "?version=1")))) == 1
+    site.withdraw(leaf.dopamine)
+    assert banners(client.get(address(leaf.dopamine))) == []
+
+
+def test_page_with_banners_costs_one_query_like_one_without(
+    client, leaf, address, django_assert_num_queries
+):
+    paths = [address(leaf.dopamine), address(leaf.article)]
+    for claim in (None, leaf.dopamine, leaf.effects):
+        if claim:
+            change(claim)
+        for path in paths:
+            client.get(path)  # after a change, the record travels once more
+            with django_assert_num_queries(1):
+                client.get(path)
