@@ -16,6 +16,7 @@ from claims.api.serializers.current import shape_of
 from claims.errors import DomainError, Invalid, Stale, TooMany, Unavailable
 from claims.importing.problems import AlreadyImported, ImportProblem
 from claims.models.revised import Revised
+from claims.reviewing.undoing import NotTurned
 from claims.web import seconds_until, status_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -169,6 +170,8 @@ def domain_problem(
     if isinstance(error, TooMany | Unavailable) and error.retry_at:
         problem["retry_at"] = error.retry_at
         headers["Retry-After"] = str(seconds_until(error.retry_at))
+    if isinstance(error, NotTurned):
+        problem |= {"can_undo": error.can_undo, "can_redo": error.can_redo}
     return problem, headers
 
 

@@ -46,7 +46,8 @@ class Steps(Resource):
 
         Marks, claims, reviews and evidence. Saves of one text within seconds are one step. 409
         where there is nothing to take back, and where somebody has changed the thing since:
-        nothing is overwritten, and the next request goes on with the step before it.
+        nothing is overwritten, and the next request goes on with the step before it. The problem
+        has `can_undo` and `can_redo`, too.
         """
         return self.turned(undo(article_id=pk, **self.sent(), by=self.by))
 

@@ -64,7 +64,11 @@ def list_occurrences(request: HttpRequest, claim_id: int) -> HttpResponse:
 @requires("highlight_claim")
 @varies
 def edit_occurrence(request: HttpRequest, occurrence_id: int) -> HttpResponse:
-    """How the words relate to the claim, and whether they are central: one row of the panel."""
+    """How the words relate to the claim, and whether they are central.
+
+    For htmx the panel with the form; what was sent from it, or from a row of the claim's panel,
+    brings back the form alone.
+    """
     occurrence = get_object_or_404(Occurrence.objects.select_related("claim"), pk=occurrence_id)
     form = EditOccurrenceForm(request.POST or None, row=occurrence)
     store = partial(occurrences.edit_occurrence, occurrence_id=occurrence_id, by=signed_in(request))
@@ -72,7 +76,9 @@ def edit_occurrence(request: HttpRequest, occurrence_id: int) -> HttpResponse:
     if stored and not wants_fragment(request):
         return redirect(claim_address(occurrence.claim_id))
     shown = {"form": EditOccurrenceForm(row=stored) if stored else form, "is_saved": bool(stored)}
-    page = on_claim(request, occurrence.claim, "edit_occurrence", shown, form.status)
+    is_opened = wants_fragment(request) and not form.is_bound
+    name = "edit_words" if is_opened else "edit_occurrence"
+    page = on_claim(request, occurrence.claim, name, shown, form.status)
     return saved_part(page, occurrence.claim_id) if stored else page
 
 

@@ -66,10 +66,18 @@ class Turned:
     can_redo: bool
 
 
+class NotTurned(WrongState):
+    """A step was not taken back or done again; what is left on both ways."""
+
+    def __init__(self, message: str, stacks: Stacks) -> None:
+        super().__init__(message)
+        self.can_undo, self.can_redo = bool(stacks.done), bool(stacks.undone)
+
+
 def undo(*, article_id: int, since: int, by: User) -> Turned:
     """Take back the newest step of the person in the article after the event with the id `since`.
 
-    Raises `Missing` for a wrong article, and `WrongState` with the reason where there is nothing
+    Raises `Missing` for a wrong article, and `NotTurned` with the reason where there is nothing
     to take back or where somebody changed the thing since; such a step is passed over next time.
     """
     return _turn(UNDO, article_id, since, by)
@@ -100,9 +108,10 @@ def _turn(way: str, article_id: int, since: int, by: User) -> Turned:
                 record_event(SKIPPED, article, by=by)
     if refusal is not None:
         again = "Undo" if way == UNDO else "Redo"
-        raise WrongState(
+        raise NotTurned(
             f"{_WORDS[way][1]} {what}: {refusal.message} {again} once more goes on with the step "
-            "before it."
+            "before it.",
+            stacks_of(article, since, by, INVERSE),
         ) from refusal
     return _told(way, article, since, by, step, what)
 
@@ -115,7 +124,7 @@ def _next(way: str, stacks: Stacks) -> Step:
     if steps:
         return steps[-1]
     nothing = "to take back" if way == UNDO else "to do again"
-    raise WrongState(f"There is nothing {nothing} since you opened this article.")
+    raise NotTurned(f"There is nothing {nothing} since you opened this article.", stacks)
 
 
 def _told(way: str, article: Article, since: int, by: User, step: Step, what: str) -> Turned:

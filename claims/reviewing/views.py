@@ -220,6 +220,7 @@ def moved(
         return redirect("reviewing:show_claim", claim.pk)
     if is_in_place:
         panel = trigger_client_event(claim_page(request, claim), "told", {"words": message})
-        return trigger_client_event(panel, "marks-changed", {"claim": claim.pk, "quiet": True})
+        changed = {"claim": claim.pk, "quiet": True, "told": True}
+        return trigger_client_event(panel, "marks-changed", changed)
     panel = claim_page(request, claim, done=message)
     return trigger_client_event(panel, "marks-changed", {"claim": claim.pk})

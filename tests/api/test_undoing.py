@@ -25,6 +25,9 @@ def test_step_is_taken_back_and_done_again(desk):
         409,
         "There is nothing to take back since you opened this article.",
     )
+    assert (nothing.json()["can_undo"], nothing.json()["can_redo"]) == (False, False)
+    twice = desk.reviewer.post(f"articles/{article}/undo/", since)
+    assert (twice.json()["can_undo"], twice.json()["can_redo"]) == (False, True)
     again = desk.reviewer.post(f"articles/{article}/redo/", since)
     assert (again.json()["can_undo"], again.json()["can_redo"]) == (True, False)
     assert desk.reviewer.get(path).status_code == 404

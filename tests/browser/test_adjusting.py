@@ -235,6 +235,14 @@ def test_list_of_places_leads_to_the_words(workspace, snapshot):
     open_claim(page, mark.claim)
     path = f"/desk/claims/{mark.claim_id}/words/"
     page.evaluate("(path) => htmx.ajax('GET', path, '#panel')", path)
+    address = page.url
+    page.locator(".occurrence-list").get_by_role("link", name="Edit").last.click()
+    expect(page.get_by_role("heading", name="These words and the claim")).to_be_focused()
+    page.get_by_label("Central to this article").check()
+    expect(page.locator("#panel .save-state")).to_contain_text("Saved")
+    page.get_by_role("link", name="Back to where it is stated").click()
+    expect(page.locator(".occurrence-list li").last).to_contain_text("Central")
+    assert page.url == address
     page.get_by_role("button", name="Move its edges").last.click()
     expect(handle(page, "Start")).to_be_focused()
     page.keyboard.press("[")

@@ -136,5 +136,11 @@ def test_saving_is_shown_until_the_person_goes_on(signed_in, overlap, axe, scree
     expect(note).to_be_visible()
     screenshot(page, "marks-saved")
     axe(page)
+    page.context.set_offline(True)
+    page.get_by_label("Takeaway").fill("Nothing of it holds.")
+    expect(page.locator("#judgement-form .save-state")).to_contain_text("Not saved")
+    expect(note).to_be_hidden()  # one word for the panel, not two
+    page.context.set_offline(False)
+    expect(page.locator("#judgement-form .save-state")).to_contain_text("Saved")
     page.get_by_role("link", name="All claims of this article").click()
     expect(note).to_be_hidden()

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from claims.highlighting.occurrences import remove_occurrence
 from claims.models import Occurrence, Review
 from tests.browser.hands import bar, drag_over
 from tests.factories import OccurrenceFactory, ReviewFactory, UserFactory
@@ -38,7 +39,13 @@ def test_mark_is_taken_back_and_made_again(workspace, axe, screenshot):
     page.keyboard.press("Z")
     expect(page.locator("mark.claim")).to_have_text("enhances dopamine release")
     expect(redo).to_have_attribute("aria-disabled", "true")
-    assert Occurrence.objects.standing().count() == 1
+    mark = Occurrence.objects.standing().get()
+
+    remove_occurrence(occurrence_id=mark.pk, by=UserFactory(roles=["reviewer"]))
+    expect(undo).to_have_attribute("aria-disabled", "false")
+    undo.click()
+    expect(page.locator(".toast")).to_contain_text("Not taken back")
+    expect(undo).to_have_attribute("aria-disabled", "true")  # nothing else is left
 
 
 def test_field_is_taken_back_while_its_panel_is_open(workspace, snapshot):

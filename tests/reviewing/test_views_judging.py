@@ -49,7 +49,7 @@ def test_started_review_opens_in_the_panel(cast):
     assert 'id="judgement-form"' in response.text
     assert json.loads(response["HX-Trigger"]) == {
         "told": {"words": "Review started."},
-        "marks-changed": {"claim": claim.pk, "quiet": True},
+        "marks-changed": {"claim": claim.pk, "quiet": True, "told": True},
     }
     assert response["HX-Retarget"] == "#panel"
 

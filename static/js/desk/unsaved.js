@@ -6,7 +6,10 @@ const UNSAVED = "form[data-unsaved]";
 function mark(form) {
   if ("unsaved" in form.dataset) return;
   form.dataset.unsaved = "";
-  stateOf(form).textContent = "Not saved yet";
+  const place = stateOf(form);
+  place.textContent = "Not saved yet";
+  place.dataset.state = "unsaved";
+  form.dispatchEvent(new CustomEvent("save-state", { bubbles: true, detail: { kind: "unsaved" } }));
 }
 
 // Where a form says whether it is saved: in its foot, or after its last row of buttons.

@@ -8,6 +8,7 @@ const sheet = panel?.closest(".workspace-panel");
 const HEAD = 56; // pixels at the upper edge of the panel where its tools stand
 const FOOT = 80; // pixels at the lower edge where the buttons of a form stand
 const ABOVE = 80; // pixels above the words that a sheet is about: the tools, and a line of the text
+const UNSAVED = ".save-state[data-state]:not([data-state=''], [data-state='saved'])";
 let origin = null;
 let isLeaving = false;
 let isFollowing = false;
@@ -64,11 +65,21 @@ export function keepInSight(words) {
   scrollBy({ top: line.top - margin, behavior: isCalm ? "instant" : "smooth" });
 }
 
-// Say where people look, too, that it is stored; until they go on.
-export function tellSaved() {
+// Say where people look, too, that it is stored; until they go on. A form beside it that is not stored
+// says so by itself: then this is no word for the panel.
+export function showSaved() {
   const note = document.getElementById("saved-note");
-  if (note) note.hidden = false;
+  if (note) note.hidden = Boolean(panel.querySelector(UNSAVED));
+}
+
+export function tellSaved() {
+  showSaved();
   announce("Saved.");
+}
+
+function heardState({ detail }) {
+  const note = document.getElementById("saved-note");
+  if (note && detail.kind && detail.kind !== "saved") note.hidden = true;
 }
 
 // The sheet scrolls by itself: the text beside it must not jump.
@@ -130,6 +141,7 @@ export function wirePanel({ onShown, onLeft }) {
     onShown(detail.pathInfo.requestPath);
   });
   panel.addEventListener("htmx:afterSwap", focusAsked);
+  panel.addEventListener("save-state", heardState);
   panel.addEventListener("input", ({ target }) => {
     if (target.form) target.form.dataset.changed = "yes";
   });

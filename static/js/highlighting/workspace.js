@@ -3,6 +3,7 @@
 //   marks-changed {from, to}  marks between two offsets (code points) were stored; {claim}: those of
 //                             a claim look different; without: anywhere
 //                             (`quiet`: not by what is under way here, which goes on;
+//                             `told`: what was stored is said in words already;
 //                             `others`: not by this window, see live/live.js)
 //   stored                    something was stored by this page
 //   wrote                     the API took a change from this page
@@ -16,7 +17,7 @@ import { paintDraft } from "./draft.js";
 import "./finding.js";
 import { wireListing } from "./listing.js";
 import { showCurrent, wireMarks, wordsShown } from "./marks.js";
-import { keepInSight, tellSaved, wirePanel } from "./panel.js";
+import { keepInSight, showSaved, tellSaved, wirePanel } from "./panel.js";
 import { wirePainting } from "./painting.js";
 import { article, canHighlight, workspace } from "./parts.js";
 import { forget, goOn, prepareMode, wireSelecting } from "./selecting.js";
@@ -46,6 +47,7 @@ wirePanel({
 wireListing(document.getElementById("panel"));
 wireMarks(article, workspace.dataset.claims);
 document.addEventListener("marks-changed", ({ detail }) => {
+  if (detail?.told) showSaved();
   if (detail?.quiet) return;
   goOn();
   tellSaved();

@@ -58,6 +58,7 @@ export function showState(form, state, offered = null) {
   const isTold = isFailure && isNew && !isInSight(place);
   place.setAttribute("aria-live", (isFirst || isFailure) && !isTold ? "polite" : "off");
   place.dataset.state = state.kind;
+  form.dispatchEvent(new CustomEvent("save-state", { bubbles: true, detail: state }));
   if (isTold) showToast(words, offered ? { action: offered.words, act: offered.act } : {});
   if (place.dataset.words === words && !offered) return;
   place.dataset.words = words;

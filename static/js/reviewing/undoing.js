@@ -40,13 +40,15 @@ async function step(name) {
 async function ask(name) {
   const since = Number(workspace.dataset.since ?? 0);
   const { ok, body } = await send("POST", `/articles/${article}/${name}/`, { since });
+  if (ok) await show(body);
+  if (typeof body?.can_undo === "boolean") {
+    enable("undo", body.can_undo);
+    enable("redo", body.can_redo);
+  }
   if (!ok) {
     showToast(body?.detail ?? "That did not work. Nothing was changed.");
     return;
   }
-  await show(body);
-  enable("undo", body.can_undo);
-  enable("redo", body.can_redo);
   const other = name === "undo" ? "redo" : "undo";
   const offered = { action: other === "undo" ? "Undo" : "Redo", act: () => step(other) };
   showToast(body.said, isPossible(other) ? offered : {});
