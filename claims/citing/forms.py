@@ -1,25 +1,35 @@
 """What people fill in to cite a source."""
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.http import QueryDict
 
 from claims.citing.evidence import FIELDS as EVIDENCE_FIELDS
 from claims.citing.evidence import add_evidence
+from claims.citing.filling import (
+    ASKED,
+    add_described_source,
+    fill_source,
+    is_like_reference,
+    look_up,
+)
 from claims.citing.identifiers import Identifier, identify
 from claims.citing.queries import identified_source, source_card, sources
+from claims.citing.records import DESCRIPTION, Record, label_of
 from claims.citing.sources import FIELDS as SOURCE_FIELDS
-from claims.citing.sources import find_or_add_source
-from claims.errors import Invalid
+from claims.errors import Invalid, Unavailable
 from claims.models import Evidence, Review, Source, User
 from claims.models.vocabulary import EvidenceLevel, Population, Stance, StudyType
 from claims.web import DomainForm, EditForm, PageForm
 
 NOT_SAID = ("", "Not stated")
 SHORTEST_WORDS, OFFERED = 3, 5  # characters typed, and sources shown for them
-DESCRIPTION = ("title", "authors", "container", "year", "is_preprint")
+LONGEST_FILLED = 20_000  # characters of what the page remembers of an answer
 
 
 class SourceFields(DomainForm):
@@ -94,24 +104,86 @@ class EvidenceFields(DomainForm):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a service put into the fields of the page, and for which identifier.
+
+    The page carries it, so that what a person changed since can be told from what was filled in.
+    """
+
+    about: str = ""
+    service: str = ""
+    said: Mapping[str, str] | None = None
+
+    @classmethod
+    def of(cls, identifier: Identifier, record: Record) -> Self:
+        said = {name: _as_typed(value) for name, value in record.columns.items()}
+        return cls(_name_of(identifier), record.service, said)
+
+    @classmethod
+    def read(cls, raw: str) -> Self:
+        """What the page sent; nothing for anything else."""
+        try:
+            sent = json.loads(raw)
+            said = {str(name): str(value) for name, value in sent["said"].items()}
+            return cls(str(sent["about"]), str(sent["service"]), said)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return cls()
+
+    def __str__(self) -> str:
+        sent = {"about": self.about, "service": self.service, "said": dict(self.said or {})}
+        return json.dumps(sent, ensure_ascii=False)
+
+    @property
+    def label(self) -> str:
+        return label_of(self.service) if self.service else ""
+
+    def is_about(self, identifier: Identifier | None) -> bool:
+        return identifier is not None and self.about == _name_of(identifier)
+
+    def put(self, name: str, value: Any) -> bool:
+        """Whether the value of the field is what was filled in."""
+        return (self.said or {}).get(name) == _as_typed(value)
+
+
+def _name_of(identifier: Identifier) -> str:
+    return f"{identifier.scheme} {identifier.value}"
+
+
+def _as_typed(value: Any) -> str:
+    """A value as its input sends it."""
+    if isinstance(value, bool):
+        return "on" if value else ""
+    return "" if value is None else str(value)
+
+
 class AddEvidenceForm(EvidenceFields, SourceFields):
     """A source by its identifier, and what it says.
 
-    A source that the library has needs no description: what is typed about it is not used.
+    A source that the library has needs no description: what is typed about it is not used. One
+    that is new is described by the services that know it, as far as nobody typed something else.
     """
 
     identifier = forms.CharField(
         max_length=2100,
         label="DOI, PMID or web address",
-        help_text="Paste it in any spelling: 10.1016/j.neulet.2021.136, PMID 12082125, https://… "
+        help_text="In any spelling, also a PMCID, an arXiv id, an ISBN or a whole reference: "
+        "10.1016/j.neulet.2021.136, PMID 12082125, https://… "
         "Or type words of a title to find it in the library.",
         error_messages={"required": "Give the source a DOI, a PMID or a web address."},
     )
+    filled = forms.CharField(required=False, max_length=LONGEST_FILLED, widget=forms.HiddenInput)
+
+    is_stored = False
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
         self.fields["title"].required = False
-        self.fields["title"].help_text = "Needed for a source that is new to the library."
+        self.fields[
+            "title"
+        ].help_text = (
+            "Filled in by itself where the source is known to Crossref, PubMed and others."
+        )
         if data is None:
             self.fields["identifier"].widget.attrs["autofocus"] = True
 
@@ -137,6 +209,42 @@ class AddEvidenceForm(EvidenceFields, SourceFields):
         rows = sources(words).order_by("-pk")[:OFFERED]
         return [(row, row.doi or (f"PMID {row.pmid}" if row.pmid else row.url)) for row in rows]
 
+    @cached_property
+    def earlier(self) -> Filled:
+        """What was filled in on the page before it was sent."""
+        return Filled.read(str(self["filled"].value() or ""))
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether what was filled in is about what stands in the first box."""
+        return self.earlier.is_about(self.identified)
+
+    @property
+    def asks(self) -> str:
+        """Who is asked about what stands in the first box."""
+        return ASKED[self.identified.scheme] if self.identified else ""
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether a whole reference was pasted that names no identifier."""
+        words = str(self["identifier"].value() or "")
+        return self.identified is None and is_like_reference(words)
+
+    @cached_property
+    def record(self) -> Record | None:
+        """What the services say, where the page showed it or the person left it to them.
+
+        Nobody is asked while it is only looked at what is typed.
+        """
+        left_to_them = not self._typed("title", self.cleaned_data.get("title", ""))
+        is_wanted = self.is_stored and (self.is_filled or left_to_them)
+        if self.identified is None or self.known or not is_wanted:
+            return None
+        try:
+            return look_up(self.identified)
+        except Unavailable:
+            return None
+
     @property
     def known_card(self) -> dict[str, Any] | None:
         return source_card(self.known) if self.known else None
@@ -154,22 +262,35 @@ class AddEvidenceForm(EvidenceFields, SourceFields):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if self.identified and not self.known and not data.get("title", "").strip():
+        self.cleaned_data = data
+        is_told = self._typed("title", data.get("title", "")) or self.record
+        if self.identified and not self.known and not is_told:
             self.add_error("title", "The library does not have this source yet: type its title.")
         return data
 
     def store(self, review: Review, by: User) -> Evidence | None:
         """Cite the source in the review, storing it first if need be."""
+        self.is_stored = True
 
         def change(identifier: str, **typed: Any) -> Evidence:
-            found: dict[str, Any] = {name: typed[name] for name in DESCRIPTION}
-            if self.identified:
-                found[self.identified.scheme] = identifier
-            source = find_or_add_source(**found, by=by)
+            assert self.identified is not None, "this form is valid"
+            source = add_described_source(
+                identifier=self.identified,
+                typed={name: self._typed(name, typed[name]) for name in DESCRIPTION},
+                record=self.record,
+                has_seen=self.is_filled,
+                by=by,
+            )
             said = {name: typed[name] for name in EVIDENCE_FIELDS}
             return add_evidence(review=review, source=source, **said, by=by)
 
         return self.attempt(change)
+
+    def _typed(self, name: str, value: Any) -> Any:
+        """The value, or none where an answer about another identifier put it there."""
+        if self.is_filled or not self.earlier.put(name, value):
+            return value
+        return {"year": None, "is_preprint": False}.get(name, "")
 
 
 class EditEvidenceForm(EvidenceFields, EditForm):
@@ -185,6 +306,18 @@ class EditSourceForm(SourceFields, EditForm):
     arxiv = forms.CharField(max_length=200, required=False, label="arXiv id")
     isbn = forms.CharField(max_length=100, required=False, label="ISBN")
     url = forms.CharField(max_length=2000, required=False, label="Web address")
+
+
+class FillAgainForm(EditForm):
+    """Takes what a service says of a source that is as it was when the answer was shown."""
+
+    changeable = ()
+
+    def fill(self, source: Source, record: Record, by: User) -> Source | None:
+        def change(revision: int | None, **_: Any) -> Source:
+            return fill_source(source_id=source.pk, record=record, revision=revision, by=by)
+
+        return self.attempt(change)
 
 
 class FindForm(PageForm):

@@ -31,11 +31,13 @@ def find_or_add_source(
     container: str = "",
     year: int | None = None,
     is_preprint: bool = False,
+    filled: Mapping[str, Any] | None = None,
     by: User,
 ) -> Source:
     """The stored source with one of the identifiers, else a new one.
 
     A stored source comes back as it is: what others have entered is never overwritten here.
+    `filled` are the columns of a new one that say what a service told about it.
     Raises `Invalid` for a bad field, and when there is no identifier at all.
     """
     demand(by, "add_source")
@@ -55,7 +57,7 @@ def find_or_add_source(
         "year": year,
         "is_preprint": is_preprint,
     }
-    return _add(_checked(Source(), {**identifiers, **described}), by)
+    return _add({**_checked(Source(), {**identifiers, **described}), **(filled or {})}, by)
 
 
 def _add(values: dict[str, Any], by: User) -> Source:
@@ -63,7 +65,8 @@ def _add(values: dict[str, Any], by: User) -> Source:
     try:
         with transaction.atomic():
             source = Source.objects.create(**values, created_by=by)
-            record_event("add_source", source, by=by, title=source.title)
+            said = {"filled_by": source.filled_by} if source.filled_by else {}
+            record_event("add_source", source, by=by, title=source.title, **said)
             return source
     except IntegrityError:
         known = known_source(values)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.citing import views
+from claims.citing import filling_views, views
 
 app_name = "citing"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("evidence/<int:evidence_id>/remove/", views.remove_evidence, name="remove_evidence"),
     path("sources/", views.list_sources, name="list_sources"),
     path("sources/known/", views.find_source, name="find_source"),
+    path("sources/described/", filling_views.ask_services, name="ask_services"),
+    path("sources/<int:source_id>/fill/", filling_views.fill_source, name="fill_source"),
     path("sources/<int:source_id>/", views.edit_source, name="edit_source"),
 ]

@@ -17,6 +17,7 @@ from django_htmx.http import trigger_client_event
 from claims.citing import evidence as writes
 from claims.citing import queries, sources
 from claims.citing.forms import AddEvidenceForm, EditEvidenceForm, EditSourceForm, FindForm
+from claims.citing.records import label_of
 from claims.models import Evidence, Review
 from claims.models.paging import page_by_id
 from claims.permissions import can, demand
@@ -165,6 +166,7 @@ def edit_source(request: HttpRequest, source_id: int) -> HttpResponse:
     shown = {
         "source": source,
         "card": queries.source_card(source),
+        "filled_label": label_of(source.filled_by),
         "form": form if can(signed_in(request), "edit_source") else None,
         "reviews": list(queries.reviews_citing(source)),
         "desk_section": "sources",
