@@ -52,6 +52,7 @@ class SourceWatch(models.Model):
 
     source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="watch")
     next_check_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True, help_text="Since when somebody waits for a look.")
     notices_at = models.DateTimeField(null=True, help_text="The last look for notices.")
     link_at = models.DateTimeField(null=True, help_text="The last look at the link.")
     link_status = models.PositiveSmallIntegerField(null=True, help_text="Its HTTP status.")

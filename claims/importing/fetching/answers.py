@@ -2,6 +2,7 @@
 
 import socket
 import time
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 from urllib3.response import HTTPResponse
@@ -12,6 +13,25 @@ from claims.importing.problems import PASTE_INSTEAD, FetchProblem
 TOO_MANY = 429
 # Answers after which the same visit may go well later (the last are those of a proxy in front).
 _TEMPORARY = frozenset({408, 425, TOO_MANY, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How an address answered in the end, be it with an error.
+
+    `moved_to` is the last address where every redirect on the way there is for good (301, 308),
+    else "". `body` is the beginning of a page, as far as the limits let it be read.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    moved_to: str
+    media_type: str
+    charset: str
+    body: bytes
+    crawl_delay: float | None
+    retry_after: str
 
 
 def content_type(response: HTTPResponse) -> tuple[str, str]:
@@ -45,11 +65,11 @@ def demand_success(response: HTTPResponse, url: str) -> None:
         reason,
         status=status,
         is_temporary=status in _TEMPORARY,
-        retry_after=_retry_after(response.headers.get("Retry-After", "")),
+        retry_after=seconds_asked(response.headers.get("Retry-After", "")),
     )
 
 
-def _retry_after(said: str) -> float | None:
+def seconds_asked(said: str) -> float | None:
     """Seconds that a site asks to wait, from either form of the header (RFC 9110, 10.2.3)."""
     if said.strip().isdecimal():
         return float(said.strip()[:9])

@@ -9,24 +9,31 @@ import http.client
 import re
 import socket
 import ssl
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 import ssrfguard
 import urllib3
 from django.conf import settings
 from protego import Protego
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connection import HTTPConnection
 from urllib3.response import HTTPResponse
 
 from claims.importing.addresses import host_of, tidy_url
 from claims.importing.fetching import guard
-from claims.importing.fetching.answers import TOO_MANY, content_type, demand_success, no_such_site
+from claims.importing.fetching.answers import (
+    TOO_MANY,
+    Reached,
+    content_type,
+    demand_success,
+    no_such_site,
+)
 from claims.importing.fetching.deadline import Deadline
+from claims.importing.fetching.pinned import PinnedHTTP, PinnedHTTPS
 from claims.importing.media import DOCX, MHTML, PDF, WARC
 from claims.importing.problems import (
     PASTE_INSTEAD,
@@ -53,6 +60,7 @@ _NETWORK_ERRORS = (OSError, urllib3.exceptions.HTTPError, http.client.HTTPExcept
 _CHUNK = 65_536
 _LISTLIKE = re.compile(r"\b(xml|rss|atom|json|csv)\b|ndjson|jsonl")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 # RFC 9309 asks to read at least 500 kibibytes of robots.txt.
 _ROBOTS_BYTES = 512_000
@@ -139,6 +147,20 @@ def fetch(
         return visit.read_page(tidy_url(url), frozenset(media_types), unless)
 
 
+def reach(
+    url: str, *, method: str = "GET", limits: Limits | None = None, rules: Rules | None = None
+) -> Reached:
+    """Whether and how the address answers to a HEAD or a GET, after redirects.
+
+    Raises AddressRefused, RobotsRefused, TimedOut, or FetchProblem without a status when nobody
+    answered; an error that the site answers with is no exception.
+    """
+    limits = limits or Limits(max_bytes=settings.IMPORT_MAX_BYTES)
+    with Deadline(limits.total_seconds) as deadline:
+        visit = _Visit(limits, rules or Rules.from_settings(), deadline)
+        return visit.reach(tidy_url(url), method)
+
+
 class _Visit:
     """One fetch from the first address to the last redirect."""
 
@@ -148,6 +170,30 @@ class _Visit:
         self._deadline = deadline
         self._policy = guard.build_policy(rules.allowed_networks)
         self._robots: dict[str, Protego] = {}
+        self._redirects: list[int] = []  # the statuses of those to the page itself
+
+    def reach(self, url: str, method: str) -> Reached:
+        """How the address answers; of a page, its beginning."""
+        final_url, response = self._follow(
+            url, obey_robots=self._rules.respect_robots, method=method
+        )
+        media_type, charset = content_type(response)
+        is_page = method == "GET" and (not media_type or media_type in HTML_TYPES | TEXT_TYPES)
+        limit = self._limits.max_bytes
+        body = self._read_at_most(response, final_url, limit)[:limit] if is_page else b""
+        response.close()
+        is_moved = bool(self._redirects) and _FOR_GOOD.issuperset(self._redirects)
+        return Reached(
+            url=url,
+            final_url=final_url,
+            status=response.status,
+            moved_to=final_url if is_moved else "",
+            media_type=media_type,
+            charset=charset,
+            body=body,
+            crawl_delay=self._crawl_delay(final_url),
+            retry_after=response.headers.get("Retry-After", ""),
+        )
 
     def read_page(
         self, url: str, media_types: frozenset[str], unless: Mapping[str, str]
@@ -181,25 +227,33 @@ class _Visit:
         )
 
     def _follow(
-        self, url: str, *, obey_robots: bool, headers: Mapping[str, str] = _NO_HEADERS
+        self,
+        url: str,
+        *,
+        obey_robots: bool,
+        headers: Mapping[str, str] = _NO_HEADERS,
+        method: str = "GET",
     ) -> tuple[str, HTTPResponse]:
+        redirects = []
         for _ in range(self._limits.max_redirects + 1):
             # Judged before robots.txt is asked for: a refused site gets no request at all.
             guard.check_url(url, self._policy)
             if obey_robots:
                 self._demand_robots_permission(url)
-            response = self._request(url, headers)
+            response = self._request(url, headers, method)
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or not location:
+                self._redirects = redirects
                 return url, response
             response.close()
+            redirects.append(response.status)
             url = tidy_url(urljoin(url, location.strip()))
         raise FetchProblem(
             f"The site redirects more than {self._limits.max_redirects} times, "
             f"perhaps because it wants cookies. {PASTE_INSTEAD}"
         )
 
-    def _request(self, url: str, headers: Mapping[str, str]) -> HTTPResponse:
+    def _request(self, url: str, headers: Mapping[str, str], method: str) -> HTTPResponse:
         target = guard.check_url(url, self._policy)
         addresses = self._resolve(target)
         connection = self._connection(target, addresses)
@@ -207,7 +261,7 @@ class _Visit:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
             sent = {**self._headers(), **headers}
-            connection.request("GET", path, headers=sent, preload_content=False)
+            connection.request(method, path, headers=sent, preload_content=False)
             return connection.getresponse()
         except ssrfguard.SSRFGuardError as refused:
             raise AddressRefused(guard.not_public(target.host)) from refused
@@ -245,8 +299,8 @@ class _Visit:
         }
         if target.scheme == "https":
             context = self._rules.tls or ssl.create_default_context()
-            return _PinnedHTTPS(open_socket, ssl_context=context, **options)
-        return _PinnedHTTP(open_socket, **options)
+            return PinnedHTTPS(open_socket, ssl_context=context, **options)
+        return PinnedHTTP(open_socket, **options)
 
     def _headers(self) -> dict[str, str]:
         return {
@@ -332,28 +386,6 @@ class _Visit:
             f"The connection to {host} failed. Try again later, or paste the text instead.",
             is_temporary=True,
         )
-
-
-class _PinnedHTTP(HTTPConnection):
-    """Opens its socket through the visit, never by name."""
-
-    def __init__(self, open_socket: Callable[[], socket.socket], **options: Any) -> None:
-        super().__init__(**options)
-        self._open_socket = open_socket
-
-    def _new_conn(self) -> socket.socket:
-        return self._open_socket()
-
-
-class _PinnedHTTPS(HTTPSConnection):
-    """As `_PinnedHTTP`; TLS is verified against the host name, which pinning leaves alone."""
-
-    def __init__(self, open_socket: Callable[[], socket.socket], **options: Any) -> None:
-        super().__init__(**options)
-        self._open_socket = open_socket
-
-    def _new_conn(self) -> socket.socket:
-        return self._open_socket()
 
 
 def _headers_of(response: HTTPResponse) -> dict[str, str]:
