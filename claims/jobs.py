@@ -6,6 +6,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from claims.citing import watching
 from claims.highlighting import carrying
 from claims.importing import refresh, running
 from claims.importing.lists import reading
@@ -53,6 +54,19 @@ def carry_occurrences(snapshot_id: int) -> None:
 def plan_looks(timestamp: int) -> None:
     """Ask for the looks that the schedule has due."""
     refresh.plan_looks()
+
+
+@app.task(retry=_DATABASE_AWAY)
+def watch_source(source_id: int, asked: bool, turn: str = "") -> None:
+    """Look for notices about a source and at its address."""
+    watching.check_source(source_id, asked=asked, turn=turn)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="plan_checks", queue=UPKEEP)
+def plan_checks(timestamp: int) -> None:
+    """Ask for the looks at sources that are due."""
+    watching.plan_checks()
 
 
 # The short cron field at the end counts seconds. It looks at running jobs only, which are few.

@@ -28,6 +28,7 @@ discard_claim               .       x        x        x       .       .      .
 decide_carryover            .       x        x        x       .       .      .
 add_source                  .       x        x        x       .       .      .
 edit_source                 .       x        x        x       .       .      .
+check_source                .       x        x        x       .       .      .
 start_review                .       x        x        x       .       .      .
 edit_review                 .       x        .        .       .       .      .
 submit_review               .       x        .        .       .       .      .

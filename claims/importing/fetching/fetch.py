@@ -234,7 +234,7 @@ class _Visit:
         headers: Mapping[str, str] = _NO_HEADERS,
         method: str = "GET",
     ) -> tuple[str, HTTPResponse]:
-        redirects = []
+        redirects: list[int] = []
         for _ in range(self._limits.max_redirects + 1):
             # Judged before robots.txt is asked for: a refused site gets no request at all.
             guard.check_url(url, self._policy)
