@@ -60,6 +60,7 @@ RIGHTS: dict[str, Predicate] = {
     "add_source": holds(R, E),
     "edit_source": holds(R, E),
     "check_source": holds(R, E),
+    "merge_sources": holds(R, E),
     "start_review": holds(R, E),
     "edit_review": is_author,
     "submit_review": is_author,

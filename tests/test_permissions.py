@@ -29,6 +29,7 @@ decide_carryover            .       x        x        x       .       .      .
 add_source                  .       x        x        x       .       .      .
 edit_source                 .       x        x        x       .       .      .
 check_source                .       x        x        x       .       .      .
+merge_sources               .       x        x        x       .       .      .
 start_review                .       x        x        x       .       .      .
 edit_review                 .       x        .        .       .       .      .
 submit_review               .       x        .        .       .       .      .

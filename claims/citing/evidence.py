@@ -45,6 +45,7 @@ def add_evidence(
     Raises `WrongState` unless the review is being written, and `Invalid`.
     """
     review = _editable(review.pk, by)
+    source = source.merged_into or source
     values = {
         "stance": stance,
         "passage": passage,
@@ -111,6 +112,7 @@ def restore_evidence(*, event_id: int, by: User) -> Evidence:
         raise WrongState("This evidence is there again already. Nothing was changed.")
     kept = {name: event.data[name] for name in _KEPT}
     kept["revision"] += 1
+    kept["source_id"] = _living(kept["source_id"])
     row = list(review.evidence.all())
     evidence = Evidence.objects.create(pk=event.data["evidence"], review=review, **kept)
     if "index" in event.data:  # the positions of the others may be others since
@@ -142,6 +144,12 @@ def move_evidence(
     _renumber(row)
     _record("move_evidence", evidence, by, position=[here + 1, there + 1])
     return row[there]
+
+
+def _living(source_id: int) -> int:
+    """The source, or the one that it was merged into since."""
+    merged = Source.objects.filter(pk=source_id).values_list("merged_into", flat=True).first()
+    return merged or source_id
 
 
 def _renumber(row: Sequence[Evidence]) -> None:

@@ -137,16 +137,6 @@ def compare(source: Source, record: Record) -> list[Difference]:
     ]
 
 
-def rivals(source: Source, record: Record) -> list[Source]:
-    """Other sources that have an identifier of the record: it may be time to merge them."""
-    found = {}
-    for scheme, value in record.identifiers.items():
-        other = known_source({scheme: value})
-        if other and other.pk != source.pk:
-            found[other.pk] = other
-    return list(found.values())
-
-
 @transaction.atomic
 def fill_source(*, source_id: int, record: Record, revision: int | None, by: User) -> Source:
     """Store what a service said of a source, except where a person wrote something else.

@@ -81,7 +81,7 @@ def told(source: Source, record: Record | None) -> dict[str, Any]:
         "record": record,
         "differences": differences,
         "takes": [one for one in differences if not one.is_kept],
-        "rivals": filling.rivals(source, record),
+        "rivals": queries.rivals(source, record.identifiers),
     }
 
 

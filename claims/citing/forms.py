@@ -18,12 +18,14 @@ from claims.citing.filling import (
     is_like_reference,
     look_up,
 )
-from claims.citing.identifiers import Identifier, identify
+from claims.citing.identifiers import Identifier, identify, identify_as
+from claims.citing.merging import merge_sources
 from claims.citing.queries import identified_source, source_card, sources
 from claims.citing.records import DESCRIPTION, Record, label_of
 from claims.citing.sources import FIELDS as SOURCE_FIELDS
 from claims.errors import Invalid, Unavailable
 from claims.models import Evidence, Review, Source, User
+from claims.models.source import SCHEMES
 from claims.models.vocabulary import EvidenceLevel, Population, Stance, StudyType
 from claims.web import DomainForm, EditForm, PageForm
 
@@ -307,6 +309,11 @@ class EditSourceForm(SourceFields, EditForm):
     isbn = forms.CharField(max_length=100, required=False, label="ISBN")
     url = forms.CharField(max_length=2000, required=False, label="Web address")
 
+    @property
+    def identifiers(self) -> dict[str, str]:
+        """The identifiers as they are typed, in normal form."""
+        return {name: identify_as(name, str(self[name].value() or "")) for name in SCHEMES}
+
 
 class FillAgainForm(EditForm):
     """Takes what a service says of a source that is as it was when the answer was shown."""
@@ -316,6 +323,34 @@ class FillAgainForm(EditForm):
     def fill(self, source: Source, record: Record, by: User) -> Source | None:
         def change(revision: int | None, **_: Any) -> Source:
             return fill_source(source_id=source.pk, record=record, revision=revision, by=by)
+
+        return self.attempt(change)
+
+
+class MergeForm(DomainForm):
+    """Two sources as they were when somebody compared them."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    other_revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, *, kept: Source, other: Source | None) -> None:
+        self.kept, self.other = kept, other
+        stored = {"revision": kept.revision, "other_revision": other and other.revision}
+        super().__init__(data, initial=stored)
+
+    def merge(self, by: User) -> Source | None:
+        """The source that stays; None where it was refused, and the form says why."""
+
+        def change(revision: int, other_revision: int) -> Source:
+            if self.other is None:
+                raise Invalid({"other": "Choose the other record first."})
+            return merge_sources(
+                source_id=self.other.pk,
+                into_id=self.kept.pk,
+                revision=other_revision,
+                into_revision=revision,
+                by=by,
+            )
 
         return self.attempt(change)
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from claims.citing.identifiers import Identifier, identify
 from claims.errors import Invalid, Missing
-from claims.models import Evidence, Review, Source
+from claims.models import Event, Evidence, Review, Source
 from claims.models.source import SCHEMES
 from claims.models.vocabulary import choice
 
@@ -31,6 +31,23 @@ def identified_source(identifier: Identifier) -> Source | None:
 
 def _address_of(identifier: Identifier) -> dict[str, str]:
     return {"url": identifier.address} if identifier.address else {}
+
+
+def rivals(source: Source, identifiers: Mapping[str, str]) -> list[Source]:
+    """Other sources that have one of the identifiers (in normal form): perhaps the same work."""
+    found = {}
+    for scheme, value in identifiers.items():
+        other = known_source({scheme: value})
+        if other and other.pk != source.pk:
+            found[other.pk] = other
+    return list(found.values())
+
+
+def merges(source: Source) -> "QuerySet[Event]":
+    """The events in which other records were merged into the source, the newest first."""
+    return Event.objects.filter(
+        target_kind="source", target_id=source.pk, verb="merge_sources"
+    ).select_related("by")
 
 
 def with_uses(sources: "QuerySet[Source]") -> "QuerySet[Source]":

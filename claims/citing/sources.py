@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from claims.citing.identifiers import LABELS, identify, web_address
 from claims.citing.queries import known_source
-from claims.errors import Invalid, Missing
+from claims.errors import Invalid, Missing, WrongState
 from claims.models import Source, User, record_event
 from claims.models.cleaning import cleaned, demand_changeable
 from claims.models.source import SCHEMES
@@ -89,6 +89,8 @@ def edit_source(
         source = Source.locked(source_id, revision=revision)
     except Source.DoesNotExist:
         raise Missing("There is no such source. Nothing was changed.") from None
+    if source.merged_into_id:
+        raise WrongState("This source was merged into another one: change that one instead.")
     changed = source.apply(_checked(source, _in_normal_form(changes)))
     if changed:
         source.edited = sorted({*source.edited, *changed})

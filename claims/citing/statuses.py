@@ -151,6 +151,22 @@ def _ask(alert: SourceAlert, reviews: list[Review]) -> None:
     )
 
 
+def ask_about(source: Source, reviews: list[Review], *, before: str) -> SourceAlert | None:
+    """Have the desk decide about published reviews that came to cite a source in trouble.
+
+    `before` is the status of what they cited until now. Call it in the transaction of what brought
+    them. Returns the task; None where nobody has to decide.
+    """
+    if source.status not in ALERTING or source.status == before or not reviews:
+        return None
+    alert = source.alerts.select_for_update(of=("self",)).filter(closed_at=None).first()
+    if alert is None:
+        alert = SourceAlert.objects.create(source=source, before=before, status=source.status)
+        record_event("open_alert", alert, by=None, status=source.status)
+    _ask(alert, reviews)
+    return alert
+
+
 def close_alert(alert: SourceAlert) -> None:
     """End the task for the desk; call it in the transaction of what ended it."""
     alert.apply({"closed_at": timezone.now()})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.citing import filling_views, views
+from claims.citing import filling_views, merging_views, views
 
 app_name = "citing"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("sources/known/", views.find_source, name="find_source"),
     path("sources/described/", filling_views.ask_services, name="ask_services"),
     path("sources/<int:source_id>/fill/", filling_views.fill_source, name="fill_source"),
+    path("sources/<int:source_id>/merge/", merging_views.merge_sources, name="merge_sources"),
     path("sources/<int:source_id>/", views.edit_source, name="edit_source"),
 ]

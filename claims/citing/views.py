@@ -167,7 +167,9 @@ def edit_source(request: HttpRequest, source_id: int) -> HttpResponse:
         "source": source,
         "card": queries.source_card(source),
         "filled_label": label_of(source.filled_by),
-        "form": form if can(signed_in(request), "edit_source") else None,
+        "form": form if can(signed_in(request), "edit_source") and not source.merged_into else None,
+        "rivals": queries.rivals(source, form.identifiers) if form.errors else [],
+        "merges": queries.merges(source),
         "reviews": list(queries.reviews_citing(source)),
         "desk_section": "sources",
     }

@@ -10,7 +10,13 @@ from werkzeug import Response
 
 from claims.models import Source
 from tests.citing.services import answers
-from tests.factories import OccurrenceFactory, ReviewFactory, UserFactory
+from tests.factories import (
+    EvidenceFactory,
+    OccurrenceFactory,
+    ReviewFactory,
+    SourceFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -109,3 +115,27 @@ def test_pasted_identifier_fills_in_what_nobody_typed(
     expect(page.get_by_text("Filled in from Crossref.")).to_be_visible()
     source.refresh_from_db()
     assert (source.container, source.authors) == ("Neuroscience Letters 136(2): 5-9", "Mine alone")
+
+
+def test_two_records_are_merged_by_hand(signed_in, browser, axe, screenshot):
+    kept = SourceFactory(doi="10.1000/kept", title="A trial of the leaf")
+    other = SourceFactory(doi="10.1000/other", pmid="123", title="A trial of the leaf.", authors="")
+    EvidenceFactory(source=other)
+    page = signed_in("reviewer", viewport={"width": 360, "height": 800})
+    page.goto(f"/desk/sources/{kept.pk}/")
+    page.get_by_role("link", name="Merge with another record…").click()
+    page.get_by_label("The other record").fill("PMID: 123")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Compare").click()
+    expect(page.get_by_text("They may be two works")).to_be_visible()
+    axe(page)
+    screenshot(page, "merging-phone", full_page=True)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    screenshot(page, "merging-wide", full_page=True)
+    page.get_by_role("button", name="Merge them").click()
+    expect(
+        page.get_by_text("Merged. What cited the other record now cites this one.")
+    ).to_be_visible()
+    expect(page.get_by_role("heading", name="Cited in 1 review")).to_be_visible()
+    axe(page)
+    screenshot(page, "merged-wide", full_page=True)

@@ -9,9 +9,9 @@ from claims.citing.filling import (
     is_like_reference,
     look_up,
     look_up_source,
-    rivals,
 )
 from claims.citing.identifiers import Identifier, identify
+from claims.citing.queries import rivals
 from claims.citing.records import Record
 from claims.errors import NotAllowed, Stale, Unavailable, WrongState
 from claims.models import Event, Source
@@ -161,7 +161,7 @@ def test_identifier_of_another_source_is_not_taken_but_told(services, reviewer):
     other = SourceFactory(doi="10.1000/a")
     record = look_up_source(source, by=reviewer)
     assert "doi" not in [one.name for one in compare(source, record)]
-    assert rivals(source, record) == [other]
+    assert rivals(source, record.identifiers) == [other]
     assert fill_source(source_id=source.pk, record=record, revision=1, by=reviewer).doi == ""
 
 
