@@ -1,5 +1,7 @@
 """Sources, and the evidence that reviews draw from them."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_filters import rest_framework as filters
@@ -11,19 +13,31 @@ from rest_framework.response import Response
 from claims.api.base import Resource
 from claims.api.conditional import given_revision, required_revision
 from claims.api.filters import Id
+from claims.api.schema import CONDITIONAL
+from claims.api.serializers.base import Input
 from claims.api.serializers.citing import (
     EvidenceChanges,
     EvidenceShape,
+    Into,
+    LookedUpShape,
     Move,
+    Named,
     NewEvidence,
     SourceChanges,
     SourceShape,
 )
 from claims.citing.evidence import add_evidence, edit_evidence, move_evidence, remove_evidence
+from claims.citing.filling import fill_source, look_up, look_up_source
+from claims.citing.identifiers import Identifier, identify
+from claims.citing.merging import merge_sources
+from claims.citing.queries import identified_source, known_source
 from claims.citing.sources import edit_source, find_or_add_source
+from claims.errors import Missing, Unavailable
 from claims.models import Evidence, Source
 from claims.models.vocabulary import SourceStatus, Stance
 from claims.permissions import demand
+
+NOTHING = {"title": "", "authors": "", "container": "", "year": None, "is_preprint": False}
 
 
 class SourceFilters(filters.FilterSet):
@@ -52,8 +66,21 @@ class Sources(Resource):
     queryset = Source.objects.select_related("created_by")
     serializer_class = SourceShape
     filterset_class = SourceFilters
-    shapes = {"create": SourceChanges, "partial_update": SourceChanges}
-    rights = {"create": "add_source", "partial_update": "edit_source"}
+    shapes = {
+        "create": SourceChanges,
+        "partial_update": SourceChanges,
+        "lookup": Named,
+        "merge": Into,
+        "fill": Input,
+    }
+    rights = {
+        "create": "add_source",
+        "partial_update": "edit_source",
+        "lookup": "add_source",
+        "fill": "edit_source",
+        "merge": "merge_sources",
+    }
+    conditional = CONDITIONAL | {"fill", "merge"}
 
     def list(self, request: Request) -> Response:
         """Sources, the newest first."""
@@ -83,6 +110,60 @@ class Sources(Resource):
         revision = required_revision(request, self.find(Source, pk))
         edit_source(source_id=pk, changes=self.sent(), revision=revision, by=self.by)
         return self.answer(self.find(self.get_queryset(), pk))
+
+    @extend_schema(responses=LookedUpShape)
+    def lookup(self, request: Request) -> Response:
+        """Ask the services what an identifier names. Nothing is stored.
+
+        `source` is set where the library has the work. 503 where a service that might know it did
+        not answer.
+        """
+        identifier = identify(self.sent()["identifier"])
+        return Response(self.shown(looked_up(identifier), LookedUpShape))
+
+    def fill(self, request: Request, pk: int) -> Response:
+        """Take what the services say of a source, but for what a person wrote."""
+        source = self.find(self.get_queryset(), pk)
+        revision = required_revision(request, source)
+        self.sent()
+        record = look_up_source(source, fresh=True, by=self.by)
+        if record is None:
+            raise Missing("Nobody who was asked knows this source. Nothing was changed.")
+        fill_source(source_id=pk, record=record, revision=revision, by=self.by)
+        return self.answer(self.find(self.get_queryset(), pk))
+
+    def merge(self, request: Request, pk: int) -> Response:
+        """Merge the source into another one, which is answered.
+
+        Evidence, copies, judgements and tasks follow; this one stays as history.
+        """
+        revision = required_revision(request, self.find(Source, pk))
+        kept = merge_sources(
+            source_id=pk, into_id=self.sent()["into"], revision=revision, by=self.by
+        )
+        return self.answer(self.find(self.get_queryset(), kept.pk))
+
+
+def looked_up(identifier: Identifier) -> dict[str, Any]:
+    """What the services say of an identifier, in one shape whether they know it or not."""
+    known = identified_source(identifier)
+    try:
+        record = look_up(identifier)
+    except Unavailable:
+        if known is None:
+            raise
+        record = None
+    same = known or (known_source(record.identifiers) if record else None)
+    columns = record.columns if record else dict(NOTHING)
+    return {
+        "scheme": identifier.scheme,
+        "value": identifier.value,
+        "source": same.pk if same else None,
+        "service": record.service if record else "",
+        "identifiers": record.identifiers if record else {},
+        "csl": record.csl if record else {},
+        **columns,
+    }
 
 
 class EvidenceFilters(filters.FilterSet):

@@ -94,6 +94,8 @@ urlpatterns = [
     step("carryovers/<int:pk>", Carryovers, "decide"),
     # citing
     *resource("sources", "source", Sources),
+    step("sources", Sources, "lookup"),
+    *(step("sources/<int:pk>", Sources, action) for action in ("fill", "merge")),
     *resource("evidence", "evidence", EvidenceOfReviews),
     step("evidence/<int:pk>", EvidenceOfReviews, "move"),
     # reviewing

@@ -91,6 +91,9 @@ GET    sources/                           401 200 200 200 200 200
 POST   sources/                           401 400 400 400 403 403
 GET    sources/{source}/                  401 200 200 200 200 200
 PATCH  sources/{source}/                  401 428 428 428 403 403
+POST   sources/lookup/                    401 400 400 400 403 403
+POST   sources/{source}/fill/             401 428 428 428 403 403
+POST   sources/{source}/merge/            401 428 428 428 403 403
 GET    reviews/                           401 200 200 200 200 200
 POST   reviews/                           401 400 400 400 403 403
 GET    reviews/{review}/                  401 200 200 200 200 200
@@ -208,7 +211,8 @@ WRONG_IDS_OF_STEPS = [
     "claims/{}/publish/", "claims/{}/correct/", "claims/{}/withdraw/",
     "claims/{}/start_correction/", "snapshots/{}/locate/", "reviews/{}/submit/",
     "reviews/{}/take_back/", "reviews/{}/discard/", "reviews/{}/request_changes/",
-    "reviews/{}/approve/", "evidence/{}/move/", "threads/{}/resolve/", "threads/{}/reopen/",
+    "reviews/{}/approve/", "sources/{}/fill/", "sources/{}/merge/", "evidence/{}/move/",
+    "threads/{}/resolve/", "threads/{}/reopen/",
     "threads/{}/see/", "comments/{}/restore/",
 ]  # fmt: skip
 FULL = {"reason_code": "other", "note": "N", "quote": "words", "up": True}

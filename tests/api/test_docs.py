@@ -44,7 +44,7 @@ def test_every_change_and_removal_of_shared_things_asks_for_if_match(schema):
         (method, path)
         for path, method, _ in operations(schema)
         if (method in {"put", "patch", "delete"} and path != "/api/v1/me/")
-        or path.endswith(("/split/", "/merge/", "claims/{id}/discard/"))
+        or path.endswith(("/split/", "/merge/", "/fill/", "claims/{id}/discard/"))
     ]
     assert asking == changing != []
 

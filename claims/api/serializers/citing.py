@@ -1,8 +1,11 @@
 """Sources and evidence."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from claims.api.serializers.base import Choice, Input, Person, Row, Shape, text_of
+from claims.citing.records import csl_of
 from claims.models import Evidence, Review, Source
 from claims.models.vocabulary import EvidenceLevel, Population, Stance, StudyType
 
@@ -29,16 +32,56 @@ class SourceChanges(Input):
 
 
 class SourceShape(Shape[Source]):
+    """A record. `csl` is the same as CSL-JSON; `edited` names what a person wrote, which no service
+    overwrites. One that was merged into another has no identifiers any more."""
+
     created_by = Person(read_only=True)
+    csl = serializers.SerializerMethodField()
+    merged_into = serializers.PrimaryKeyRelatedField[Source](read_only=True, allow_null=True)
 
     class Meta:
         model = Source
         fields = [
             "id", "revision", "title", "authors", "container", "year", "doi", "pmid", "pmcid",
-            "arxiv", "isbn", "url", "href", "is_preprint", "status", "status_at", "created_by",
-            "created_at",
+            "arxiv", "isbn", "url", "href", "is_preprint", "published_version", "csl", "filled_by",
+            "filled_at", "edited", "merged_into", "status", "status_at", "created_by", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_csl(self, source: Source) -> dict[str, Any]:
+        return csl_of(source)
+
+
+class Named(Input):
+    """What names a work."""
+
+    identifier = serializers.CharField(
+        max_length=2100,
+        help_text="A DOI, PMID, PMCID, arXiv id, ISBN or web address in any spelling, or a whole "
+        "reference that holds one.",
+    )
+
+
+class LookedUpShape(serializers.Serializer[Any]):
+    """What a service says of a work, with the source of the library that is the same work."""
+
+    scheme = serializers.CharField()
+    value = serializers.CharField(help_text="The identifier in normal form.")
+    source = serializers.IntegerField(allow_null=True)  # type: ignore[assignment]  # a field, which DRF takes out of the class
+    service = serializers.CharField(help_text="Who said it; empty where nobody knows the work.")
+    identifiers = serializers.DictField(child=serializers.CharField())
+    title = serializers.CharField()
+    authors = serializers.CharField()
+    container = serializers.CharField()
+    year = serializers.IntegerField(allow_null=True)
+    is_preprint = serializers.BooleanField()
+    csl = serializers.DictField(child=serializers.JSONField())
+
+
+class Into(Input):
+    into = serializers.IntegerField(
+        min_value=1, max_value=2**63 - 1, help_text="The id of the source that stays."
+    )
 
 
 class EvidenceChanges(Input):
