@@ -26,7 +26,7 @@ from claims.citing.sources import FIELDS as SOURCE_FIELDS
 from claims.errors import Invalid, Unavailable
 from claims.models import Evidence, Review, Source, User
 from claims.models.source import SCHEMES
-from claims.models.vocabulary import EvidenceLevel, Population, Stance, StudyType
+from claims.models.vocabulary import EvidenceLevel, Population, SourceStatus, Stance, StudyType
 from claims.web import DomainForm, EditForm, PageForm
 
 NOT_SAID = ("", "Not stated")
@@ -363,4 +363,25 @@ class FindForm(PageForm):
         max_length=500,
         initial="",
         label="Title, author, DOI, PMID or web address",
+    )
+
+
+class WatchForm(PageForm):
+    """Which sources the dashboard of the watch lists."""
+
+    status = forms.ChoiceField(
+        choices=[("", "Any"), *SourceStatus.choices], required=False, initial="", label="Status"
+    )
+    trouble = forms.ChoiceField(
+        choices=[
+            ("", "Anything"),
+            ("lost", "The link was lost"),
+            ("moved", "The page moved for good"),
+            ("changed", "The page has another text"),
+            ("published", "The preprint is published"),
+            ("failed", "The last look failed"),
+        ],
+        required=False,
+        initial="",
+        label="What was found",
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.citing import filling_views, merging_views, views
+from claims.citing import filling_views, merging_views, views, watch_views
 
 app_name = "citing"
 urlpatterns = [
@@ -16,5 +16,7 @@ urlpatterns = [
     path("sources/described/", filling_views.ask_services, name="ask_services"),
     path("sources/<int:source_id>/fill/", filling_views.fill_source, name="fill_source"),
     path("sources/<int:source_id>/merge/", merging_views.merge_sources, name="merge_sources"),
+    path("sources/watch/", watch_views.show_watch, name="show_watch"),
+    path("sources/<int:source_id>/check/", watch_views.check_source, name="check_source"),
     path("sources/<int:source_id>/", views.edit_source, name="edit_source"),
 ]

@@ -18,6 +18,7 @@ from claims.citing import evidence as writes
 from claims.citing import queries, sources
 from claims.citing.forms import AddEvidenceForm, EditEvidenceForm, EditSourceForm, FindForm
 from claims.citing.records import label_of
+from claims.citing.watch_views import watch_part
 from claims.models import Evidence, Review
 from claims.models.paging import page_by_id
 from claims.permissions import can, demand
@@ -171,6 +172,7 @@ def edit_source(request: HttpRequest, source_id: int) -> HttpResponse:
         "rivals": queries.rivals(source, form.identifiers) if form.errors else [],
         "merges": queries.merges(source),
         "reviews": list(queries.reviews_citing(source)),
+        **watch_part(source),
         "desk_section": "sources",
     }
     return render(request, "citing/edit_source.html", shown, status=form.status)

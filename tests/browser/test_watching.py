@@ -83,6 +83,18 @@ def test_retracted_source_is_told_until_its_check_is_corrected(
     screenshot(desk, "watching-alert", full_page=True)
     axe(desk)
 
+    for name, screen in (("wide", desk), ("phone-dark", author)):
+        screen.goto("/desk/sources/watch/")
+        expect(screen.get_by_role("heading", name="Reviews at risk 1")).to_be_visible()
+        screenshot(screen, f"watching-dashboard-{name}", full_page=True)
+        axe(screen)
+        screen.goto(f"/desk/sources/{source.pk}/")
+        if screen is desk:  # the other one sees that somebody has asked
+            screen.get_by_role("button", name="Check now").click()
+        expect(screen.get_by_text("Asking the services and visiting the address…")).to_be_visible()
+        screenshot(screen, f"watching-source-{name}", full_page=True)
+        axe(screen)
+
     draft = claim.reviews.get(status="draft")
     submit_review(review_id=draft.pk, by=site.reviewer)
     approve_review(review_id=draft.pk, by=site.editor)

@@ -1,0 +1,91 @@
+"""What the desk reads about the watch over its sources."""
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
+
+from claims.models import Evidence, Review, Source, SourceAlert, SourceWatch
+from claims.models.vocabulary import ReviewStatus, SourceStatus
+
+OLDEST, AT_RISK = 10, 30  # rows of the two lists that are not paged
+# Statuses under which a published verdict may not hold.
+RISKY = (SourceStatus.RETRACTED, SourceStatus.CONCERN, SourceStatus.DEAD)
+TROUBLES = {
+    "lost": Q(watch__strikes__gt=0),
+    "moved": ~Q(watch__moved_to="") & Q(watch__isnull=False),
+    "changed": Q(watch__changed_at__isnull=False),
+    "failed": ~Q(watch__problem="") & Q(watch__isnull=False),
+    "published": ~Q(published_version=""),
+}
+
+
+def watch_of(source: Source) -> SourceWatch | None:
+    """What the looks at a source found; None before the first one."""
+    return SourceWatch.objects.filter(source=source).first()
+
+
+def open_alert(source: Source) -> SourceAlert | None:
+    """The task for the desk about a source, where one waits."""
+    return source.alerts.filter(closed_at=None).first()
+
+
+def watched() -> "QuerySet[Source]":
+    """The library with what the dashboard shows: `public` counts the published reviews that cite
+    a source, `looked_at` is the last look of either kind."""
+    published = (
+        Evidence.objects.filter(source=OuterRef("pk"), review__status=ReviewStatus.PUBLISHED)
+        .order_by()
+        .values("source")
+        .annotate(number=Count("review", distinct=True))
+        .values("number")
+    )
+    return (
+        Source.objects.filter(merged_into=None)
+        .select_related("watch")
+        .annotate(
+            public=Coalesce(Subquery(published), 0),
+            looked_at=Greatest("watch__notices_at", "watch__link_at"),
+        )
+    )
+
+
+def filtered(*, status: str = "", trouble: str = "") -> "QuerySet[Source]":
+    """The watched sources of a status, with a trouble of `TROUBLES`."""
+    rows = watched()
+    if status:
+        rows = rows.filter(status=status)
+    return rows.filter(TROUBLES[trouble]) if trouble else rows
+
+
+def counts() -> list[dict[str, object]]:
+    """Each status with its label and how many sources have it, in the order of the vocabulary."""
+    rows = Source.objects.filter(merged_into=None).order_by().values_list("status")
+    found = dict(rows.annotate(number=Count("pk")))
+    return [
+        {"slug": one.value, "label": one.label, "number": found.get(one.value, 0)}
+        for one in SourceStatus
+    ]
+
+
+def longest_unchecked() -> "QuerySet[Source]":
+    """Cited sources that nobody has looked at for longest, those never looked at first."""
+    cited = watched().filter(Exists(Evidence.objects.filter(source=OuterRef("pk"))))
+    return cited.order_by(F("looked_at").asc(nulls_first=True), "pk")[:OLDEST]
+
+
+def reviews_at_risk() -> "QuerySet[Review]":
+    """Published reviews that cite a source under which they may not hold, the newest first.
+
+    `undecided` says whether the desk still has to decide about one of these sources.
+    """
+    risky = Evidence.objects.filter(
+        review=OuterRef("pk"), source__status__in=[str(one) for one in RISKY]
+    )
+    waiting = SourceAlert.objects.filter(
+        closed_at=None, decisions__review=OuterRef("pk"), decisions__choice=""
+    )
+    return (
+        Review.objects.filter(Exists(risky), status=ReviewStatus.PUBLISHED)
+        .annotate(undecided=Exists(waiting))
+        .select_related("claim", "author", "verdict")
+        .order_by("-pk")
+    )
