@@ -18,6 +18,7 @@ from claims.api.moderating import Decisions, PublicationDecisions, Reports
 from claims.api.publishing import ArticlePublishing, ClaimPublishing, Publications
 from claims.api.reviewing import Reviews
 from claims.api.undoing import Steps
+from claims.api.watching import AlertDecisions, Alerts, SourceWatches
 
 MANY = {"get": "list", "post": "create"}
 ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
@@ -98,6 +99,12 @@ urlpatterns = [
     *(step("sources/<int:pk>", Sources, action) for action in ("fill", "merge")),
     *resource("evidence", "evidence", EvidenceOfReviews),
     step("evidence/<int:pk>", EvidenceOfReviews, "move"),
+    path(
+        "sources/<int:pk>/watch/", SourceWatches.as_view({"get": "retrieve"}), name="source-watch"
+    ),
+    step("sources/<int:pk>", SourceWatches, "check"),
+    *resource("alerts", "alert", Alerts),
+    step("alert_decisions/<int:pk>", AlertDecisions, "keep"),
     # reviewing
     *resource("reviews", "review", Reviews),
     step("claims/<int:pk>", Reviews, "start_correction"),

@@ -22,6 +22,7 @@ from tests.factories import (
     ThreadFactory,
     TopicFactory,
 )
+from tests.source_factories import AlertDecisionFactory, SourceWatchFactory
 
 CAST = ["anonymous", "reviewer", "other_reviewer", "editor", "moderator", "admin"]
 
@@ -94,6 +95,11 @@ PATCH  sources/{source}/                  401 428 428 428 403 403
 POST   sources/lookup/                    401 400 400 400 403 403
 POST   sources/{source}/fill/             401 428 428 428 403 403
 POST   sources/{source}/merge/            401 428 428 428 403 403
+GET    sources/{source}/watch/            401 200 200 200 200 200
+POST   sources/{source}/check/            401 202 202 202 403 403
+GET    alerts/                            401 200 200 200 200 200
+GET    alerts/{alert}/                    401 200 200 200 200 200
+POST   alert_decisions/{alert_decision}/keep/ 401 403 403 400 403 403
 GET    reviews/                           401 200 200 200 200 200
 POST   reviews/                           401 400 400 400 403 403
 GET    reviews/{review}/                  401 200 200 200 200 200
@@ -143,6 +149,9 @@ def ids(desk):
     """A thing of each kind; the review and its evidence are the reviewer's, and incomplete."""
     occurrence = OccurrenceFactory()
     review = ReviewFactory(author=desk.reviewer.user, claim=occurrence.claim, takeaway="")
+    evidence = EvidenceFactory(review=review)
+    SourceWatchFactory(source=evidence.source)
+    to_keep = AlertDecisionFactory(review=review, alert__source=evidence.source)
     return {
         "topic": TopicFactory().slug,
         "import": Import.objects.create(url="https://example.org/", created_by=review.author).pk,
@@ -153,8 +162,10 @@ def ids(desk):
         "claim": occurrence.claim_id,
         "occurrence": occurrence.pk,
         "review": review.pk,
-        "evidence": EvidenceFactory(review=review).pk,
-        "source": Source.objects.get().pk,
+        "evidence": evidence.pk,
+        "source": evidence.source_id,
+        "alert": to_keep.alert_id,
+        "alert_decision": to_keep.pk,
         "publication": PublicationFactory().uuid,
         "report": ReportFactory().pk,
         "thread": ThreadFactory(claim=occurrence.claim).pk,
@@ -186,7 +197,8 @@ def test_table_names_every_address():
 def methods_of(pattern: URLPattern) -> list[tuple[str, str]]:
     """The methods of a pattern, its route as the table spells it."""
     route = str(pattern.pattern)
-    thing = {"articles": "article", "batches": "batch", "carryovers": "carryover",
+    thing = {"alerts": "alert", "alert_decisions": "alert_decision",
+             "articles": "article", "batches": "batch", "carryovers": "carryover",
              "claims": "claim", "comments": "comment", "evidence": "evidence", "imports": "import",
              "occurrences": "occurrence", "publications": "publication", "reports": "report",
              "reviews": "review", "snapshots": "snapshot", "sources": "source",

@@ -24,6 +24,7 @@ from tests.factories import (
     UserFactory,
     verdict,
 )
+from tests.source_factories import AlertDecisionFactory
 
 SIGNED_IN = 2  # the session and the person
 
@@ -61,6 +62,7 @@ LISTS = {
     "claims/": (make_claim, SIGNED_IN + 3),  # and the topics, and the reviews
     "occurrences/": (OccurrenceFactory, SIGNED_IN + 1),
     "sources/": (SourceFactory, SIGNED_IN + 1),
+    "alerts/": (lambda: AlertDecisionFactory().alert, SIGNED_IN + 2),  # and the decisions
     "reviews/": (ReviewFactory, SIGNED_IN + 1),
     "evidence/": (EvidenceFactory, SIGNED_IN + 1),
     "publications/": (PublicationFactory, 1),  # nobody asks who reads

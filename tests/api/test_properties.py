@@ -34,6 +34,7 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
+from tests.source_factories import AlertDecisionFactory
 
 CONFORMANCE = [
     checks.response_schema_conformance,
@@ -71,8 +72,10 @@ def keys(db):
     person = UserFactory(username="everybody", roles=list(Role.values), password=PASSWORD)
     occurrence = OccurrenceFactory()
     review = ReviewFactory(author=person, claim=occurrence.claim)
-    publication = PublicationFactory()
+    publication, to_keep = PublicationFactory(), AlertDecisionFactory(review=review)
     return {
+        "alerts": {"id": to_keep.alert_id},
+        "alert_decisions": {"id": to_keep.pk},
         "articles": {"id": occurrence.snapshot.article_id},
         "batches": {"id": BatchFactory(status="choosing", entries=ENTRIES).pk},
         "carryovers": {"id": CarryoverFactory(occurrence=occurrence).pk},
