@@ -19,6 +19,7 @@ FIELDS = (
     "level",
     "population",
     "sample_size",
+    "funding",
     "remark",
 )
 _KEPT = ("source_id", "position", "revision", *FIELDS)
@@ -37,6 +38,7 @@ def add_evidence(
     level: str = "",
     population: str = "",
     sample_size: int | None = None,
+    funding: str = "",
     remark: str = "",
     by: User,
 ) -> Evidence:
@@ -55,6 +57,7 @@ def add_evidence(
         "level": level,
         "population": population,
         "sample_size": sample_size,
+        "funding": funding,
         "remark": remark,
     }
     evidence = Evidence.objects.create(
@@ -110,7 +113,7 @@ def restore_evidence(*, event_id: int, by: User) -> Evidence:
     review = _editable(event.target_id, by)
     if Evidence.objects.filter(pk=event.data["evidence"]).exists():
         raise WrongState("This evidence is there again already. Nothing was changed.")
-    kept = {name: event.data[name] for name in _KEPT}
+    kept = {name: event.data[name] for name in _KEPT if name in event.data}
     kept["revision"] += 1
     kept["source_id"] = _living(kept["source_id"])
     row = list(review.evidence.all())

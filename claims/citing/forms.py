@@ -99,6 +99,12 @@ class EvidenceFields(DomainForm):
     sample_size = forms.IntegerField(
         required=False, label="How many were studied", min_value=1, max_value=2_147_483_647
     )
+    funding = forms.CharField(
+        required=False,
+        label="Funding and interests",
+        help_text="Who paid for it, and what its authors stand to gain.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     remark = forms.CharField(
         required=False,
         help_text="What a reader should know about this source.",
@@ -209,7 +215,7 @@ class AddEvidenceForm(EvidenceFields, SourceFields):
         if self.identified or len(words) < SHORTEST_WORDS:
             return []
         rows = sources(words).order_by("-pk")[:OFFERED]
-        return [(row, row.doi or (f"PMID {row.pmid}" if row.pmid else row.url)) for row in rows]
+        return [(row, row.doi or row.cited_as or row.url) for row in rows]
 
     @cached_property
     def earlier(self) -> Filled:

@@ -138,6 +138,7 @@ def _card(evidence: Evidence) -> dict[str, Any]:
         "level": choice(evidence, "level"),
         "population": choice(evidence, "population"),
         "sample_size": evidence.sample_size,
+        "funding": evidence.funding,
         "remark": evidence.remark,
         "source": source_card(evidence.source),
     }
@@ -152,6 +153,7 @@ def source_card(source: Source) -> dict[str, Any]:
         "year": source.year,
         "doi": source.doi,
         "pmid": source.pmid,
+        "cited_as": source.cited_as,
         "href": source.href,
         "is_preprint": source.is_preprint,
         "status": choice(source, "status"),

@@ -27,6 +27,9 @@ HREFS = {
     "isbn": "https://openlibrary.org/isbn/{}",
     "url": "{}",
 }
+SPELLED = {  # as a line names them, and as the box for a source takes them
+    "doi": "DOI {}", "pmid": "PMID {}", "pmcid": "{}", "arxiv": "arXiv:{}", "isbn": "ISBN {}",
+}  # fmt: skip
 ALERTING = (  # a change to one of these is a task for the desk
     SourceStatus.CORRECTED,
     SourceStatus.CONCERN,
@@ -125,6 +128,14 @@ class Source(Revised):
         for scheme in SCHEMES:
             if value := getattr(self, scheme):
                 return HREFS[scheme].format(value)
+        return ""
+
+    @property
+    def cited_as(self) -> str:
+        """Its first identifier as a line names it; "" where it has a web address alone."""
+        for scheme, words in SPELLED.items():
+            if value := getattr(self, scheme):
+                return words.format(value)
         return ""
 
 

@@ -86,6 +86,7 @@ def evidence_part(evidence: Evidence) -> Record:
         "level": choice(evidence, "level"),
         "population": choice(evidence, "population"),
         "sample_size": evidence.sample_size,
+        "funding": evidence.funding,
         "remark": evidence.remark,
         "source": source_part(evidence.source),
     }

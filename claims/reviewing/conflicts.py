@@ -47,11 +47,12 @@ LABELS = {
     "level": "Level of evidence",
     "population": "Population",
     "sample_size": "How many were studied",
+    "funding": "Funding and interests",
     "remark": "Remark",
 }
 TEXTS = {
     "statement", "claimant", "claimant_url", "takeaway", "rationale", "search_log",
-    "conflict_of_interest", "passage", "locator", "remark",
+    "conflict_of_interest", "passage", "locator", "funding", "remark",
 }  # fmt: skip
 CHOICES = {
     "claim_type": ClaimType.choices,

@@ -25,6 +25,7 @@ FIELDS = {
     "level": "the level of evidence",
     "population": "the population",
     "sample_size": "the number studied",
+    "funding": "what is said of funding and interests",
     "remark": "the remark",
     "statement": "the statement",
     "claimant": "the claimant",

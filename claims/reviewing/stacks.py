@@ -18,7 +18,7 @@ MOST = 500  # events looked back at
 # Texts that are saved while they are typed.
 TYPED = {
     "statement", "claimant", "claimant_url", "takeaway", "rationale", "search_log",
-    "conflict_of_interest", "passage", "locator", "remark",
+    "conflict_of_interest", "passage", "locator", "funding", "remark",
 }  # fmt: skip
 PAUSE = timedelta(seconds=10)  # between two saves of one step
 LONGEST = timedelta(minutes=1)  # of one step

@@ -114,6 +114,7 @@ def test_source_is_cited_in_a_review(desk, review):
         "level": "",
         "population": "animal",
         "sample_size": 12,
+        "funding": "Paid by a seller of leaves.",
         "remark": "Rats.",
     }
     response = desk.reviewer.post("evidence/", card)

@@ -168,6 +168,7 @@ def test_removed_evidence_is_kept_in_its_event(review):
                 "level": "",
                 "population": "",
                 "sample_size": None,
+                "funding": "",
                 "remark": "Also",
             },
         )

@@ -43,6 +43,14 @@ def test_store_cites_the_source_under_its_identifier():
     )  # fmt: skip
 
 
+def test_library_offers_what_the_box_takes():
+    for values in ({"pmcid": "PMC7"}, {"arxiv": "1310.2590"}, {"isbn": "9780975229804"}):
+        source = SourceFactory(doi="", title="Leaves", **values)
+        form = add_form("identifier=leaves")
+        offered = {row.pk: identifier for row, identifier in form.offered}
+        assert add_form(f"identifier={offered[source.pk]}").known == source
+
+
 def test_refused_evidence_stores_no_source():
     review = ReviewFactory()
     form = add_form("identifier=10.1000/a&title=A+trial&stance=refutes&sample_size=none")

@@ -47,6 +47,7 @@ def test_evidence_is_shown_in_words():
                 "level": {"slug": "cebm_2", "label": "Oxford CEBM 2"},
                 "population": {"slug": "human", "label": "Humans"},
                 "sample_size": 62,
+                "funding": "",
                 "remark": "",
                 "source": queries.source_card(evidence.source),
             },

@@ -40,6 +40,7 @@ TYPED = {
     "level": "cebm_2",
     "population": "human",
     "sample_size": "62",
+    "funding": "A grant of the state.",
     "remark": "Small.",
 }
 

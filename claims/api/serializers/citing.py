@@ -97,6 +97,7 @@ class EvidenceChanges(Input):
     sample_size = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=INTEGER
     )
+    funding = text_of(Evidence, "funding", required=False)
     remark = text_of(Evidence, "remark", required=False)
 
 
@@ -129,6 +130,7 @@ class EvidenceShape(Shape[Evidence]):
         model = Evidence
         fields = [
             "id", "revision", "review", "source", "stance", "passage", "is_paraphrase", "locator",
-            "study_type", "level", "population", "sample_size", "remark",
+            "study_type", "level", "population", "sample_size", "funding",
+            "remark",
         ]  # fmt: skip
         read_only_fields = fields
