@@ -7,7 +7,7 @@ the correction or the withdrawal, so that readers are told until it is out.
 from django.db import transaction
 from django.utils import timezone
 
-from claims.citing.statuses import close_alert, locked_source
+from claims.citing.statuses import close_alert
 from claims.errors import Invalid, Missing, WrongState
 from claims.models import AlertDecision, Notification, Review, SourceAlert, User, record_event
 from claims.models.vocabulary import AlertChoice
@@ -59,11 +59,10 @@ def see_notifications(*, by: User) -> int:
 
 
 def _locked_alert(decision_id: int) -> SourceAlert:
-    """The alert of a decision, locked after its source, as whatever changes a status does."""
-    decision = AlertDecision.objects.filter(pk=decision_id).select_related("alert").first()
+    """The alert of a decision; whoever decides or changes what it is about waits for it."""
+    decision = AlertDecision.objects.filter(pk=decision_id).first()
     if decision is None:
         raise Missing("There is no such decision to make. Nothing was changed.")
-    locked_source(decision.alert.source_id)
     return SourceAlert.locked(decision.alert_id)
 
 

@@ -49,15 +49,14 @@ PAGE = """
            ) AS hidden,
            (
                SELECT coalesce(json_agg(json_build_object(
-                   'claim_id', w.claim_id, 'source_id', s.id, 'title', s.title,
+                   'claim_id', {claim}, 'source_id', s.id, 'title', s.title,
                    'status', a.status, 'at', s.status_at, 'by', s.status_by,
                    'notice', s.status_notice, 'note', d.note
                ) ORDER BY d.id), '[]')::text
-               FROM claims_alertdecision d
-               JOIN claims_review w ON w.id = d.review_id
+               FROM {decisions}
                JOIN claims_sourcealert a ON a.id = d.alert_id
                JOIN claims_source s ON s.id = a.source_id
-               WHERE d.review_id {reviews}
+               WHERE {of_page}
                  AND (d.choice = '' AND a.closed_at IS NULL
                       OR d.choice = 'keep' AND a.status = s.status)
            ) AS alerts
@@ -71,15 +70,16 @@ PAGES = {
         kind="article",
         other="claim",
         others="p.claim_ids",
-        reviews="""IN (
-                   SELECT c.review_id FROM claims_publication c
-                   WHERE c.claim_id = ANY(p.claim_ids) AND c.is_current AND c.visibility = 'visible'
-               )""",
+        claim="c.claim_id",
+        decisions="claims_publication c JOIN claims_alertdecision d ON d.review_id = c.review_id",
+        of_page="c.claim_id = ANY(p.claim_ids) AND c.is_current AND c.visibility = 'visible'",
     ),
     PublicationKind.CLAIM: PAGE.format(
         kind="claim",
         other="article",
-        reviews="= p.review_id",
+        claim="p.claim_id",
+        decisions="claims_alertdecision d",
+        of_page="d.review_id = p.review_id",
         others="ARRAY(SELECT jsonb_path_query(p.record, '$.appearances[*].article_id')::bigint)",
     ),
 }

@@ -104,6 +104,9 @@ def test_every_status_is_told_in_words(client, leaf, address, status, words):
 def test_link_that_answers_again_takes_banner_and_note_away(client, leaf, address):
     path = address(leaf.dopamine)
     change(leaf.dopamine, "dead")
+    change(leaf.dopamine, "ok")  # before anybody decided
+    assert banners(client.get(path)) == []
+    change(leaf.dopamine, "dead")
     keep("The archive has it.")
     assert len(banners(client.get(path))) == 1
     change(leaf.dopamine, "ok")
