@@ -1,9 +1,6 @@
 """Merging: everything follows, nothing that was said changes, and it is one event."""
 
-import threading
-
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from claims.citing.evidence import add_evidence, remove_evidence, restore_evidence
@@ -13,6 +10,7 @@ from claims.citing.sources import edit_source
 from claims.errors import Invalid, Missing, NotAllowed, Stale, WrongState
 from claims.models import Event, Evidence, Review, Source, SourceWatch
 from tests.factories import EvidenceFactory, ReviewFactory, SourceFactory, UserFactory
+from tests.locking import Act, while_open
 from tests.published import new_site
 from tests.source_factories import (
     AlertDecisionFactory,
@@ -209,26 +207,13 @@ def test_merging_is_refused_in_words(kept, merged, cast, reviewer):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_two_people_who_merge_crosswise_do_not_wait_for_each_other():
+def test_two_people_who_merge_crosswise_never_wait_in_a_circle():
     one, two = SourceFactory(), SourceFactory()
-    people, outcomes = [UserFactory(), UserFactory()], []
-    ready = threading.Barrier(2)
-
-    def run(merged: Source, kept: Source, by) -> None:
-        ready.wait()
-        try:
-            outcomes.append(merge(merged, kept, by).pk)
-        except WrongState:
-            outcomes.append("refused")
-        connections["default"].close()
-
-    threads = [
-        threading.Thread(target=run, args=(one, two, people[0])),
-        threading.Thread(target=run, args=(two, one, people[1])),
+    acts = [
+        Act(merge_sources, source_id=one.pk, into_id=two.pk, by=UserFactory()),
+        Act(merge_sources, source_id=two.pk, into_id=one.pk, by=UserFactory()),
     ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert outcomes.count("refused") == 1
-    assert Source.objects.filter(merged_into=None).count() == 1
+    with while_open(*acts):
+        Source.locked(one.pk)
+    assert [type(act.error) for act in acts] == [type(None), WrongState]
+    assert list(Source.objects.filter(merged_into=None)) == [two]
