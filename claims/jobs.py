@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from claims.citing import watching
+from claims.citing.services import base
 from claims.highlighting import carrying
 from claims.importing import refresh, running
 from claims.importing.lists import reading
@@ -67,6 +68,13 @@ def watch_source(source_id: int, asked: bool, turn: str = "") -> None:
 def plan_checks(timestamp: int) -> None:
     """Ask for the looks at sources that are due."""
     watching.plan_checks()
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(queueing_lock="forget_answers", queue=UPKEEP)
+def forget_answers(timestamp: int) -> None:
+    """Delete what services answered so long ago that they would be asked again."""
+    base.forget_expired()
 
 
 # The short cron field at the end counts seconds. It looks at running jobs only, which are few.

@@ -107,6 +107,11 @@ def remembered(service: str, key: str) -> Answer | None:
     return Answer(row.body, row.asked_at) if row else None
 
 
+def forget_expired() -> int:
+    """Delete the answers that nobody would be given any more; their number."""
+    return ServiceAnswer.objects.filter(expires_at__lte=timezone.now()).delete()[0]
+
+
 def contact() -> dict[str, str]:
     """The address of the desk as the parameter `mailto`, where it names one."""
     return {"mailto": settings.CONTACT_ADDRESS} if settings.CONTACT_ADDRESS else {}

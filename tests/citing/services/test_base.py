@@ -44,6 +44,14 @@ def test_expired_answer_is_asked_for_again(services):
     assert len(services.log) == 2
 
 
+def test_expired_answers_are_forgotten(services):
+    services.expect_request("/crossref/works/10.1000/a").respond_with_json({})
+    asked()
+    assert base.forget_expired() == 0
+    ServiceAnswer.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert (base.forget_expired(), ServiceAnswer.objects.count()) == (1, 0)
+
+
 def test_service_is_told_who_asks_and_what_is_wanted(services):
     services.expect_request("/crossref/works/10.1000/a").respond_with_json({})
     ask("crossref", "k", "works/10.1000/a", params={"mailto": "a@b.c"}, accept=base.CSL)
