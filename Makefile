@@ -30,7 +30,7 @@ demo: setup
 
 test: setup
 	@browser="$$($(PYTHON) -m factcheck.bootstrap browser)" && export CHROMIUM_PATH="$$browser" && \
-	    $(WITH_DATABASE) $(VENV) -m pytest -n 2 $(ARGS)
+	    $(WITH_DATABASE) $(VENV) -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: setup
 	@DEBUG=1 $(WITH_DATABASE) $(MAKE) --no-print-directory --keep-going checks
