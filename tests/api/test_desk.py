@@ -29,6 +29,8 @@ def test_person_sees_their_rights(desk):
             "decide_carryover",
             "add_source",
             "edit_source",
+            "check_source",
+            "merge_sources",
             "start_review",
             "start_correction",
             "report_publication",

@@ -155,7 +155,7 @@ class Walk:
     def cite(self, page: Page) -> None:
         self.hand.press(page.get_by_role("link", name="Add evidence"))
         self.hand.write(page.get_by_label("DOI, PMID or web address"), "10.1016/j.neulet.2021.1")
-        expect(page.get_by_text("Not in the library yet")).to_be_visible()
+        expect(page.get_by_text("Describe the source yourself")).to_be_visible()
         title = page.locator("#source-fields").get_by_label("Title")
         self.hand.write(title, "Real time monitoring of dopamine")
         self.hand.tick(page.get_by_label("Mixed"))

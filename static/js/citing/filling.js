@@ -1,12 +1,8 @@
 // What an answer puts into fields: into those that are empty or hold what an earlier answer put
 // there. What a person typed stays.
 
-/**
- * @param {Record<string, string>} typed what the fields hold now
- * @param {Record<string, string>} before what the earlier answer put there
- * @param {Record<string, string>} said what this answer says, nothing where nobody knows
- * @returns {Record<string, string>} the new values of the fields that change
- */
+// Takes what the fields hold now, what an earlier answer put there, and what this answer says (nothing
+// where nobody knows); returns the new values of the fields that change.
 export function valuesToPut(typed, before, said) {
   const put = {};
   for (const [name, now] of Object.entries(typed)) {
@@ -17,7 +13,7 @@ export function valuesToPut(typed, before, said) {
   return put;
 }
 
-/** What the page remembers of an answer; nothing where it cannot be read. */
+// What the page remembers of an answer; nothing where it cannot be read.
 export function readFilled(json) {
   try {
     return JSON.parse(json)?.said ?? {};
