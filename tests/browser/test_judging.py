@@ -169,8 +169,9 @@ def test_approval_refused_as_out_of_date_can_be_given_again(signed_in, review):
     expect(page.get_by_text("Approved. Publish it when the article is ready.")).to_be_visible()
 
 
-def test_unsaved_evidence_is_not_left_without_asking(signed_in, review):
+def test_evidence_that_no_device_keeps_is_not_left_without_asking(signed_in, review):
     page = signed_in("reviewer")
+    page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); }")
     asked, answers = [], [False, True, True]
 
     def answer(dialog):

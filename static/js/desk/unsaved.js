@@ -3,7 +3,7 @@
 const QUESTION = "You have not saved what you typed here. Leave it?";
 const UNSAVED = "form[data-unsaved]";
 
-function mark(form) {
+export function mark(form) {
   if ("unsaved" in form.dataset) return;
   form.dataset.unsaved = "";
   const place = stateOf(form);
@@ -30,7 +30,7 @@ function isLost(form, region, source) {
 
 document.addEventListener("input", ({ target }) => {
   const form = target.form ?? target.closest("form");
-  if (form?.matches("[data-guard]:not([data-autosave])")) mark(form);
+  if (form?.matches("[data-guard]:not([data-autosave], [data-kept])")) mark(form);
 });
 
 function mayLose(region, source) {

@@ -44,9 +44,17 @@ export async function leftDrafts(person) {
   return draftsOf(person).filter(({ key }) => !open.has(`${PREFIX} ${key.split(" ").at(-1)}`));
 }
 
-// Keep {base, mine} of an address that was read as `etag`. Returns whether this device has it now.
-export function keep({ person, address, etag, base, mine }) {
-  const draft = { address, etag, base, mine, at: Date.now(), page: location.pathname };
+// What is kept of an address, the oldest first, but for what other windows hold.
+export async function keptFor(person, address) {
+  const free = new Set((await leftDrafts(person)).map(({ key }) => key));
+  const isOurs = ({ key }) => free.has(key) || key.endsWith(` ${tab}`);
+  return draftsOf(person).filter((draft) => draft.address === address && isOurs(draft));
+}
+
+// Keep {base, mine} of an address that was read as `etag`, null where a form makes something new.
+// Returns whether this device has it now.
+export function keep({ person, address, etag, base, mine, at = Date.now() }) {
+  const draft = { address, etag, base, mine, at, page: location.pathname };
   try {
     localStorage.setItem(keyOf({ person, address, etag }), JSON.stringify(draft));
     return true;

@@ -69,6 +69,14 @@ for (const name of ["online", "focus", "pageshow"]) {
   });
 }
 
+// What is typed into a form for something new is kept as soon as there is such a form; without it leaving asks.
+function keepTyped(root) {
+  const isForm = root.matches?.("form[data-keep]") || root.querySelector("form[data-keep]");
+  if (isForm) import("../citing/keeping_typed.js").catch(console.warn);
+}
+keepTyped(document);
+document.addEventListener("htmx:load", ({ detail }) => keepTyped(detail.elt));
+
 // What one person typed is not left on the device for the next.
 forgetWordsOfOthers(document.body.dataset.person);
 document.addEventListener("submit", async (event) => {

@@ -11,6 +11,7 @@ const WORDS = {
   "": () => "",
   saving: () => "Saving…",
   saved: ({ at }) => `Saved ${clock(at)}`,
+  kept: ({ at }) => `Not added yet. Kept on this device ${clock(at)}`,
   offline: (state) => `Not saved: no connection. ${kept(state)} and sent when the connection is back`,
   trouble: (state) => `Not saved: the server is in trouble. ${kept(state)} and sent when it answers again`,
   "signed-out": (state) => `Not saved: you are signed out. Sign in in another tab, then it is sent. ${kept(state)}`,
@@ -18,8 +19,9 @@ const WORDS = {
   refused: ({ message }) => `Not saved: ${message}`,
   clash: () => "Not saved: there are two versions.",
 };
-const ICONS = { saved: "check", saving: "clock" };
-const CALM = new Set(["", "saving", "saved"]);
+const ICONS = { saved: "check", saving: "clock", kept: "clock" };
+const CALM = new Set(["", "saving", "saved", "kept"]);
+const GOOD = new Set(["saved", "kept"]);
 
 function kept({ isKept }) {
   return isKept ? ON_DEVICE : NOWHERE;
@@ -52,9 +54,9 @@ export function showState(form, state, offered = null) {
   const place = stateOf(form);
   const words = WORDS[state.kind](state);
   const isNew = place.dataset.state !== state.kind;
-  const isFirst = state.kind === "saved" && !form.dataset.savedOnce;
+  const isFirst = GOOD.has(state.kind) && !form.dataset.savedOnce;
   const isFailure = !CALM.has(state.kind);
-  if (state.kind === "saved") form.dataset.savedOnce = "yes";
+  if (GOOD.has(state.kind)) form.dataset.savedOnce = "yes";
   const isTold = isFailure && isNew && !isInSight(place);
   place.setAttribute("aria-live", (isFirst || isFailure) && !isTold ? "polite" : "off");
   place.dataset.state = state.kind;
