@@ -17,8 +17,9 @@ from claims.models.vocabulary import (
     StudyType,
 )
 from claims.reviewing.history import FIELDS
-from claims.text.compare import DiffKind, compare_words
-from claims.text.merging import Merged, merge
+from claims.text.compare import DiffKind, Piece
+from claims.text.merging import Merged, merge_compared
+from claims.text.stepwise import compare_in_steps
 
 Value = str | int | bool | list[str] | None
 
@@ -66,7 +67,7 @@ CHOICES = {
     "population": Population.choices,
 }
 NOTHING = "Nothing"
-MOST_COMPARED = 30_000  # code points of all texts together; beyond, they are shown side by side
+MOST_COMPARED = 60_000  # code points of all texts together that are compared word by word
 _AROUND = 140  # code points shown on either side of a change; what lies between is left out
 
 Kind = Literal[DiffKind, "gap"]
@@ -81,7 +82,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A field that two people changed. `merged` is for texts that are compared alone."""
+    """A field that two people changed. `merged` is for texts that are compared alone.
+
+    Where not `is_whole`, long passages that were rewritten are told as wholes, not word by word.
+    """
 
     name: str
     label: str
@@ -89,16 +93,16 @@ class Conflict:
     mine: Side
     theirs: Side
     merged: Merged | None
+    is_whole: bool = True
 
 
 def conflicts(fields: Mapping[str, Mapping[str, Value]]) -> list[Conflict]:
     """The fields, each as {base, mine, theirs}, in the order in which people meet them."""
     names = [name for name in LABELS if name in fields]
     choices = _choices({name: fields[name] for name in names if name not in TEXTS})
-    texts = [text for name in names if name in TEXTS for text in _texts(fields[name])]
-    is_short = sum(map(len, texts)) <= MOST_COMPARED
+    most = MOST_COMPARED // max(1, 2 * sum(name in TEXTS for name in names))
     return [
-        _of_text(name, fields[name], is_compared=is_short)
+        _of_text(name, fields[name], most=most)
         if name in TEXTS
         else _of_choice(name, fields[name], choices[name])
         for name in names
@@ -128,26 +132,25 @@ def _texts(values: Mapping[str, Value]) -> tuple[str, str, str]:
     )
 
 
-def _of_text(name: str, values: Mapping[str, Value], *, is_compared: bool) -> Conflict:
+def _of_text(name: str, values: Mapping[str, Value], *, most: int) -> Conflict:
     base, mine, theirs = _texts(values)
-    if not is_compared:
-        one, other = (Side((("same", words),)) for words in (mine, theirs))
-        return Conflict(name, LABELS[name], base, one, other, merged=None)
+    one, other = (compare_in_steps(base, text, most=most) for text in (mine, theirs))
     return Conflict(
         name,
         LABELS[name],
         base,
-        Side(tuple(_folded(_pieces(base, mine)))),
-        Side(tuple(_folded(_pieces(base, theirs)))),
-        merge(base, mine, theirs),
+        Side(tuple(_folded(_pieces(base, mine, one.pieces)))),
+        Side(tuple(_folded(_pieces(base, theirs, other.pieces)))),
+        merge_compared(base, mine, theirs, ours=one.pieces, others=other.pieces),
+        is_whole=one.is_whole and other.is_whole,
     )
 
 
-def _pieces(old: str, new: str) -> list[tuple[Kind, str]]:
+def _pieces(old: str, new: str, compared: Iterable[Piece]) -> list[tuple[Kind, str]]:
     """The words of both texts; a mere comma between two changes belongs to them."""
     found: list[tuple[Kind, str]] = []
     removed = added = between = ""
-    for piece in compare_words(old, new):
+    for piece in compared:
         text, span = (new, piece.new) if piece.new else (old, piece.old)
         words = text[span.start : span.end] if span else ""
         if piece.kind == "same" and not any(map(str.isalnum, words)) and (removed or added):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from claims.text.compare import compare_words
+from claims.text.compare import Piece, compare_words
 from claims.text.spans import Span
 
 _ISLAND = 12  # code points; so little agreement between two conflicts is chance
@@ -39,9 +39,17 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
     """Return both changes of `base` as one text, after the way of diff3 (Khanna, Kunal, Pierce,
     “A formal investigation of diff3”, 2007), with words in place of lines.
     """
+    ours, others = compare_words(base, mine), compare_words(base, theirs)
+    return merge_compared(base, mine, theirs, ours=ours, others=others)
+
+
+def merge_compared(
+    base: str, mine: str, theirs: str, *, ours: Sequence[Piece], others: Sequence[Piece]
+) -> Merged:
+    """Return the same, where both texts were compared with `base` already, however closely."""
     text = ""
     conflicts = []
-    for chunk in _joined(list(_chunks(base, mine, theirs))):
+    for chunk in _joined(list(_chunks(base, mine, theirs, _kept(ours), _kept(others)))):
         words = _merged(chunk)
         if chunk.is_conflict:
             conflicts.append(Span(len(text), len(text) + len(words)))
@@ -60,9 +68,13 @@ def _side_by_side(mine: str, theirs: str) -> str:
     return f"{mine} {theirs}" if touches else mine + theirs
 
 
-def _chunks(base: str, mine: str, theirs: str) -> Iterator[_Chunk]:
+_Kept = tuple[int, int, int]  # start and end in the base, and how far on it is in the other text
+
+
+def _chunks(
+    base: str, mine: str, theirs: str, ours: Sequence[_Kept], others: Sequence[_Kept]
+) -> Iterator[_Chunk]:
     """Yield all of the three texts, parted at the words that neither of the two people touched."""
-    ours, others = _kept(base, mine), _kept(base, theirs)
     at, here, there = 0, 0, 0
     for one, other in _both(ours, others):
         start, end = max(one[0], other[0]), min(one[1], other[1])
@@ -74,13 +86,10 @@ def _chunks(base: str, mine: str, theirs: str) -> Iterator[_Chunk]:
     yield _Chunk(base[at:], mine[here:], theirs[there:], is_stable=False)
 
 
-_Kept = tuple[int, int, int]  # start and end in the base, and how far on it is in the other text
-
-
-def _kept(base: str, other: str) -> list[_Kept]:
+def _kept(pieces: Sequence[Piece]) -> list[_Kept]:
     return [
         (piece.old.start, piece.old.end, piece.new.start - piece.old.start)
-        for piece in compare_words(base, other)
+        for piece in pieces
         if piece.old and piece.new
     ]
 

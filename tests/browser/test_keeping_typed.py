@@ -1,4 +1,4 @@
-"""Evidence that is typed and not added yet, in a real browser: it is there again, until it is added."""
+"""Evidence typed and not added yet, in a real browser: it is there again, until it is added."""
 
 import re
 

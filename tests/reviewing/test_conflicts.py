@@ -42,14 +42,29 @@ def test_long_stretches_without_a_change_lose_their_middle():
     assert "".join(words for kind, words in found.mine.pieces if kind != "added") == long + "a"
 
 
-def test_texts_too_long_to_compare_are_shown_whole():
-    long = "a " * (MOST_COMPARED // 6)
-    (found,) = conflicts({"rationale": clash(long, f"b {long}", f"{long} c")})
-    assert (found.mine, found.theirs, found.merged) == (
-        Side((("same", f"b {long}"),)),
-        Side((("same", f"{long} c"),)),
-        None,
-    )
+def test_long_texts_are_compared_by_sentences_and_the_words_of_what_differs():
+    long = [f"Sentence {number} is about something else. " for number in range(2000)]
+    base = "".join(long)
+    mine = base.replace("Sentence 700 is about", "Sentence 700 is never about")
+    theirs = base.replace("Sentence 1400 is", "Sentence 1400 was")
+    (found,) = conflicts({"rationale": clash(base, mine, theirs)})
+    assert len(base) > MOST_COMPARED
+    assert [piece for piece in found.mine.pieces if piece[0] in ("added", "removed")] == [
+        ("added", "never ")
+    ]
+    assert [piece for piece in found.theirs.pieces if piece[0] in ("added", "removed")] == [
+        ("removed", "is"), ("added", "was"),
+    ]  # fmt: skip
+    both = mine.replace("Sentence 1400 is", "Sentence 1400 was")
+    assert (found.merged, found.is_whole) == (Merged(both, ()), True)
+
+
+def test_what_is_rewritten_at_length_is_told_whole():
+    base, other = ("".join(f"{word} {n} tells. " * 3 for n in range(2000)) for word in ("A", "B"))
+    (found,) = conflicts({"rationale": clash(f"Before this all. {base}", base, other)})
+    assert not found.is_whole
+    assert found.theirs == Side((("removed", f"Before this all. {base}"), ("added", other)))
+    assert found.merged is not None
 
 
 def test_choices_are_told_by_their_labels():
