@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final
-from urllib.parse import quote
 
 from django.conf import settings
 from django.db import transaction
@@ -20,7 +19,8 @@ from django.utils import timezone
 from lxml import etree
 
 from claims.citing.retractions import doi_normal
-from claims.citing.services.base import XML, ask, contact
+from claims.citing.services import crossref
+from claims.citing.services.base import XML, ask
 from claims.errors import Unavailable
 from claims.models import Notice, Source, record_event
 from claims.models.vocabulary import NoticeKind
@@ -108,10 +108,8 @@ def look_for_notices(source: Source) -> Looked:
 
 def announced_at_crossref(doi: str) -> Announced | None:
     """What Crossref has about a DOI; None where it does not know it. Raises `Unavailable`."""
-    path = f"works/{quote(doi, safe='/')}"
-    answer = ask("crossref", doi, path, params=contact(), fresh=True)
-    work = answer.body.get("message") if isinstance(answer.body, dict) else None
-    if not isinstance(work, dict):
+    work = crossref.work(doi, fresh=True)
+    if work is None:
         return None
     updates = islice(filter(None, map(_of_crossref, _dicts(work.get("updated-by")))), MOST)
     relation = work.get("relation")

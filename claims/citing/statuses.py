@@ -1,6 +1,7 @@
 """The one way in which a source's status changes, and what follows where it is cited in public."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from claims.models import (
     SourceAlert,
     record_event,
 )
+from claims.models.revised import set_changed
 from claims.models.source import ALERTING, HREFS
 from claims.models.vocabulary import AlertChoice, ReviewStatus, SourceStatus
 
@@ -87,21 +89,27 @@ def _write(source: Source, standing: Standing) -> SourceAlert | None:
     before, at = source.status, standing.at or timezone.now()
     if before == standing.status:
         if before == SourceStatus.OK:
-            source.apply({"status_at": at, "status_by": standing.by_what})
+            _save(source, status_at=at, status_by=standing.by_what)
         return None
-    source.apply(
-        {
-            "status": standing.status,
-            "status_at": at,
-            "status_by": standing.by_what,
-            "status_notice": standing.notice[:LONGEST_NOTICE],
-        }
+    _save(
+        source,
+        status=standing.status,
+        status_at=at,
+        status_by=standing.by_what,
+        status_notice=standing.notice[:LONGEST_NOTICE],
     )
     record_event(
         "change_source_status", source, by=None,
         status=[before, standing.status], by_what=standing.by_what, notice=standing.notice,
     )  # fmt: skip
     return _alert(source, before)
+
+
+def _save(source: Source, **values: Any) -> None:
+    """Store what no person writes. The revision stays, so that nobody who is editing the record is
+    told that somebody else has edited it; `Source.etag` tells machines."""
+    changed = set_changed(source, values)
+    source.save(update_fields=list(changed))
 
 
 def _alert(source: Source, before: str) -> SourceAlert | None:

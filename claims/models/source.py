@@ -123,6 +123,12 @@ class Source(Revised):
         return self.title
 
     @property
+    def etag(self) -> str:
+        """As of the revision and the status, which changes without a new revision."""
+        since = int(self.status_at.timestamp()) if self.status_at else 0
+        return f'"source-{self.pk}-{self.revision}-{self.status}-{since}"'
+
+    @property
     def href(self) -> str:
         """Where a reader finds it: the address that its first identifier resolves at."""
         for scheme in SCHEMES:

@@ -2,9 +2,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from claims.citing.sources import edit_source
 from claims.citing.statuses import follow_notices, set_status
 from claims.models import AlertDecision, Event, Notification, Source, SourceAlert
-from tests.factories import SourceFactory
+from tests.factories import SourceFactory, UserFactory
 from tests.locking import Act, while_open
 from tests.published import new_site
 from tests.source_factories import NoticeFactory
@@ -83,6 +84,18 @@ def test_second_look_that_finds_nothing_moves_only_the_date():
         set_status(source_id=source.pk, status="ok", by_what="crossref", at=at)
     assert state(source) == ("ok", LATE, "crossref", "")
     assert changes(source) == [["not_checked", "ok"]]
+
+
+def test_status_disturbs_nobody_who_edits_the_record_and_changes_its_etag():
+    source = SourceFactory()
+    etags = {source.etag}
+    for status, at in (("ok", EARLY), ("ok", LATE), ("retracted", LATE)):
+        set_status(source_id=source.pk, status=status, by_what="crossref", at=at)
+        etags.add(Source.objects.get(pk=source.pk).etag)
+    edited = edit_source(
+        source_id=source.pk, changes={"title": "Leaves"}, revision=source.revision, by=UserFactory()
+    )
+    assert (edited.title, edited.status, len(etags)) == ("Leaves", "retracted", 4)
 
 
 def test_change_of_a_published_source_asks_once_for_each_review(site):
