@@ -1,5 +1,8 @@
 """What hands do in a browser, with the mouse and the keyboard, and the article they do it to."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from playwright.sync_api import Locator, Page, expect
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"  # one grapheme, five code points, 8 units
@@ -70,3 +73,27 @@ def tab_to(page: Page, target: Locator, *, within: int = 200) -> None:
 
 def bar(page: Page) -> Locator:
     return page.get_by_role("group", name="Selected words")
+
+
+@contextmanager
+def finger(page: Page, start: tuple[float, float]) -> Iterator[Callable[..., None]]:
+    """A finger that is put down, dragged with what is given, and lifted: the browser's own input
+    events (Chrome DevTools Protocol).
+    """
+    session = page.context.new_cdp_session(page)
+    at = start
+
+    def send(kind: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": left, "y": top} for left, top in points]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    def drag_to(point: tuple[float, float]) -> None:
+        nonlocal at
+        (x, y), (to_x, to_y) = at, point
+        for part in range(1, 7):
+            send("touchMove", (x + (to_x - x) * part / 6, y + (to_y - y) * part / 6))
+        at = point
+
+    send("touchStart", start)
+    yield drag_to
+    send("touchEnd")

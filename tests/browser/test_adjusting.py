@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from claims.models import Occurrence
-from tests.browser.hands import POINTS
+from tests.browser.hands import POINTS, finger
 from tests.browser.test_workspace import PHONE
 from tests.factories import ClaimFactory, OccurrenceFactory, SnapshotFactory
 
@@ -277,20 +277,11 @@ def test_handles_work_under_a_finger(workspace, snapshot, screenshot, axe, schem
 
 
 def touch_drag(page: Page, target: Locator, point: list[float]) -> None:
-    """A finger on the handle, as the browser's own input events (Chrome DevTools Protocol)."""
+    """A finger on the handle, from its middle as far as its edge has to go."""
     box, edge = target.bounding_box(), target.evaluate(EDGE)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    to_x, to_y = point[0] + x - edge[0], point[1] + y - edge[1]
-    session = page.context.new_cdp_session(page)
-
-    def send(kind: str, *points: tuple[float, float]) -> None:
-        touches = [{"x": left, "y": top} for left, top in points]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
-
-    send("touchStart", (x, y))
-    for part in range(1, 7):
-        send("touchMove", (x + (to_x - x) * part / 6, y + (to_y - y) * part / 6))
-    send("touchEnd")
+    with finger(page, (x, y)) as drag_to:
+        drag_to((point[0] + x - edge[0], point[1] + y - edge[1]))
 
 
 def test_case_08_handles_stand_at_the_logical_ends_of_right_to_left_words(signed_in, screenshot):

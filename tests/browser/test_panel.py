@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from claims.models import Claim, Review, Topic
 from claims.reviewing.reviews import save_review, submit_review
+from tests.browser.hands import finger
 from tests.factories import (
     ClaimFactory,
     EvidenceFactory,
@@ -221,6 +222,26 @@ def test_evidence_is_dragged_and_moved_by_its_buttons(signed_in, review):
     page.mouse.up()
     expect(page.locator("#announcer")).to_have_text("Left where it was.")
     assert order(page) == ["A trial", "A survey", "A review"]
+
+
+def test_evidence_is_dragged_with_a_finger(signed_in, review):
+    phone = {"viewport": {"width": 360, "height": 800}, "has_touch": True, "is_mobile": True}
+    page = signed_in("reviewer", **phone)
+    page.goto(f"/desk/claims/{review.claim_id}/")
+    last = page.locator(".evidence-item").last
+    last.locator(".drag-handle").scroll_into_view_if_needed()
+    page.evaluate("scrollBy(0, -250)")  # both cards are away from the window's edges
+    expect(page.locator(".evidence-item").nth(1)).to_be_in_viewport(ratio=0.9)
+    handle = last.locator(".drag-handle").bounding_box()
+    above = page.locator(".evidence-item").nth(1).bounding_box()
+    start = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    scrolled = page.evaluate("scrollY")
+    with finger(page, start) as drag_to:
+        drag_to((start[0], above["y"] + above["height"] / 2 - 20))
+        expect(page.locator(".evidence-item").nth(1)).to_have_class(re.compile("drop-before"))
+        assert page.evaluate("scrollY") == scrolled  # the page does not move under the finger
+    expect(page.locator("#announcer")).to_have_text("Moved to place 2 of 3.")
+    assert order(page) == ["A survey", "A review", "A trial"]
 
 
 def test_counter_counts_code_points_and_lets_nothing_be_cut(signed_in, review):
