@@ -134,6 +134,7 @@ def test_saving_is_shown_until_the_person_goes_on(signed_in, overlap, axe, scree
     page.get_by_role("button", name="Start a review").click()
     expect(page.locator("#panel .status-draft")).to_be_visible()
     expect(note).to_be_visible()
+    expect(page.locator("#article a.claim-link.is-current")).to_have_id(f"mark-{claims[1].pk}")
     screenshot(page, "marks-saved")
     axe(page)
     page.context.set_offline(True)

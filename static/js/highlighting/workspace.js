@@ -12,6 +12,7 @@
 //   told {words}              what happened, for people who do not see it
 
 import "../reviewing/panel.js";
+import { claimAddress } from "./acting.js";
 import { nameInAddress, openNamed } from "./address.js";
 import { paintDraft } from "./draft.js";
 import "./finding.js";
@@ -25,6 +26,7 @@ import { prepareTools, wireWordsTools } from "./words_tools.js";
 import { wireKeyList } from "../desk/key_list.js";
 import "../reviewing/discussion.js";
 import "../reviewing/notes.js";
+import { claimIn } from "./words.js";
 import { wireLive } from "../live/live.js";
 import { wireUndoing } from "../reviewing/undoing.js";
 
@@ -38,6 +40,8 @@ wirePanel({
   onShown(path) {
     [shown] = path.split("?");
     nameInAddress(shown);
+    const claim = claimIn(shown); // after a step of its review the path does not name it
+    if (claim) shown = claimAddress(claim);
     showCurrent(article, shown);
     keepInSight(paintDraft(article) ?? wordsShown(article));
     tell("panel-shown", { path });
