@@ -36,6 +36,53 @@ def everything():
     return SourceAlert.objects.count(), Notification.objects.count(), Event.objects.count()
 
 
+def start_correction(author, desk, axe, screenshot):
+    """The author is told and begins to correct; the editor sees that."""
+    author.goto("/desk/publish/alerts/")
+    expect(author.get_by_text("1 new about your own reviews.")).to_be_visible()
+    screenshot(author, "watching-alerts-phone-dark", full_page=True)
+    axe(author)
+    author.get_by_role("link", name="“Real time monitoring of dopamine” has been retracted").click()
+    screenshot(author, "watching-alert-phone-dark", full_page=True)
+    axe(author)
+    author.get_by_role("button", name="Start the correction").click()
+    author.wait_for_url("**/desk/claims/**")
+    desk.get_by_role("link", name="1 source to decide").click()
+    screenshot(desk, "watching-alerts", full_page=True)
+    desk.get_by_role("link", name="“Real time monitoring of dopamine” has been retracted").click()
+    expect(desk.get_by_text("A correction is under way (draft).")).to_be_visible()
+    screenshot(desk, "watching-alert", full_page=True)
+    axe(desk)
+
+
+def look_at_the_watch(desk, author, source, axe, screenshot):
+    for name, screen in (("wide", desk), ("phone-dark", author)):
+        screen.goto("/desk/sources/watch/")
+        expect(screen.get_by_role("heading", name="Reviews at risk 1")).to_be_visible()
+        screenshot(screen, f"watching-dashboard-{name}", full_page=True)
+        axe(screen)
+        screen.goto(f"/desk/sources/{source.pk}/")
+        if screen is desk:  # the other one sees that somebody has asked
+            screen.get_by_role("button", name="Check now").click()
+        expect(screen.get_by_text("Asking the services and visiting the address…")).to_be_visible()
+        screenshot(screen, f"watching-source-{name}", full_page=True)
+        axe(screen)
+
+
+def publish_correction(desk, claim, site):
+    """What was handed in and approved goes out as the second version."""
+    draft = claim.reviews.get(status="draft")
+    submit_review(review_id=draft.pk, by=site.reviewer)
+    approve_review(review_id=draft.pk, by=site.editor)
+    desk.goto(f"/desk/publish/claims/{claim.pk}/")
+    desk.locator("[name=correct-reason_code]").select_option("source_retracted")
+    desk.locator("[name=correct-note]").fill(
+        "The study was retracted; the verdict rests on others."
+    )
+    desk.get_by_role("button", name="Publish the correction").click()
+    expect(desk.get_by_text("is public as version 2.")).to_be_visible()
+
+
 def test_retracted_source_is_told_until_its_check_is_corrected(
     signed_in, open_page, site, import_row, axe, screenshot
 ):
@@ -67,46 +114,11 @@ def test_retracted_source_is_told_until_its_check_is_corrected(
     axe(reader)
 
     author = signed_in("reviewer", **PHONE)
-    author.goto("/desk/publish/alerts/")
-    expect(author.get_by_text("1 new about your own reviews.")).to_be_visible()
-    screenshot(author, "watching-alerts-phone-dark", full_page=True)
-    axe(author)
-    author.get_by_role("link", name="“Real time monitoring of dopamine” has been retracted").click()
-    screenshot(author, "watching-alert-phone-dark", full_page=True)
-    axe(author)
-    author.get_by_role("button", name="Start the correction").click()
-    author.wait_for_url("**/desk/claims/**")
-    desk.get_by_role("link", name="1 source to decide").click()
-    screenshot(desk, "watching-alerts", full_page=True)
-    desk.get_by_role("link", name="“Real time monitoring of dopamine” has been retracted").click()
-    expect(desk.get_by_text("A correction is under way (draft).")).to_be_visible()
-    screenshot(desk, "watching-alert", full_page=True)
-    axe(desk)
-
-    for name, screen in (("wide", desk), ("phone-dark", author)):
-        screen.goto("/desk/sources/watch/")
-        expect(screen.get_by_role("heading", name="Reviews at risk 1")).to_be_visible()
-        screenshot(screen, f"watching-dashboard-{name}", full_page=True)
-        axe(screen)
-        screen.goto(f"/desk/sources/{source.pk}/")
-        if screen is desk:  # the other one sees that somebody has asked
-            screen.get_by_role("button", name="Check now").click()
-        expect(screen.get_by_text("Asking the services and visiting the address…")).to_be_visible()
-        screenshot(screen, f"watching-source-{name}", full_page=True)
-        axe(screen)
-
-    draft = claim.reviews.get(status="draft")
-    submit_review(review_id=draft.pk, by=site.reviewer)
-    approve_review(review_id=draft.pk, by=site.editor)
+    start_correction(author, desk, axe, screenshot)
+    look_at_the_watch(desk, author, source, axe, screenshot)
     reader.reload()
     expect(banner).to_have_count(1)
-    desk.goto(f"/desk/publish/claims/{claim.pk}/")
-    desk.locator("[name=correct-reason_code]").select_option("source_retracted")
-    desk.locator("[name=correct-note]").fill(
-        "The study was retracted; the verdict rests on others."
-    )
-    desk.get_by_role("button", name="Publish the correction").click()
-    expect(desk.get_by_text("is public as version 2.")).to_be_visible()
+    publish_correction(desk, claim, site)
     expect(desk.get_by_role("link", name="source to decide")).to_have_count(0)
     reader.reload()
     expect(banner).to_have_count(0)
