@@ -64,6 +64,8 @@ bench: setup
 	@browser="$$($(PYTHON) -m factcheck.bootstrap browser)" && export CHROMIUM_PATH="$$browser" && \
 	    DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench workspace
 	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench occurrences
+	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench streams
+	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench retractions
 
 # The lock carries no addresses: uv reads where packages come from in its own configuration.
 lock:
