@@ -84,7 +84,9 @@ export async function look(field) {
   }
   const found = fitting(await askPeople(), asked.name);
   const isStill = document.activeElement === field && asked.at === field.selectionStart;
-  if (isStill && found.length) show(field, asked.from, found);
+  // A name that is typed out needs no list, which would lie over the button below the field.
+  const isWhole = found.length === 1 && found[0].username.toLowerCase() === asked.name.toLowerCase();
+  if (isStill && found.length && !isWhole) show(field, asked.from, found);
   else close();
 }
 
