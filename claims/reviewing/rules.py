@@ -4,14 +4,23 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from claims.models import Evidence, Review, Verdict
-from claims.models.vocabulary import Certainty, Stance
+from django.db.models import prefetch_related_objects
+from django.utils.formats import date_format
+
+from claims.models import Evidence, Review, Source, Verdict
+from claims.models.vocabulary import SOURCE_HAPPENED, Certainty, SourceStatus, Stance
 
 TAKEAWAY_LONG, TAKEAWAY_LONGEST = 200, 300  # characters
 RATIONALE_SHORT = 80  # characters, about one sentence
 # What Google Search asks of claimReviewed in its documentation of ClaimReview, so that the claim
 # fits the screen of a phone.
 STATEMENT_LONG = 75
+FALLEN = (
+    SourceStatus.CORRECTED,
+    SourceStatus.CONCERN,
+    SourceStatus.RETRACTED,
+    SourceStatus.DEAD,
+)
 WEAKEST = (Certainty.VERY_LOW, Certainty.NONE_FOUND)
 
 
@@ -29,6 +38,7 @@ Rule = Callable[[Review, list[Evidence]], Iterator[Problem]]
 
 def problems(review: Review) -> list[Problem]:
     """Everything that stands between the review and a good judgement, blocking ones first."""
+    prefetch_related_objects([review], "evidence__source")
     evidence = list(review.evidence.all())
     found = [problem for rule in RULES for problem in rule(review, evidence)]
     return sorted(found, key=lambda problem: not problem.blocks)
@@ -145,6 +155,22 @@ def _passages_are_quoted(review: Review, evidence: list[Evidence]) -> Iterator[P
         )
 
 
+def _sources_still_stand(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
+    """A warning: what was retracted may be cited on purpose, and a person has to say why."""
+    for source in {item.source_id: item.source for item in evidence}.values():
+        if source.status in FALLEN:
+            yield _warning("evidence", _fallen(source))
+
+
+def _fallen(source: Source) -> str:
+    status = SourceStatus(source.status)
+    since = f" ({date_format(source.status_at, 'j F Y')})" if source.status_at else ""
+    return (
+        f"“{source.title.rstrip('.')}” {SOURCE_HAPPENED[status]}{since}. "
+        "Say in the rationale what it still shows, or cite another source."
+    )
+
+
 def _interests_are_declared(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
     if not review.conflict_of_interest.strip():
         yield _error(
@@ -207,6 +233,7 @@ RULES: tuple[Rule, ...] = (
     _takeaway_is_short,
     _evidence_carries_it,
     _passages_are_quoted,
+    _sources_still_stand,
     _search_is_logged,
     _interests_are_declared,
     _rationale_explains,

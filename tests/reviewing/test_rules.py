@@ -1,8 +1,11 @@
+from datetime import UTC, datetime
+
 import pytest
 
-from claims.models.vocabulary import Stance
+from claims.models import Review
+from claims.models.vocabulary import SourceStatus, Stance
 from claims.reviewing.rules import Problem, blocking, problems
-from tests.factories import EvidenceFactory, ReviewFactory, verdict
+from tests.factories import EvidenceFactory, ReviewFactory, SourceFactory, verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +135,42 @@ def test_blocking_leaves_the_warnings_out():
     assert blocking(review) == {
         "conflict_of_interest": "State your interests in the matter, or that you have none."
     }
+
+
+@pytest.mark.parametrize(
+    ("status", "warned"),
+    [
+        (SourceStatus.NOT_CHECKED, False),
+        (SourceStatus.OK, False),
+        (SourceStatus.REINSTATED, False),
+        (SourceStatus.CORRECTED, True),
+        (SourceStatus.CONCERN, True),
+        (SourceStatus.RETRACTED, True),
+        (SourceStatus.DEAD, True),
+    ],
+)
+def test_source_that_no_longer_stands_is_warned_about_once(status, warned):
+    review = judged(quotes=())
+    at = None if status == SourceStatus.NOT_CHECKED else datetime(2026, 5, 12, tzinfo=UTC)
+    source = SourceFactory(title="Leaf and liver.", status=status, status_at=at)
+    for _ in range(2):
+        EvidenceFactory(review=review, source=source, passage="verbatim")
+    assert found(review) == [("evidence", False)] * warned
+
+
+def test_warning_about_a_retracted_source_says_since_when():
+    review = judged(quotes=())
+    at = datetime(2026, 5, 12, tzinfo=UTC)
+    source = SourceFactory(title="Leaf and liver.", status="retracted", status_at=at)
+    EvidenceFactory(review=review, source=source, passage="verbatim")
+    assert [problem.message for problem in problems(review)] == [
+        "“Leaf and liver” has been retracted (12 May 2026). "
+        "Say in the rationale what it still shows, or cite another source."
+    ]
+
+
+def test_problems_ask_for_all_sources_at_once(django_assert_num_queries):
+    review = judged(quotes=((Stance.MIXED, "one", False), (Stance.REFUTES, "two", False)))
+    review = Review.objects.select_related("claim", "verdict").get(pk=review.pk)
+    with django_assert_num_queries(2):
+        assert problems(review) == []
