@@ -8,6 +8,7 @@ from django.db import transaction
 
 from claims.citing.evidence import add_evidence
 from claims.citing.sources import find_or_add_source
+from claims.citing.statuses import set_status
 from claims.demo.reading import (
     DemoArticle,
     DemoClaim,
@@ -24,6 +25,7 @@ from claims.highlighting.claims import create_claim
 from claims.highlighting.occurrences import add_occurrence
 from claims.importing.articles import import_upload
 from claims.models import Claim, Review, SitePage, Snapshot, Source, Topic, User, Verdict
+from claims.models.vocabulary import SourceStatus
 from claims.moderating.reports import report_publication
 from claims.publishing.articles import publish_article, rate_article
 from claims.publishing.claims import correct_claim
@@ -37,6 +39,8 @@ from claims.reviewing.reviews import (
     submit_review,
 )
 
+RECORD = ("title", "authors", "container", "year", "doi", "pmid", "url")
+SAYS_SO = "this demonstration"  # about the retraction of an invented study
 PASSWORD = "demonstration"  # of every demo account; refused when DEBUG is off
 
 
@@ -83,6 +87,7 @@ class Loading:
             self.judge(claim)
         self.publish_articles()
         self.correct(self.desk.correction)
+        self.retract_sources()
         self.report(self.desk.report)
         for thread in self.desk.threads:
             self.talk(thread)
@@ -104,7 +109,7 @@ class Loading:
     def add_sources(self) -> None:
         by = self.people[self.desk.people[0].username]
         for source in self.desk.sources:
-            fields = {name: value for name, value in vars(source).items() if name != "key"}
+            fields = {name: value for name, value in vars(source).items() if name in RECORD}
             self.sources[source.key] = find_or_add_source(**fields, by=by)
 
     def import_articles(self) -> None:
@@ -223,6 +228,13 @@ class Loading:
             note=correction.note,
             by=self.people[judged.approver],
         )
+
+    def retract_sources(self) -> None:
+        """Readers are told, and a task waits for the desk (“To decide” under Sources)."""
+        for source in self.desk.sources:
+            if source.is_retracted:
+                stored = self.sources[source.key]
+                set_status(source_id=stored.pk, status=SourceStatus.RETRACTED, by_what=SAYS_SO)
 
     def report(self, report: DemoReport) -> None:
         report_publication(

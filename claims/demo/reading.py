@@ -36,6 +36,8 @@ class DemoPage:
 
 @dataclass(frozen=True)
 class DemoSource:
+    """A record; one that `is_retracted` is invented, and retracted when all else is loaded."""
+
     key: str
     title: str
     authors: str = ""
@@ -44,6 +46,7 @@ class DemoSource:
     doi: str = ""
     pmid: str = ""
     url: str = ""
+    is_retracted: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,17 @@ from django.core.management import CommandError, call_command
 from claims.demo.loading import PASSWORD, load_demo_desk
 from claims.demo.reading import read_desk
 from claims.errors import WrongState
-from claims.models import Article, Event, Mention, Publication, Report, Review, Thread, User
+from claims.models import (
+    Article,
+    Event,
+    Mention,
+    Publication,
+    Report,
+    Review,
+    SourceAlert,
+    Thread,
+    User,
+)
 from tests.factories import UserFactory
 
 
@@ -46,6 +56,13 @@ def test_load_demo_desk_repeats_a_claim_in_a_second_article(loaded):
     claims = Publication.objects.current().filter(kind="claim")
     articles = [{one["article_id"] for one in row.record["appearances"]} for row in claims]
     assert max(len(ids) for ids in articles) == 2
+
+
+def test_load_demo_desk_has_a_retraction_to_decide(loaded):
+    alert = SourceAlert.objects.get()
+    assert (alert.status, alert.source.status_by) == ("retracted", "this demonstration")
+    assert [one.choice for one in alert.decisions.all()] == [""]
+    assert alert.notifications.get().user.username == "jonas"
 
 
 def test_load_demo_desk_talks(loaded):
