@@ -192,6 +192,9 @@ class CarryoverDecisionFactory(DjangoModelFactory):
     decided_by = factory.SubFactory(UserFactory)
 
 
+LETTERS = str.maketrans("0123456789", "abcdefghij")  # a number as a citation key can end
+
+
 class SourceFactory(DjangoModelFactory):
     class Meta:
         model = Source
@@ -201,6 +204,7 @@ class SourceFactory(DjangoModelFactory):
     container = "Neuroscience Letters"
     year = 2021
     doi = factory.Sequence(lambda n: f"10.1016/j.example.{n}")
+    key = factory.Sequence(lambda n: f"effendy2021{str(n).translate(LETTERS)}")
     created_by = factory.SubFactory(UserFactory)
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims.citing.identifiers import LABELS, identify, web_address
+from claims.citing.keys import free_key
 from claims.citing.queries import known_source
 from claims.errors import Invalid, Missing, WrongState
 from claims.models import Source, User, record_event
@@ -64,7 +65,8 @@ def _add(values: dict[str, Any], by: User) -> Source:
     """Store a new source, or take the one that somebody else stored at the same moment."""
     try:
         with transaction.atomic():
-            source = Source.objects.create(**values, created_by=by)
+            key = free_key(authors=values["authors"], title=values["title"], year=values["year"])
+            source = Source.objects.create(**values, key=key, created_by=by)
             said = {"filled_by": source.filled_by} if source.filled_by else {}
             record_event("add_source", source, by=by, title=source.title, **said)
             return source

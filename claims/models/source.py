@@ -44,8 +44,9 @@ class Source(Revised):
 
     `csl` is the record as CSL-JSON, of which title, authors, container and year repeat the parts
     that are searched and shown in a line; `edited` names the fields that a person wrote, which no
-    service overwrites. A source that was `merged_into` another has handed its identifiers on and
-    stays as history. `status_by` says what found the status, `status_notice` where it is announced.
+    service overwrites. `key` never changes. A source that was `merged_into` another has handed its
+    identifiers on and stays as history, with its key, which then means the other one.
+    `status_by` says what found the status, `status_notice` where it is announced.
     """
 
     title = models.CharField(max_length=1000)
@@ -60,6 +61,12 @@ class Source(Revised):
     arxiv = models.CharField(max_length=40, blank=True, db_default="")
     isbn = models.CharField(max_length=13, blank=True, db_default="")
     url = models.URLField(max_length=2000, blank=True)
+    key = models.CharField(
+        max_length=60,
+        editable=False,
+        db_default="",
+        help_text="What a rationale cites it by: effendy2021.",
+    )
     csl = models.JSONField(default=dict, blank=True, db_default={})
     filled_by = models.CharField(
         max_length=40, blank=True, db_default="", help_text="The service that described it."
@@ -110,6 +117,10 @@ class Source(Revised):
                 )
                 for scheme in SCHEMES
             ),
+            models.CheckConstraint(
+                name="source_has_key", condition=Q(key__regex="^[a-z]+([0-9]{4}|nd)[a-z]*$")
+            ),
+            models.UniqueConstraint(name="source_key_once", fields=["key"]),
             models.CheckConstraint(
                 name="source_status_known", condition=Q(status__in=SourceStatus.values)
             ),

@@ -27,6 +27,8 @@ CASES = {
         SourceFactory(), "doi = '', merged_into_id = id"
     ),
     "source_url_once": lambda: insert_like(SourceFactory(doi="", url="https://example.org/")),
+    "source_has_key": lambda: update(SourceFactory(), "key = ''"),
+    "source_key_once": lambda: insert_like(SourceFactory(), doi="'10.1016/another'"),
     "source_status_known": lambda: update(SourceFactory(), "status = 'fine', status_at = now()"),
     "source_checked_has_time": lambda: update(SourceFactory(), "status = 'ok'"),
     "evidence_stance_known": lambda: update(EvidenceFactory(), "stance = 'perhaps'"),
@@ -64,7 +66,7 @@ def test_evidence_is_not_moved_into_a_review_handed_in():
 
 def test_sources_without_a_doi_are_many():
     source = SourceFactory(doi="", pmid="123")
-    assert broken_rule(insert_like(source, pmid="'124'")) is None
+    assert broken_rule(insert_like(source, pmid="'124'", key="'other2021'")) is None
 
 
 def test_evidence_handed_in_follows_a_merged_source_and_no_other():
