@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.citing import filling, queries
+from claims.citing.cards import source_card
 from claims.citing.forms import AddEvidenceForm, FillAgainForm, Filled
 from claims.citing.identifiers import LABELS, Identifier
 from claims.citing.records import Record
@@ -42,7 +43,7 @@ def answered(identifier: Identifier) -> dict[str, Any]:
     known = queries.known_source(record.identifiers)
     if known:
         about = Filled(Filled.of(identifier, record).about, record.service)
-        return {"known": queries.source_card(known), "filled": about}
+        return {"known": source_card(known), "filled": about}
     return {"record": record, "filled": Filled.of(identifier, record)}
 
 

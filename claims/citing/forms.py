@@ -9,6 +9,7 @@ from typing import Any, Self
 from django import forms
 from django.http import QueryDict
 
+from claims.citing.cards import source_card
 from claims.citing.evidence import FIELDS as EVIDENCE_FIELDS
 from claims.citing.evidence import add_evidence
 from claims.citing.filling import (
@@ -20,7 +21,7 @@ from claims.citing.filling import (
 )
 from claims.citing.identifiers import Identifier, identify, identify_as
 from claims.citing.merging import merge_sources
-from claims.citing.queries import identified_source, source_card, sources
+from claims.citing.queries import identified_source, sources
 from claims.citing.records import DESCRIPTION, Record, label_of
 from claims.citing.sources import FIELDS as SOURCE_FIELDS
 from claims.errors import Invalid, Unavailable

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from claims.citing import queries
+from claims.citing.cards import source_card
 from claims.citing.forms import MergeForm
 from claims.citing.merging import disagreements
 from claims.models import Source
@@ -32,7 +33,7 @@ def merge_sources(request: HttpRequest, source_id: int) -> HttpResponse:
         return redirect("citing:edit_source", source_id)
     shown = {
         "source": kept,
-        "card": queries.source_card(kept),
+        "card": source_card(kept),
         "form": form,
         "desk_section": "sources",
         **(compared(kept, other) if other else found(kept, asked.get("q", ""))),
@@ -43,7 +44,7 @@ def merge_sources(request: HttpRequest, source_id: int) -> HttpResponse:
 def compared(kept: Source, other: Source) -> dict[str, Any]:
     return {
         "other": other,
-        "other_card": queries.source_card(other),
+        "other_card": source_card(other),
         "disagreements": disagreements(kept, other),
         "is_possible": kept.pk != other.pk and not (kept.merged_into_id or other.merged_into_id),
     }
@@ -51,5 +52,5 @@ def compared(kept: Source, other: Source) -> dict[str, Any]:
 
 def found(kept: Source, words: str) -> dict[str, Any]:
     rows = queries.sources(words).exclude(pk=kept.pk).order_by("-pk")[:OFFERED]
-    offered = [(row, queries.source_card(row)) for row in rows] if words.strip() else []
+    offered = [(row, source_card(row)) for row in rows] if words.strip() else []
     return {"words": words[:500], "offered": offered}

@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from claims.citing.cards import evidence_card
 from claims.citing.identifiers import Identifier, identify
 from claims.errors import Invalid, Missing
 from claims.models import Event, Evidence, Review, Source
 from claims.models.source import SCHEMES
-from claims.models.vocabulary import choice
 
 
 def known_source(identifiers: Mapping[str, str]) -> Source | None:
@@ -125,36 +125,4 @@ def evidence_of(review: Review) -> "QuerySet[Evidence]":
 
 def shown(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
     """Each piece of evidence as its card shows it: fixed words with slug and label."""
-    return [{"row": item, "card": _card(item)} for item in evidence]
-
-
-def _card(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "stance": choice(evidence, "stance"),
-        "passage": evidence.passage,
-        "is_paraphrase": evidence.is_paraphrase,
-        "locator": evidence.locator,
-        "study_type": choice(evidence, "study_type"),
-        "level": choice(evidence, "level"),
-        "population": choice(evidence, "population"),
-        "sample_size": evidence.sample_size,
-        "funding": evidence.funding,
-        "remark": evidence.remark,
-        "source": source_card(evidence.source),
-    }
-
-
-def source_card(source: Source) -> dict[str, Any]:
-    """A source as its line shows it."""
-    return {
-        "title": source.title,
-        "authors": source.authors,
-        "container": source.container,
-        "year": source.year,
-        "doi": source.doi,
-        "pmid": source.pmid,
-        "cited_as": source.cited_as,
-        "href": source.href,
-        "is_preprint": source.is_preprint,
-        "status": choice(source, "status"),
-    }
+    return [{"row": item, "card": evidence_card(item)} for item in evidence]

@@ -16,6 +16,7 @@ from django_htmx.http import trigger_client_event
 
 from claims.citing import evidence as writes
 from claims.citing import queries, sources
+from claims.citing.cards import source_card
 from claims.citing.forms import AddEvidenceForm, EditEvidenceForm, EditSourceForm, FindForm
 from claims.citing.records import label_of
 from claims.citing.watch_views import watch_part
@@ -147,7 +148,7 @@ def list_sources(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": FindForm(initial=chosen),
         "words": words,
-        "sources": [(row, queries.source_card(row)) for row in page.rows],
+        "sources": [(row, source_card(row)) for row in page.rows],
         **neighbours(page, {"q": words}),
         "desk_section": "sources",
     }
@@ -166,7 +167,7 @@ def edit_source(request: HttpRequest, source_id: int) -> HttpResponse:
         return HttpResponseRedirect(request.path)
     shown = {
         "source": source,
-        "card": queries.source_card(source),
+        "card": source_card(source),
         "filled_label": label_of(source.filled_by),
         "form": form if can(signed_in(request), "edit_source") and not source.merged_into else None,
         "rivals": queries.rivals(source, form.identifiers) if form.errors else [],

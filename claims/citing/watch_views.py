@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.citing import queries, watch_queries, watching
+from claims.citing.cards import source_card
 from claims.citing.forms import WatchForm
 from claims.models import Source
 from claims.models.paging import page_by_id
@@ -67,7 +68,7 @@ def check_source(request: HttpRequest, source_id: int) -> HttpResponse:
     part = watch_part(source)
     if part["state"] and request.GET.get("seen") == part["state"]:
         return HttpResponse(status=204)  # nothing on the page moves, and nothing is told again
-    card = queries.source_card(source)
+    card = source_card(source)
     shown = {**part, "source": source, "card": card, "has_looked": not part["state"]}
     return render(request, "citing/_watch.html", shown)
 

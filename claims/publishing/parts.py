@@ -6,32 +6,12 @@ A choice is `{"slug", "label"}`; a date or time is ISO 8601 with its zone; nothi
 from datetime import datetime
 from typing import Any
 
-from claims.models import Claim, Evidence, Publication, Review, Source, User, Verdict
-from claims.models.vocabulary import (
-    Change,
-    CorrectionReason,
-    EvidenceLevel,
-    Reason,
-    Stance,
-    choice,
-)
+from claims.models import Claim, Publication, Review, User, Verdict
+from claims.models.vocabulary import Change, CorrectionReason, Reason
 
 Record = dict[str, Any]
 
-# From the strongest to the weakest: Oxford CEBM's ladder, the others beside its steps.
-LEVELS = [
-    EvidenceLevel.CEBM_1,
-    EvidenceLevel.GUIDELINE,
-    EvidenceLevel.CEBM_2,
-    EvidenceLevel.REGULATOR,
-    EvidenceLevel.REGISTER,
-    EvidenceLevel.CEBM_3,
-    EvidenceLevel.CEBM_4,
-    EvidenceLevel.EXPERT,
-    EvidenceLevel.CEBM_5,
-]
 VERDICT_CHANGE = ("verdict_before", "verdict_after")  # of a history entry, where it changed
-RANKS: dict[str, int] = {level.value: rank for rank, level in enumerate(LEVELS)}
 
 
 def verdict_part(verdict: Verdict) -> Record:
@@ -57,53 +37,6 @@ def topics_part(claim: Claim) -> list[Record]:
     """The topics that an administrator has accepted: one that is proposed stays at the desk."""
     accepted = (topic for topic in claim.topics.all() if topic.is_accepted)
     return [{"slug": topic.slug, "name": topic.name} for topic in accepted]
-
-
-def source_part(source: Source) -> Record:
-    return {
-        "id": source.pk,
-        "title": source.title,
-        "authors": source.authors,
-        "container": source.container,
-        "year": source.year,
-        "doi": source.doi,
-        "pmid": source.pmid,
-        "url": source.url,
-        "href": source.href,
-        "is_preprint": source.is_preprint,
-        "status": choice(source, "status"),
-        "status_at": source.status_at and source.status_at.isoformat(),
-    }
-
-
-def evidence_part(evidence: Evidence) -> Record:
-    return {
-        "stance": choice(evidence, "stance"),
-        "passage": evidence.passage,
-        "is_paraphrase": evidence.is_paraphrase,
-        "locator": evidence.locator,
-        "study_type": choice(evidence, "study_type"),
-        "level": choice(evidence, "level"),
-        "population": choice(evidence, "population"),
-        "sample_size": evidence.sample_size,
-        "funding": evidence.funding,
-        "remark": evidence.remark,
-        "source": source_part(evidence.source),
-    }
-
-
-def by_strength(evidence: list[Evidence]) -> list[Evidence]:
-    """Strongest level first, those without a level last, the reviewer's order within a level."""
-    return sorted(evidence, key=lambda one: RANKS.get(one.level, len(RANKS)))
-
-
-def strongest(evidence: list[Evidence], *stances: Stance) -> Record | None:
-    """The strongest evidence with a passage in the first of the stances that has any."""
-    for stance in stances:
-        for one in by_strength(evidence):
-            if one.stance == stance and one.passage:
-                return evidence_part(one)
-    return None
 
 
 def history_part(

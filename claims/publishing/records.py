@@ -9,18 +9,15 @@ from collections.abc import Iterable, Mapping
 
 import regex
 
+from claims.citing.cards import by_strength, evidence_card, source_card, strongest
 from claims.models import Article, Carryover, Claim, Occurrence, Publication, Review, Snapshot
 from claims.models.vocabulary import Change, Stance, choice
 from claims.publishing.addresses import claim_path
 from claims.publishing.claim_review import claim_review
 from claims.publishing.parts import (
     Record,
-    by_strength,
-    evidence_part,
     person_part,
     reasons_part,
-    source_part,
-    strongest,
     topics_part,
     verdict_part,
 )
@@ -39,7 +36,7 @@ def claim_record(
     `appearances` are those in articles that readers can see (`appearances_of`).
     """
     assert review.approver, "the database keeps approved reviews complete"
-    evidence = by_strength(list(review.evidence.select_related("source")))
+    evidence = by_strength(review.evidence.select_related("source"))
     record: Record = {
         "schema": SCHEMA,
         "kind": "claim",
@@ -60,7 +57,7 @@ def claim_record(
         "conflict_of_interest": review.conflict_of_interest,
         "reviewed_by": person_part(review.author),
         "approved_by": person_part(review.approver),
-        "evidence": [evidence_part(one) for one in evidence],
+        "evidence": [evidence_card(one) for one in evidence],
         "appearances": appearances,
         "history": history,
     }
@@ -207,7 +204,7 @@ def claim_card(
         "strongest_for": strongest(evidence, Stance.SUPPORTS, Stance.MIXED),
         "strongest_against": strongest(evidence, Stance.REFUTES),
         "evidence_count": len(evidence),
-        "sources": [source_part(one.source) for one in evidence],
+        "sources": [source_card(one.source) for one in evidence],
         "reviewed_by": review.author.display_name,
         "approved_by": review.approver.display_name if review.approver else "",
     }

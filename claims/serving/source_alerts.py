@@ -42,11 +42,15 @@ def _told(row: Record, number: int | None) -> Told:
         title=row["title"],
         happened=str(SOURCE_HAPPENED[SourceStatus(row["status"])]),
         at=datetime.fromisoformat(row["at"]) if row["at"] else None,
-        says=str(SAYS_SO.get(row["by"], row["by"])),
+        says=_says(row["by"]),
         notice=row["notice"],
         note=row["note"],
         number=number,
     )
+
+
+def _says(by: str) -> str:
+    return str(SAYS_SO.get(by, by))
 
 
 def with_statuses(record: Record, alerts: str) -> Record:
@@ -76,5 +80,10 @@ def _with_status(part: Record, now: dict[int, Record]) -> Record:
     row = now.get(part.get("id", 0))
     if row is None:
         return part
-    status = SourceStatus(row["status"])
-    return part | {"status": {"slug": status.value, "label": status.label}, "status_at": row["at"]}
+    status, by = SourceStatus(row["status"]), row["by"]
+    return part | {
+        "status": {"slug": status.value, "label": str(status.label)},
+        "status_at": row["at"],
+        "status_by": {"slug": by, "label": _says(by)} if by else None,
+        "status_notice": row["notice"],
+    }

@@ -1,6 +1,7 @@
 import pytest
 
 from claims.citing import queries
+from claims.citing.cards import evidence_card
 from claims.citing.identifiers import Identifier
 from claims.errors import Missing
 from tests.factories import EvidenceFactory, ReviewFactory, SourceFactory
@@ -31,33 +32,9 @@ def test_uses_count_reviews_and_not_passages():
     assert list(queries.reviews_citing(source)) != []
 
 
-def test_evidence_is_shown_in_words():
-    evidence = EvidenceFactory(
-        stance="refutes", level="cebm_2", population="human", sample_size=62, locator="p. 4"
-    )
-    assert queries.shown([evidence]) == [
-        {
-            "row": evidence,
-            "card": {
-                "stance": {"slug": "refutes", "label": "Refutes"},
-                "passage": evidence.passage,
-                "is_paraphrase": False,
-                "locator": "p. 4",
-                "study_type": None,
-                "level": {"slug": "cebm_2", "label": "Oxford CEBM 2"},
-                "population": {"slug": "human", "label": "Humans"},
-                "sample_size": 62,
-                "funding": "",
-                "remark": "",
-                "source": queries.source_card(evidence.source),
-            },
-        }
-    ]
-
-
-def test_source_that_was_not_checked_never_looks_ok():
-    card = queries.source_card(SourceFactory(title="A trial"))
-    assert card["status"] == {"slug": "not_checked", "label": "Retraction status not looked up"}
+def test_evidence_is_shown_with_its_row():
+    evidence = EvidenceFactory()
+    assert queries.shown([evidence]) == [{"row": evidence, "card": evidence_card(evidence)}]
 
 
 @pytest.mark.parametrize("read", [queries.source, queries.review, queries.evidence])

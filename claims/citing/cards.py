@@ -1,0 +1,92 @@
+"""A source and a piece of evidence as plain dictionaries: the one spelling of both.
+
+The desk shows them, and a publication freezes them as they are. A choice is `{"slug", "label"}`, a
+time is ISO 8601 with its zone, nothing is a row.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from claims.models import Evidence, Source
+from claims.models.vocabulary import SAYS_SO, EvidenceLevel, Stance, choice
+
+Card = dict[str, Any]
+
+# From the strongest to the weakest: Oxford CEBM's ladder, the others beside its steps.
+LEVELS = [
+    EvidenceLevel.CEBM_1,
+    EvidenceLevel.GUIDELINE,
+    EvidenceLevel.CEBM_2,
+    EvidenceLevel.REGULATOR,
+    EvidenceLevel.REGISTER,
+    EvidenceLevel.CEBM_3,
+    EvidenceLevel.CEBM_4,
+    EvidenceLevel.EXPERT,
+    EvidenceLevel.CEBM_5,
+]
+RANKS: dict[str, int] = {level.value: rank for rank, level in enumerate(LEVELS)}
+
+
+def source_card(source: Source) -> Card:
+    """A source as its line shows it. `archived` is the copy of it that readers can open, if any:
+    its `kind`, `at` and `href`."""
+    return {
+        "id": source.pk,
+        "title": source.title,
+        "authors": source.authors,
+        "container": source.container,
+        "year": source.year,
+        "doi": source.doi,
+        "pmid": source.pmid,
+        "pmcid": source.pmcid,
+        "arxiv": source.arxiv,
+        "isbn": source.isbn,
+        "url": source.url,
+        "href": source.href,
+        "cited_as": source.cited_as,
+        "is_preprint": source.is_preprint,
+        "status": choice(source, "status"),
+        "status_at": source.status_at and source.status_at.isoformat(),
+        "status_by": says_so(source.status_by),
+        "status_notice": source.status_notice,
+        "archived": None,
+    }
+
+
+def says_so(by: str) -> dict[str, str] | None:
+    """What found a status, by what `Source.status_by` keeps; None where nobody looked."""
+    return {"slug": by, "label": str(SAYS_SO.get(by, by))} if by else None
+
+
+def evidence_card(evidence: Evidence) -> Card:
+    """A piece of evidence with its source. `found` says whether the passage stands in a copy of
+    the source; None where there is no copy to look in."""
+    return {
+        "stance": choice(evidence, "stance"),
+        "passage": evidence.passage,
+        "is_paraphrase": evidence.is_paraphrase,
+        "found": None,
+        "locator": evidence.locator,
+        "study_type": choice(evidence, "study_type"),
+        "level": choice(evidence, "level"),
+        "population": choice(evidence, "population"),
+        "sample_size": evidence.sample_size,
+        "funding": evidence.funding,
+        "remark": evidence.remark,
+        "source": source_card(evidence.source),
+    }
+
+
+def by_strength(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Strongest level first, those without a level last, the reviewer's order within a level."""
+    return sorted(evidence, key=lambda one: RANKS.get(one.level, len(RANKS)))
+
+
+def strongest(evidence: Iterable[Evidence], *stances: Stance) -> Card | None:
+    """The strongest evidence with a passage in the first of the stances that has any."""
+    ordered = by_strength(evidence)
+    for stance in stances:
+        for one in ordered:
+            if one.stance == stance and one.passage:
+                return evidence_card(one)
+    return None
