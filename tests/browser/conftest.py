@@ -23,6 +23,7 @@ from claims.models import User
 from claims.models.vocabulary import Role
 from tests.browser.gate import Gate
 from tests.browser.hands import RAW
+from tests.browser.slow import ANSWERS, SCRIPTS, Slow, asked
 from tests.factories import SnapshotFactory, UserFactory
 
 # Only what breaks a rule is described and handed over: the whole report takes seconds. Only rules
@@ -48,6 +49,11 @@ QUIET = (
     "--no-first-run",
     "--no-pings",
 )
+# Matches while a document's scripts may not have run yet; it leaves the document as it is.
+LOADING = """({
+    query: (root) => document.readyState === "complete" ? null : document.documentElement,
+    queryAll: (root) => document.readyState === "complete" ? [] : [document.documentElement],
+})"""
 # A busy machine is slow, and nobody waits for longer than it takes: in milliseconds.
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
@@ -82,6 +88,7 @@ def launched(playwright: Playwright) -> Browser:
 @pytest.fixture(scope="session")
 def browser(django_db_setup) -> Iterator[Browser]:
     with sync_playwright() as playwright:
+        playwright.selectors.register("loading", LOADING, content_script=True)
         browser = launched(playwright)
         yield browser
         browser.close()
@@ -91,7 +98,8 @@ def browser(django_db_setup) -> Iterator[Browser]:
 def gate(live_server) -> Gate:
     """Before the server that the browsers ask."""
     server = live_server.thread.httpd
-    gate = Gate(server.get_app())
+    slow = Slow(server.get_app(), scripts=asked(SCRIPTS), answers=asked(ANSWERS))
+    gate = Gate(slow)
     server.set_app(gate)
     return gate
 
@@ -108,6 +116,7 @@ def new_context(
         options = {"viewport": WIDE, "base_url": live_server.url, "locale": "en-GB", **options}
         context = browser.new_context(**options)
         context.set_default_timeout(2 * PATIENCE)
+        context.on("page", wait_for_scripts)
         contexts.append(context)
         return context
 
@@ -115,6 +124,15 @@ def new_context(
     for context in contexts:
         context.close()
     gate.shut()
+
+
+def wait_for_scripts(page: Page) -> None:
+    """Let whoever acts on the page, or expects something of it, wait until its scripts have run.
+
+    A link or a form leads to a document that is there before its scripts are: what is pressed then
+    works without them, and differently. Only the mouse and the keyboard themselves do not wait.
+    """
+    page.add_locator_handler(page.locator("loading=document"), lambda: None)
 
 
 @pytest.fixture
