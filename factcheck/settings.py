@@ -55,7 +55,7 @@ if DEBUG and find_spec("django_migration_linter"):  # for `make lint`; not insta
         "ignore_name": [
             "0009_import_positions",
             "0023_source_identifiers_once",
-            "0026_source_keys_once",
+            "0027_source_keys_once",
         ]
     }
 

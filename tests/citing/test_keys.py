@@ -9,7 +9,7 @@ from claims.models import Source
 from claims.models.vocabulary import Role
 from tests.factories import SourceFactory, UserFactory
 
-BEFORE, AFTER = ("claims", "0024_asked_looks"), ("claims", "0026_source_keys_once")
+BEFORE, AFTER = ("claims", "0025_judged_references"), ("claims", "0027_source_keys_once")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Apart: each source has got its key just before, which a linter cannot know."""
 
     dependencies = [
-        ('claims', '0025_source_key'),
+        ('claims', '0026_source_key'),
     ]
 
     operations = [

@@ -27,7 +27,7 @@ def give_keys(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0024_asked_looks'),
+        ('claims', '0025_judged_references'),
     ]
 
     operations = [
