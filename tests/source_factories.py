@@ -9,6 +9,7 @@ from psycopg.types.range import Range
 
 from claims.models import (
     AlertDecision,
+    CopyRequest,
     Notice,
     Notification,
     PassagePlace,
@@ -87,6 +88,18 @@ class SourceCopyFactory(DjangoModelFactory):
     sha256 = factory.LazyAttribute(lambda row: hashlib.sha256(row.text.encode()).hexdigest())
     raw_sha256 = factory.SelfAttribute("sha256")
     media_type = "text/html"
+
+
+class CopyRequestFactory(DjangoModelFactory):
+    """A request to fetch a page that waits to start."""
+
+    class Meta:
+        model = CopyRequest
+
+    source = factory.SubFactory(SourceFactory)
+    kind = "page"
+    url = "https://example.org/study"
+    created_by = factory.SubFactory(UserFactory)
 
 
 class PassagePlaceFactory(DjangoModelFactory):

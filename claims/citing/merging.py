@@ -146,17 +146,22 @@ def _follow(merged: Source, kept: Source) -> dict[str, list[int]]:
 
 
 def _follow_copies(merged: Source, kept: Source) -> list[int]:
-    """The same text is kept once: its twin stays behind, and the places found in it move over."""
-    twins = {copy.sha256: copy for copy in kept.copies.exclude(sha256="")}
+    """The same text, or address of an archive, is kept once: its twin stays behind, and the places
+    found in it move over."""
+    twins = {_kept_as(copy): copy for copy in kept.copies.filter(withdrawn_at=None)}
     moved = []
-    for copy in SourceCopy.objects.filter(source=merged):
-        if twin := twins.get(copy.sha256):
+    for copy in SourceCopy.objects.filter(source=merged, withdrawn_at=None):
+        if twin := twins.get(_kept_as(copy)):
             PassagePlace.objects.filter(copy=copy).update(copy=twin)
         else:
             copy.source = kept
             copy.save(update_fields=["source"])
             moved.append(copy.pk)
     return sorted(moved)
+
+
+def _kept_as(copy: SourceCopy) -> str:
+    return copy.sha256 or copy.url
 
 
 def _join_alerts(merged: Source, kept: Source) -> None:

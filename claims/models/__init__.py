@@ -16,7 +16,7 @@ from claims.models.scale import Verdict, VerdictScale
 from claims.models.service_answer import ServiceAnswer
 from claims.models.site_page import SitePage
 from claims.models.source import Evidence, Source
-from claims.models.source_copy import PassagePlace, SourceCopy
+from claims.models.source_copy import CopyRequest, PassagePlace, SourceCopy
 from claims.models.source_watch import (
     AlertDecision,
     Notice,
@@ -36,6 +36,7 @@ __all__ = [
     "CarryoverDecision",
     "Claim",
     "Comment",
+    "CopyRequest",
     "Decision",
     "Event",
     "Evidence",

@@ -248,6 +248,19 @@ class CopyKind(TextChoices):
     WAYBACK = "wayback", _("Copy at the Wayback Machine")
 
 
+class CopyStatus(TextChoices):
+    """How far a request to keep a copy has come."""
+
+    QUEUED = "queued", _("Waiting to start")
+    FETCHING = "fetching", _("Fetching it")
+    READING = "reading", _("Reading its text")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("No copy was kept")
+
+
+ENDED_COPY_STATUSES = (CopyStatus.DONE, CopyStatus.FAILED)
+
+
 class PassageState(TextChoices):
     """Whether a quoted passage stands in the copy of its source."""
 

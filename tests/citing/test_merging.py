@@ -217,3 +217,24 @@ def test_two_people_who_merge_crosswise_never_wait_in_a_circle():
         Source.locked(one.pk)
     assert [type(act.error) for act in acts] == [type(None), WrongState]
     assert list(Source.objects.filter(merged_into=None)) == [two]
+
+
+def test_copy_at_an_archive_is_kept_once_and_a_withdrawn_one_stays_behind(reviewer):
+    kept, merged = SourceFactory(), SourceFactory()
+    archived = {"kind": "wayback", "text": "", "sha256": "", "raw_sha256": "", "layout": {}}
+    for source in (kept, merged):
+        SourceCopyFactory(source=source, url="https://example.org/web/1/study", **archived)
+    other = SourceCopyFactory(source=merged, url="https://example.org/web/2/study", **archived)
+    gone = SourceCopyFactory(
+        source=merged,
+        text="",
+        sha256="0" * 64,
+        layout={},
+        withdrawn_at=timezone.now(),
+        withdrawn_by=reviewer,
+        withdrawn_note="Another work",
+    )
+    merge_sources(source_id=merged.pk, into_id=kept.pk, by=reviewer)
+    assert (kept.copies.count(), kept.copies.filter(pk=other.pk).exists()) == (2, True)
+    gone.refresh_from_db()
+    assert gone.source == merged
