@@ -58,7 +58,12 @@ def new_claim(page: Page) -> None:
 def save_claim(page: Page, statement: str) -> None:
     page.get_by_label("Statement").fill(statement)
     page.get_by_role("button", name="Save claim").click()
-    expect(page.locator("#announcer")).to_have_text("Saved.")
+    hears(page, "Saved.")
+
+
+def hears(page: Page, words: str) -> None:
+    """Expect that those who do not see what happened are told it in these words."""
+    expect(page.locator("#announcer").get_by_text(words, exact=True).first).to_be_attached()
 
 
 def tab_to(page: Page, target: Locator, *, within: int = 200) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from claims.models import Occurrence
-from tests.browser.hands import POINTS, finger
+from tests.browser.hands import POINTS, finger, hears
 from tests.browser.test_workspace import PHONE
 from tests.factories import ClaimFactory, OccurrenceFactory, SnapshotFactory
 
@@ -70,10 +70,10 @@ def test_edges_are_keyed_stored_and_given_back(workspace, snapshot, screenshot, 
     expect(handle(page, "Start")).to_be_focused()
     for key in ("[", "Control+ArrowRight", "Alt+ArrowLeft", "ArrowLeft"):
         page.keyboard.press(key)
-    expect(page.locator("#announcer")).to_have_text(f"kratom {WORDS}")
+    hears(page, f"kratom {WORDS}")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#announcer")).to_have_text(f"ratom {WORDS}")
+    hears(page, f"ratom {WORDS}")
     expect(page.locator("#adjust-bar .chosen-count")).to_have_text("4 words")
     axe(page)
     screenshot(page, "adjusting-keys")
@@ -125,7 +125,7 @@ def test_split_merge_and_taking_off_are_undone(workspace, snapshot, screenshot, 
     expect(cut).to_be_focused()
     page.keyboard.press("[")
     page.keyboard.press("]")
-    expect(page.locator("#announcer")).to_have_text(f"{WORDS}, then: and lifts mood")
+    hears(page, f"{WORDS}, then: and lifts mood")
     axe(page)
     screenshot(page, "adjusting-split")
     page.keyboard.press("Enter")
@@ -246,7 +246,7 @@ def test_list_of_places_leads_to_the_words(workspace, snapshot):
     page.get_by_role("button", name="Move its edges").last.click()
     expect(handle(page, "Start")).to_be_focused()
     page.keyboard.press("[")
-    expect(page.locator("#announcer")).to_have_text("and lifts mood")
+    hears(page, "and lifts mood")
     page.keyboard.press("Enter")
     expect(page.locator("mark.claim").last).to_have_text("and lifts mood")
     expect(page.locator(".occurrence-list li").last).to_contain_text("and lifts mood")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from claims.models import Batch, Import, User
 from claims.models.vocabulary import BatchKind, BatchStatus, ImportStatus
+from tests.browser.hands import hears
 from tests.factories import ArticleFactory, BatchFactory, ImportFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -48,7 +49,7 @@ def test_list_is_chosen_from_and_watched_to_its_end(signed_in, axe):
     first, second = batch.imports.order_by("pk")
     end(first, ImportStatus.READY, article=ArticleFactory(title="The leaf"))
     end(second, ImportStatus.FAILED, problem="The site answered 403.")
-    expect(page.locator("#announcer")).to_have_text("All 2 have ended: 1 ready, 1 failed.")
+    hears(page, "All 2 have ended: 1 ready, 1 failed.")
     expect(page.get_by_role("link", name="The leaf")).to_be_visible()
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -61,7 +62,7 @@ def test_import_is_watched_and_stopped_with_the_keyboard(signed_in, axe):
     page.goto(f"/desk/imports/{row.pk}/")
     page.get_by_role("button", name="Stop").focus()
     Import.objects.update(status=ImportStatus.FETCHING)
-    expect(page.locator("#announcer")).to_have_text("Fetching the page")
+    hears(page, "Fetching the page")
     expect(page.get_by_role("button", name="Stop")).to_be_focused()
     axe(page)
     page.keyboard.press("Enter")

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from claims.models import Comment, Mention, Thread
 from claims.reviewing.discussion import add_comment, resolve_thread, start_thread
-from tests.browser.hands import POINTS, bar, drag_over, tab_to
+from tests.browser.hands import POINTS, bar, drag_over, hears, tab_to
 from tests.factories import NoteFactory, OccurrenceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -198,7 +198,7 @@ def test_note_is_written_painted_found_and_made_a_claim(
     expect(page.locator(".thread")).to_have_count(2)
     page.get_by_role("link", name="Notes 2").click()
     page.get_by_role("link", name="Show in the text").first.click()
-    expect(page.locator("#announcer")).to_have_text("Shown in the text.")
+    hears(page, "Shown in the text.")
     screenshot(page, "notes-overlap")
     (x, y), _end = page.evaluate(POINTS, "dopamine release")
     page.mouse.click(x, y)

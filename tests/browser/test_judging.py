@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from claims.models import Review
 from claims.reviewing.reviews import save_review, submit_review, take_back_review
+from tests.browser.hands import hears
 from tests.factories import (
     EvidenceFactory,
     OccurrenceFactory,
@@ -80,12 +81,12 @@ def test_evidence_is_added_while_the_judgement_is_being_typed(signed_in, review,
     page.get_by_role("button", name="Add to the review").click()
     expect(page.locator("#evidence-head")).to_have_text(re.compile(r"Evidence\s+2"))
     expect(page.locator(".evidence-item").last).to_be_focused()
-    expect(page.locator("#announcer")).to_have_text("Added.")
+    hears(page, "Added.")
     expect(page.get_by_label("Takeaway")).to_have_value("Typed and not saved.")
     for _ in range(2):
         page.get_by_role("link", name="Remove…").first.click()
         page.get_by_role("button", name="Remove it").click()
-        expect(page.locator("#announcer")).to_have_text("Removed.")
+        hears(page, "Removed.")
         expect(page.locator("#evidence-head")).to_be_focused()
     expect(page.locator("#standing")).to_contain_text("Cite at least one piece of evidence")
 

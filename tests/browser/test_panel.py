@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from claims.models import Claim, Review, Topic
 from claims.reviewing.reviews import save_review, submit_review
-from tests.browser.hands import finger
+from tests.browser.hands import finger, hears
 from tests.factories import (
     ClaimFactory,
     EvidenceFactory,
@@ -116,7 +116,7 @@ def test_verdict_that_starts_a_review_stays_under_the_pointer(
     chosen = page.get_by_role("radio", name="Overstated")
     expect(chosen).to_be_checked()
     expect(chosen).to_be_focused()
-    expect(page.locator("#announcer")).to_have_text("Review started.")
+    hears(page, "Review started.")
     assert abs(top_of(page, page.locator(".choice", has=chosen)) - top) <= 1
     assert "overstated" in shown_test(page).lower()
     # Chosen by key: the pointer over another verdict says nothing until it moves.
@@ -208,11 +208,11 @@ def test_evidence_is_dragged_and_moved_by_its_buttons(signed_in, review):
     page.mouse.move(below["x"] + 20, below["y"] + below["height"] - 4, steps=6)
     expect(last).to_have_class(re.compile("drop-after"))
     page.mouse.up()
-    expect(page.locator("#announcer")).to_have_text("Moved to place 3 of 3.")
+    hears(page, "Moved to place 3 of 3.")
     assert order(page) == ["A trial", "A review", "A survey"]
     expect(page.locator(".evidence-item").last).to_be_focused()
     page.get_by_role("button", name="Move up: A survey").press("Enter")
-    expect(page.locator("#announcer")).to_have_text("Moved to place 2 of 3.")
+    hears(page, "Moved to place 2 of 3.")
     assert order(page) == ["A trial", "A survey", "A review"]
     handle = page.locator(".drag-handle").first.bounding_box()
     page.mouse.move(handle["x"] + 8, handle["y"] + 8)
@@ -220,7 +220,7 @@ def test_evidence_is_dragged_and_moved_by_its_buttons(signed_in, review):
     page.mouse.move(handle["x"] + 8, handle["y"] + 400, steps=4)
     page.keyboard.press("Escape")
     page.mouse.up()
-    expect(page.locator("#announcer")).to_have_text("Left where it was.")
+    hears(page, "Left where it was.")
     assert order(page) == ["A trial", "A survey", "A review"]
 
 
@@ -240,7 +240,7 @@ def test_evidence_is_dragged_with_a_finger(signed_in, review):
         drag_to((start[0], above["y"] + above["height"] / 2 - 20))
         expect(page.locator(".evidence-item").nth(1)).to_have_class(re.compile("drop-before"))
         assert page.evaluate("scrollY") == scrolled  # the page does not move under the finger
-    expect(page.locator("#announcer")).to_have_text("Moved to place 2 of 3.")
+    hears(page, "Moved to place 2 of 3.")
     assert order(page) == ["A survey", "A review", "A trial"]
 
 

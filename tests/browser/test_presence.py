@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from claims.highlighting.claims import edit_claim
 from claims.models import Claim, User
 from claims.models.vocabulary import Harm
-from tests.browser.hands import RAW, drag_over
+from tests.browser.hands import RAW, drag_over, hears
 from tests.factories import OccurrenceFactory, SnapshotFactory
 
 
@@ -50,7 +50,7 @@ def test_people_see_each_other_and_what_they_change(live, article, signed_in, ax
     green.get_by_label("Statement").press("End")
     green.get_by_label("Statement").type("!")
     expect(on_claim).to_contain_text("Editor is editing this claim.")
-    expect(brown.locator("#announcer")).to_have_text("Editor is editing this claim.")
+    hears(brown, "Editor is editing this claim.")
     expect(mark).to_have_attribute("aria-description", "Editor is editing this claim")
     assert mark.bounding_box() == top
     here(brown).click()
@@ -90,7 +90,7 @@ def test_lost_stream_is_told_and_catches_up(live, article, signed_in, axe, scree
 
     expect(page.locator("#presence-lost")).to_be_hidden()
     expect(page.locator("[data-people-on-claim]")).to_have_text(f"{by} changed it just now.")
-    expect(page.locator("#announcer")).to_have_text("Others’ changes are shown again.")
+    hears(page, "Others’ changes are shown again.")
 
 
 def test_windows_of_one_person_are_nobody_else(live, article, signed_in):

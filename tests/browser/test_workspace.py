@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from claims.models import Occurrence
-from tests.browser.hands import POINTS, SELECT, bar, drag_over, new_claim, save_claim, tab_to
+from tests.browser.hands import POINTS, SELECT, bar, drag_over, hears, new_claim, save_claim, tab_to
 from tests.factories import ClaimFactory, OccurrenceFactory, ReviewFactory
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -82,7 +82,7 @@ def test_selected_words_can_be_attached_to_a_claim_of_the_desk(workspace, axe, s
     page.get_by_label("Search the desk's claims").fill("dopamine")
     page.get_by_label(claim.statement).check()
     page.get_by_role("button", name="Attach", exact=True).click()
-    expect(page.locator("#announcer")).to_have_text("Saved.")
+    hears(page, "Saved.")
     assert Occurrence.objects.get().claim == claim
 
 
