@@ -64,6 +64,7 @@ def test_evidence_is_added_while_the_judgement_is_being_typed(signed_in, review,
     page.get_by_role("link", name="Add evidence").click()
     box = page.get_by_label("DOI, PMID or web address")
     expect(box).to_be_focused()
+    expect(page.get_by_label("Title")).to_be_in_viewport(ratio=1)  # of the form, not its edge alone
     page.get_by_label("Passage").fill("No difference was seen.")
     page.get_by_role("button", name="Add to the review").click()
     refusal = page.get_by_text("Give the source a DOI, a PMID or a web address.")

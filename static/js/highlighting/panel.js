@@ -93,13 +93,15 @@ function focusAsked({ target }) {
   if (!asking) return;
   asking.removeAttribute("autofocus");
   asking.focus({ preventScroll: true });
-  showInSheet(asking);
+  showInSheet(asking.form ?? asking);
 }
 
+// As much of it as there is room for, from its beginning; the sheet may reach below the window.
 function showInSheet(target) {
   if (!target) return;
   const [own, room] = [target, sheet].map((it) => it.getBoundingClientRect());
-  const [above, below] = [own.top - HEAD - room.top, own.bottom + FOOT - room.bottom];
+  const lowest = Math.min(room.bottom, innerHeight);
+  const [above, below] = [own.top - HEAD - room.top, own.bottom + FOOT - lowest];
   if (above < 0) sheet.scrollTop += above;
   else if (below > 0) sheet.scrollTop += Math.min(above, below);
 }
