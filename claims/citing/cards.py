@@ -7,6 +7,7 @@ time is ISO 8601 with its zone, nothing is a row.
 from collections.abc import Iterable
 from typing import Any
 
+from claims.citing.records import csl_of
 from claims.models import Evidence, Source
 from claims.models.vocabulary import SAYS_SO, EvidenceLevel, Stance, choice
 
@@ -28,10 +29,12 @@ RANKS: dict[str, int] = {level.value: rank for rank, level in enumerate(LEVELS)}
 
 
 def source_card(source: Source) -> Card:
-    """A source as its line shows it. `archived` is the copy of it that readers can open, if any:
-    its `kind`, `at` and `href`."""
+    """A source as its line shows it. `csl` is its record as CSL-JSON, from which lists of
+    references and files are made. `archived` is the copy of it that readers can open, if any: its
+    `kind`, `at` and `href`."""
     return {
         "id": source.pk,
+        "key": source.key,
         "title": source.title,
         "authors": source.authors,
         "container": source.container,
@@ -50,6 +53,7 @@ def source_card(source: Source) -> Card:
         "status_by": says_so(source.status_by),
         "status_notice": source.status_notice,
         "archived": None,
+        "csl": csl_of(source),
     }
 
 

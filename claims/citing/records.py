@@ -82,8 +82,11 @@ def record_of(
 
 
 def csl_of(source: Source) -> Csl:
-    """The record of a source as CSL-JSON: what a person wrote goes before what a service said."""
-    csl: Csl = {"type": "document", **source.csl, "id": f"source-{source.pk}"}
+    """The record of a source as CSL-JSON: what a person wrote goes before what a service said.
+
+    Its `id` is the citation key.
+    """
+    csl: Csl = {"type": "document", **source.csl, "id": source.key}
     written = written_by_people(source)
     if "title" in written or not csl.get("title"):
         csl["title"] = source.title

@@ -34,7 +34,7 @@ def test_source_is_added_once(desk):
         "published_version": "",
         "csl": {
             "type": "document",
-            "id": f"source-{stored.pk}",
+            "id": stored.key,
             "title": STUDY["title"],
             "author": [
                 {"family": "Effendy", "given": "MA"},

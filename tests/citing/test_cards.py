@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def test_source_is_told_in_words_and_json():
     source = SourceFactory(
+        key="effendy2021",
         title="A trial",
         doi="10.1000/a",
         pmid="12082125",
@@ -25,6 +26,7 @@ def test_source_is_told_in_words_and_json():
     )
     assert source_card(source) == {
         "id": source.pk,
+        "key": "effendy2021",
         "title": "A trial",
         "authors": "Effendy MA, Yunusa S",
         "container": "Neuroscience Letters",
@@ -43,6 +45,19 @@ def test_source_is_told_in_words_and_json():
         "status_by": {"slug": "retraction_watch", "label": "Retraction Watch"},
         "status_notice": "https://doi.org/10.1000/notice",
         "archived": None,
+        "csl": {
+            "type": "document",
+            "id": "effendy2021",
+            "title": "A trial",
+            "author": [{"family": "Effendy", "given": "MA"}, {"family": "Yunusa", "given": "S"}],
+            "container-title": "Neuroscience Letters",
+            "issued": {"date-parts": [[2021]]},
+            "DOI": "10.1000/a",
+            "PMID": "12082125",
+            "PMCID": "PMC42",
+            "ISBN": "9780306406157",
+            "URL": "https://doi.org/10.1000/a",
+        },
     }
 
 

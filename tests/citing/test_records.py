@@ -24,7 +24,7 @@ def source_of(**values):
 def test_source_as_csl_is_what_the_service_said():
     source = source_of(csl=CSL, filled_by="crossref", pmid="123")
     assert csl_of(source) == CSL | {
-        "id": f"source-{source.pk}",
+        "id": source.key,
         "DOI": "10.1000/a",
         "PMID": "123",
         "URL": "https://doi.org/10.1000/a",
@@ -38,7 +38,7 @@ def test_source_as_csl_prefers_what_a_person_wrote():
     )  # fmt: skip
     assert csl_of(source) == {
         "type": "article-journal",
-        "id": f"source-{source.pk}",
+        "id": source.key,
         "title": "Their title",
         "author": [{"family": "Ek", "given": "B"}, {"family": "Leaf", "given": "A"}],
         "container-title": "Another J 7",
@@ -52,7 +52,7 @@ def test_source_without_csl_is_made_from_its_columns():
     source = source_of(authors="", year=None, container="")
     assert csl_of(source) == {
         "type": "document",
-        "id": f"source-{source.pk}",
+        "id": source.key,
         "title": "Leaves",
         "DOI": "10.1000/a",
         "URL": "https://doi.org/10.1000/a",
