@@ -1,0 +1,179 @@
+"""What a copy of an article gives as references, and which of its claims each belongs to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from claims.highlighting.kept import Kept, document_of
+from claims.importing.references import Reference, complete_reference
+from claims.models import Occurrence, Snapshot
+from claims.text.attaching import attach, sentences_with_marks
+from claims.text.document import Block, Document
+from claims.text.identifiers import SCHEMES
+from claims.text.numbered import NumberedMark, find_numbered, list_entries, numbers_in
+from claims.text.sentences import block_sentences
+from claims.text.spans import Span
+
+Key = tuple[str, ...]
+
+_ROOM = 16_000_000  # bytes that the references kept by a process take, roughly
+_SIZE = 1_000  # bytes of one of them, roughly
+_LONGEST_ENTRY = 600  # code points of an entry of the article's list that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A reference as it stands in a copy, in code points.
+
+    A numbered mark has the `number` of its entry in the article's own list, and the words of that
+    entry where it was found. `target` is "" where nothing says where to look.
+    """
+
+    start: int
+    end: int
+    words: str
+    number: int | None = None
+    entry: str = ""
+    target: str = ""
+    scheme: str = ""
+    identifier: str = ""
+    is_affiliate: bool = False
+    is_outgoing: bool = True
+
+    @property
+    def place(self) -> Span:
+        return Span(self.start, self.end)
+
+    @property
+    def key(self) -> Key:
+        """What makes it the same reference in another copy: the work, the address, or the words."""
+        if self.identifier:
+            return self.scheme, self.identifier
+        return ("", self.target) if self.target else ("", "", self.entry or self.words)
+
+    @property
+    def position(self) -> tuple[int, int, int | None]:
+        return self.start, self.end, self.number
+
+
+_given: Kept[tuple[Given, ...]] = Kept(_ROOM)
+
+
+def given_in(snapshot: Snapshot) -> tuple[Given, ...]:
+    """Every reference of a copy in the order of its text; one query where none is kept.
+
+    Links inside the page and the article's own list are left out; what the list says stands with
+    the marks that name its entries.
+    """
+    key = (snapshot.pk, snapshot.sha256)
+    given = _given.get(key)
+    if given is None:
+        given = _read(snapshot)
+        _given.put(key, given, _SIZE * (len(given) + 1))
+    return given
+
+
+def attached(
+    snapshot: Snapshot, marked: Sequence[Occurrence], *, only: Iterable[int] | None = None
+) -> dict[int, list[Given]]:
+    """The references of the claims in a copy, by the claim's id, each once and in order.
+
+    `marked` are all words marked in the copy: what stands beside one claim belongs to no other.
+    `only` names the claims that are wanted.
+    """
+    wanted = {one.claim_id for one in marked} if only is None else set(only)
+    own = [one.span for one in marked if one.claim_id in wanted]
+    given, document = given_in(snapshot), document_of(snapshot)
+    found: dict[int, dict[Given, None]] = {claim_id: {} for claim_id in wanted}
+    for block in blocks_with(document, own, given):
+        here = [one for one in given if block.start <= one.start and one.end <= block.end]
+        places = [one.place for one in here]
+        sentences = block_sentences(document, block, snapshot.article.language or "en")
+        extents = sentences_with_marks(document.text, sentences, places)
+        near = [one for one in marked if one.span.start < block.end and block.start < one.span.end]
+        owners = attach(places, [one.span for one in near], extents)
+        for reference, indices in zip(here, owners, strict=True):
+            for claim_id in (near[i].claim_id for i in indices):
+                if claim_id in wanted:
+                    found[claim_id][reference] = None
+    return {claim_id: list(references) for claim_id, references in found.items()}
+
+
+def blocks_with(document: Document, words: Sequence[Span], given: Sequence[Given]) -> list[Block]:
+    """The blocks that hold some of the words and at least one reference."""
+    return [
+        block
+        for block in document.blocks
+        if any(one.start < block.end and block.start < one.end for one in words)
+        and any(block.start <= one.start < block.end for one in given)
+    ]
+
+
+def _read(snapshot: Snapshot) -> tuple[Given, ...]:
+    document, url = document_of(snapshot), snapshot.article.url
+    rows = Snapshot.objects.values_list("references", flat=True)
+    stored = [
+        complete_reference(one, document.text, page_url=url) for one in rows.get(pk=snapshot.pk)
+    ]
+    entries = list_entries(document)
+    described = {number: _entry(document.text, span, stored) for number, span in entries.items()}
+    links = [
+        one
+        for one in stored
+        if not any(span.start <= one["start"] < span.end for span in entries.values())
+    ]
+    return _joined(links, find_numbered(document, entries), described, document.text)
+
+
+def _joined(
+    links: Sequence[Reference],
+    marks: Sequence[NumberedMark],
+    described: dict[int, Given],
+    text: str,
+) -> tuple[Given, ...]:
+    """Links and marks in order. A mark that is a link is the link where that leads elsewhere."""
+    found: list[Given] = []
+    linked: list[Span] = []
+    for link in links:
+        numbers = numbers_in(link["words"])
+        known = [number for number in numbers if number in described]
+        if not link["is_outgoing"] and numbers:
+            found += [_marked(link["start"], link["end"], n, described, text) for n in known]
+            linked += [Span(link["start"], link["end"])] if known else []
+        elif link["target"]:
+            found.append(_linked(link))
+            linked.append(Span(link["start"], link["end"]))
+    for place, same in groupby(marks, key=lambda mark: mark.span):
+        if not any(one.start < place.end and place.start < one.end for one in linked):
+            found += [_marked(place.start, place.end, m.number, described, text) for m in same]
+    return tuple(sorted(found, key=lambda one: (one.start, one.end, one.number or 0)))
+
+
+def _linked(link: Reference) -> Given:
+    return Given(
+        link["start"],
+        link["end"],
+        link["words"],
+        target=link["target"],
+        scheme=link["scheme"],
+        identifier=link["identifier"],
+        is_affiliate=link["is_affiliate"],
+        is_outgoing=link["is_outgoing"],
+    )
+
+
+def _marked(start: int, end: int, number: int, described: dict[int, Given], text: str) -> Given:
+    entry = described.get(number, Given(start, end, ""))
+    return replace(entry, start=start, end=end, words=text[start:end], number=number)
+
+
+def _entry(text: str, span: Span, stored: Sequence[Reference]) -> Given:
+    """What an entry of the article's list says: its words, and where the work is found."""
+    inside = [one for one in stored if span.start <= one["start"] < span.end and one["target"]]
+    named = [one for scheme in SCHEMES for one in inside if one["scheme"] == scheme]
+    best = next(iter([*named, *(one for one in inside if one["is_outgoing"])]), None)
+    words = " ".join(text[span.start : span.end].split())
+    entry = words if len(words) <= _LONGEST_ENTRY else words[: _LONGEST_ENTRY - 1] + "…"
+    if best is None:
+        return Given(span.start, span.end, "", entry=entry)
+    return replace(_linked(best), words="", entry=entry)
