@@ -61,6 +61,7 @@ RIGHTS: dict[str, Predicate] = {
     "edit_source": holds(R, E),
     "check_source": holds(R, E),
     "merge_sources": holds(R, E),
+    "judge_reference": holds(R, E),
     "start_review": holds(R, E),
     "edit_review": is_author,
     "submit_review": is_author,

@@ -30,6 +30,7 @@ add_source                  .       x        x        x       .       .      .
 edit_source                 .       x        x        x       .       .      .
 check_source                .       x        x        x       .       .      .
 merge_sources               .       x        x        x       .       .      .
+judge_reference             .       x        x        x       .       .      .
 start_review                .       x        x        x       .       .      .
 edit_review                 .       x        .        .       .       .      .
 submit_review               .       x        .        .       .       .      .

@@ -1,10 +1,12 @@
 """What a copy of an article gives as references, and which of its claims each belongs to."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from claims.highlighting.kept import Kept, document_of
+from claims.importing.addresses import clean_target
 from claims.importing.references import Reference, complete_reference
 from claims.models import Occurrence, Snapshot
 from claims.text.attaching import attach, sentences_with_marks
@@ -16,9 +18,13 @@ from claims.text.spans import Span
 
 Key = tuple[str, ...]
 
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_AFTER_ADDRESS = ".,;:!?)]}>\"'”’»"
+
 _ROOM = 16_000_000  # bytes that the references kept by a process take, roughly
 _SIZE = 1_000  # bytes of one of them, roughly
 _LONGEST_ENTRY = 600  # code points of an entry of the article's list that are shown
+_LONGEST_WORDS = 300  # code points, as the column of a judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +51,35 @@ class Given:
         return Span(self.start, self.end)
 
     @property
+    def said(self) -> str:
+        """What a judgement keeps of its words: the entry of the list, or the words in the text."""
+        return (self.entry or self.words)[:_LONGEST_WORDS]
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether something says where to look: an address, or an entry of the article's list."""
+        return bool(self.target or self.entry)
+
+    @property
     def key(self) -> Key:
-        """What makes it the same reference in another copy: the work, the address, or the words."""
-        if self.identifier:
-            return self.scheme, self.identifier
-        return ("", self.target) if self.target else ("", "", self.entry or self.words)
+        """What makes it the same reference in another copy: the work, the address, or the entry.
+
+        Empty for a mark whose entry was not found: there it may name anything.
+        """
+        if not self.is_resolved:
+            return ()
+        return key_of(self.scheme, self.identifier, self.target, self.said)
 
     @property
     def position(self) -> tuple[int, int, int | None]:
         return self.start, self.end, self.number
+
+
+def key_of(scheme: str, identifier: str, target: str, said: str) -> Key:
+    """What a reference is known by: the strongest of what it has."""
+    if identifier:
+        return scheme, identifier
+    return ("", target) if target else ("", "", said)
 
 
 _given: Kept[tuple[Given, ...]] = Kept(_ROOM)
@@ -175,5 +201,11 @@ def _entry(text: str, span: Span, stored: Sequence[Reference]) -> Given:
     words = " ".join(text[span.start : span.end].split())
     entry = words if len(words) <= _LONGEST_ENTRY else words[: _LONGEST_ENTRY - 1] + "…"
     if best is None:
-        return Given(span.start, span.end, "", entry=entry)
+        return Given(span.start, span.end, "", entry=entry, target=_printed_address(words))
     return replace(_linked(best), words="", entry=entry)
+
+
+def _printed_address(words: str) -> str:
+    """The first web address that the words print and do not link; "" without one."""
+    found = _ADDRESS.search(words)
+    return clean_target(found[0].rstrip(_AFTER_ADDRESS))[0] if found else ""

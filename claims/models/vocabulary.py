@@ -282,6 +282,21 @@ class ReferenceFit(TextChoices):
     NONE_GIVEN = "none_given", _("No reference is given")
 
 
+# What each of them says, to the desk that chooses and to readers.
+REFERENCE_FIT_MEANS = {
+    ReferenceFit.SUPPORTS: _("The source says what the sentence says."),
+    ReferenceFit.PARTLY: _("The source says a part of it, or says it with less certainty."),
+    ReferenceFit.DOES_NOT_SUPPORT: _("The source is about this, and does not say it."),
+    ReferenceFit.UNRELATED: _("The source is about something else, or nothing to cite at all."),
+    ReferenceFit.NOT_IN_HUMANS: _(
+        "The source studied animals or cells; the sentence is about people."
+    ),
+    ReferenceFit.NOT_FOUND: _("There is no such source, or nobody could get at it."),
+    ReferenceFit.RETRACTED: _("The source was retracted by those who published it."),
+    ReferenceFit.NONE_GIVEN: _("The article names no source for the sentence."),
+}
+
+
 class AlertChoice(TextChoices):
     """What is done about a published review when the status of its source has changed."""
 

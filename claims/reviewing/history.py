@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.text import Truncator
 
 from claims.models import Event
+from claims.models.vocabulary import ReferenceFit
 
 FIELDS = {
     "verdict": "the verdict",
@@ -37,6 +38,7 @@ FIELDS = {
     "is_central": "whether it is central",
 }
 
+FITS = {str(slug): str(label) for slug, label in ReferenceFit.choices}
 SAVES = {"save_review", "edit_claim", "edit_evidence"}
 CLOSE = timedelta(minutes=30)
 _SHOWN = 60  # characters of a quote or a statement
@@ -156,6 +158,14 @@ def _named(data: Mapping[str, Any]) -> str:
     return ", ".join(names) or "details"
 
 
+def _reference(data: Mapping[str, Any]) -> str:
+    """The reference of the article that was judged, and the words it got."""
+    words = Truncator(data.get("words") or data.get("address", "")).chars(_SHOWN)
+    what = f"the article’s reference “{words}”" if words else "what the article refers to"
+    before, after = data.get("fit", ["", ""])
+    return f"{what}: {FITS.get(after or before, after or before).lower()}"
+
+
 THINGS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "add_occurrence": _quoted("the mark on"),
     "restore_occurrence": _quoted("the mark on"),
@@ -207,4 +217,6 @@ TOLD: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "move_evidence": _evidence("moved the evidence from"),
     "remove_evidence": _evidence("removed the evidence from"),
     "restore_evidence": _evidence("brought back the evidence from"),
+    "judge_reference": lambda data: f"judged {_reference(data)}",
+    "take_back_judgement": lambda data: f"took back the judgement of {_reference(data)}",
 }

@@ -71,7 +71,10 @@ def is_mark(text: str, reference: Span) -> bool:
     """Whether a reference is only a sign: no letter in it, or alone between brackets."""
     if not any(character.isalpha() for character in text[reference.start : reference.end]):
         return True
-    before, after = text[max(reference.start - 1, 0) : reference.start], text[reference.end : reference.end + 1]
+    before, after = (
+        text[max(reference.start - 1, 0) : reference.start],
+        text[reference.end : reference.end + 1],
+    )
     return before != "" and before in _OPENING and after != "" and after in _CLOSING
 
 
@@ -109,11 +112,11 @@ def _may_begin(text: str, start: int, end: int) -> bool:
     return start < end and not text[start].islower()
 
 
-def _in_brackets(
-    text: str, sentences: Sequence[Span], references: Sequence[Span]
-) -> Iterator[int]:
+def _in_brackets(text: str, sentences: Sequence[Span], references: Sequence[Span]) -> Iterator[int]:
     """Where sentences begin that stand in brackets as a whole and hold a reference."""
     for one in sentences[1:]:
-        whole = text[one.start] in _OPENING and text[one.start : one.end].rstrip(".")[-1] in _CLOSING
+        whole = (
+            text[one.start] in _OPENING and text[one.start : one.end].rstrip(".")[-1] in _CLOSING
+        )
         if whole and any(_meet(one, reference) for reference in references):
             yield one.start

@@ -28,7 +28,9 @@ def sentences(document: Document, language: str = "en") -> list[Span]:
     language goes before `language`. The rules are pysbd's (Sadvilkar and Neumann 2020), English
     ones for languages it lacks; a preformatted block has lines, a Thai one is a whole.
     """
-    return [span for block in document.blocks for span in block_sentences(document, block, language)]
+    return [
+        span for block in document.blocks for span in block_sentences(document, block, language)
+    ]
 
 
 def block_sentences(document: Document, block: Block, language: str = "en") -> list[Span]:

@@ -92,3 +92,18 @@ def test_saves_of_one_person_in_a_row_are_one_line():
 
 def test_everything_that_can_be_taken_back_has_a_name():
     assert set(THINGS) == set(INVERSE)
+
+
+@pytest.mark.parametrize(
+    ("verb", "data", "sentence"),
+    [
+        ("judge_reference", {"words": "a trial", "fit": ["", "partly"]},
+         "judged the article’s reference “a trial”: supports a part of it"),
+        ("judge_reference", {"words": "", "address": "", "fit": ["", "none_given"]},
+         "judged what the article refers to: no reference is given"),
+        ("take_back_judgement", {"words": "a trial", "fit": ["partly", ""]},
+         "took back the judgement of the article’s reference “a trial”: supports a part of it"),
+    ],
+)  # fmt: skip
+def test_judged_references_are_told(verb, data, sentence):
+    assert told(verb, **data) == sentence

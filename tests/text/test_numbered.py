@@ -49,7 +49,9 @@ def test_list_is_known_by_its_heading(heading):
     assert listed(with_list("x", heading)) == {1: "Smith 2019. A trial.", 2: "Jones 2020."}
 
 
-@pytest.mark.parametrize("heading", ["", "Referenced works of art", "Our sources of joy", "Notable"])
+@pytest.mark.parametrize(
+    "heading", ["", "Referenced works of art", "Our sources of joy", "Notable"]
+)
 def test_other_headings_head_no_list(heading):
     assert listed(with_list("x", heading)) == {}
 

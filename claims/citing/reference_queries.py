@@ -1,0 +1,324 @@
+"""What the desk asks about the references that articles give for their claims.
+
+A judgement belongs to one copy. In a newer copy it still holds for the same work, address or entry
+beside the same claim, until somebody judges it there; nothing is written for that.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from claims.citing.given import Given, Key, attached, key_of
+from claims.citing.identifiers import LABELS, identify_as, web_address
+from claims.errors import Missing
+from claims.highlighting.claims import is_wording_free
+from claims.importing.addresses import host_of
+from claims.models import (
+    Claim,
+    Occurrence,
+    Publication,
+    ReferenceJudgement,
+    Review,
+    Snapshot,
+    Source,
+)
+from claims.models.source import SCHEMES
+from claims.models.vocabulary import Change, ReferenceFit, ReviewStatus, SourceStatus
+
+MOST_COPIES = 10  # copies whose references the page of a claim shows
+
+HANDED_IN = (
+    "A review of this claim was handed in for sign-off, so its references stay as they were "
+    "judged. Its author can take it back, or an editor can request changes."
+)
+PUBLIC = (
+    "Readers see how these references were judged, so that is changed by a correction. Start a "
+    "correction of the claim first."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRow:
+    """A reference beside a claim, what the desk thinks of it, and the library's record of it.
+
+    `key` names it on a page.
+    """
+
+    key: str
+    given: Given
+    judgement: ReferenceJudgement | None = None
+    source: Source | None = None
+    is_carried: bool = False  # judged in an older copy
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a reference: a link inside the site is one when somebody judged it."""
+        return self.given.is_outgoing or self.judgement is not None
+
+    @property
+    def host(self) -> str:
+        return host_of(self.given.target)
+
+    @property
+    def label(self) -> str:
+        return LABELS.get(self.given.scheme, "")
+
+    @property
+    def proposed(self) -> str:
+        """What the software proposes to judge; it never decides."""
+        is_gone = self.source is not None and self.source.status == SourceStatus.RETRACTED
+        return ReferenceFit.RETRACTED if is_gone and self.judgement is None else ""
+
+    @property
+    def named(self) -> str:
+        """What to type to cite it."""
+        stored = self.source and (self.source.doi or self.source.cited_as or self.source.url)
+        return stored or self.given.target or self.given.entry
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReferences:
+    """What one copy of an article gives for one claim.
+
+    `left` are judgements of this copy whose reference no longer stands beside the claim.
+    `closed` says why nothing may be judged; "" where it may.
+    """
+
+    claim: Claim
+    snapshot: Snapshot
+    rows: list[ReferenceRow] = field(default_factory=list)
+    none_given: ReferenceJudgement | None = None
+    left: list[ReferenceJudgement] = field(default_factory=list)
+    closed: str = ""
+
+    @property
+    def counted(self) -> list[ReferenceRow]:
+        return [row for row in self.rows if row.counts]
+
+    @property
+    def judged(self) -> list[ReferenceRow]:
+        return [row for row in self.counted if row.judgement]
+
+    @property
+    def open_rows(self) -> list[ReferenceRow]:
+        return [row for row in self.counted if not row.judgement]
+
+    @property
+    def is_told_none(self) -> bool:
+        """Whether somebody said that there is none, and there is none."""
+        return self.none_given is not None and not self.counted
+
+    @property
+    def is_done(self) -> bool:
+        return self.is_told_none or bool(self.counted and not self.open_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many references stand beside claims, and what they were found to be worth.
+
+    One that stands beside two claims is counted for each; `unsupported` are the claims for which
+    somebody said that no reference is given.
+    """
+
+    attached: int
+    judged: int
+    fits: Mapping[str, int]
+    unsupported: int
+
+    @property
+    def supports(self) -> int:
+        return self.fits.get(ReferenceFit.SUPPORTS, 0)
+
+    @property
+    def partly(self) -> int:
+        return self.fits.get(ReferenceFit.PARTLY, 0)
+
+    @property
+    def unjudged(self) -> int:
+        return self.attached - self.judged
+
+
+def tally(found: Iterable[ClaimReferences]) -> Tally:
+    """The numbers of all that was found."""
+    all_of = list(found)
+    fits = Counter(
+        row.judgement.fit for one in all_of for row in one.judged if row.judgement is not None
+    )
+    return Tally(
+        attached=sum(len(one.counted) for one in all_of),
+        judged=sum(fits.values()),
+        fits=dict(fits),
+        unsupported=sum(one.is_told_none for one in all_of),
+    )
+
+
+def references_of(claim: Claim, *, article: int | None = None) -> list[ClaimReferences]:
+    """What the copies with the claim's words give for it: of one article, or of the newest ten."""
+    places = Occurrence.objects.standing().filter(claim=claim)
+    if article is not None:
+        places = places.filter(snapshot__article=article)
+    copies = list(
+        Snapshot.objects.filter(occurrences__in=places)
+        .select_related("article")
+        .defer("text", "layout", "references", "structured_data")
+        .distinct()
+        .order_by("-pk")[:MOST_COPIES]
+    )
+    return [one for copy in copies for one in references_in(copy, only=[claim])]
+
+
+def references_in(
+    snapshot: Snapshot, *, only: Sequence[Claim] | None = None
+) -> list[ClaimReferences]:
+    """What a copy gives for each of its claims, in the order of their first words.
+
+    `only` names the claims that are wanted.
+    """
+    marked = list(snapshot.occurrences.select_related("claim").order_by("place", "pk"))
+    claims = {one.claim_id: one.claim for one in marked}
+    wanted = claims if only is None else {one.pk: one for one in only if one.pk in claims}
+    given = attached(snapshot, marked, only=wanted)
+    judged = _judged(snapshot, wanted)
+    known = _known(one for some in given.values() for one in some)
+    closed = why_closed(snapshot, wanted)
+    return [
+        _of_claim(claim, snapshot, given[pk], judged.get(pk, []), known, closed[pk])
+        for pk, claim in wanted.items()
+    ]
+
+
+def row_at(found: ClaimReferences, position: tuple[int, int, int | None]) -> ReferenceRow | None:
+    """The row of the reference at a place (start, end, number in the list)."""
+    return next((row for row in found.rows if row.given.position == position), None)
+
+
+def why_closed(snapshot: Snapshot, claim_ids: Collection[int]) -> dict[int, str]:
+    """Why the references of each claim in this copy are not judged now; "" where they may be.
+
+    As with its wording: not while a review waits for its sign-off, and not under readers' eyes. In
+    a copy that readers do not see yet the references of a published claim may be judged: they go
+    out when an editor publishes that article.
+    """
+    statuses: dict[int, set[str]] = {pk: set() for pk in claim_ids}
+    for claim_id, status in Review.objects.filter(claim__in=claim_ids).values_list(
+        "claim_id", "status"
+    ):
+        statuses[claim_id].add(status)
+    closed = dict.fromkeys(claim_ids, "")
+    bound = {pk for pk, found in statuses.items() if not is_wording_free(found)}
+    for pk in bound:
+        is_waiting = statuses[pk] & {ReviewStatus.SUBMITTED, ReviewStatus.APPROVED}
+        closed[pk] = HANDED_IN if is_waiting else PUBLIC
+    public = {pk for pk, why in closed.items() if why == PUBLIC}
+    for pk in public - _shown_in(snapshot) if public else ():
+        closed[pk] = ""
+    return closed
+
+
+def judgement(pk: int) -> ReferenceJudgement:
+    """A judgement with its claim and copy. Raises `Missing` for a wrong id."""
+    rows = ReferenceJudgement.objects.select_related("claim", "snapshot__article", "judged_by")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Missing("There is no such judgement: it may have been taken back. Nothing changed.")
+    return found
+
+
+def _shown_in(snapshot: Snapshot) -> set[int]:
+    """The claims that readers see in this copy of its article."""
+    current = Publication.objects.filter(
+        article=snapshot.article_id, is_current=True, record__snapshot__number=snapshot.number
+    ).exclude(change=Change.WITHDRAWN)
+    return {pk for ids in current.values_list("claim_ids", flat=True) for pk in ids}
+
+
+def _judged(snapshot: Snapshot, claim_ids: Collection[int]) -> dict[int, list[ReferenceJudgement]]:
+    """The judgements of this copy and of older ones of its article, the newest copy first."""
+    rows = (
+        ReferenceJudgement.objects.filter(
+            claim__in=claim_ids,
+            snapshot__article=snapshot.article_id,
+            snapshot__number__lte=snapshot.number,
+        )
+        .select_related("judged_by", "snapshot")
+        .defer("snapshot__text", "snapshot__layout", "snapshot__references")
+        .order_by("-snapshot__number", "pk")
+    )
+    found: dict[int, list[ReferenceJudgement]] = {}
+    for row in rows:
+        found.setdefault(row.claim_id, []).append(row)
+    return found
+
+
+def _of_claim(
+    claim: Claim,
+    snapshot: Snapshot,
+    given: Sequence[Given],
+    judged: Sequence[ReferenceJudgement],
+    known: Mapping[Key, Source],
+    closed: str,
+) -> ClaimReferences:
+    here = {position_of(row): row for row in judged if row.snapshot_id == snapshot.pk}
+    older = [row for row in judged if row.snapshot_id != snapshot.pk]
+    by_key: dict[Key, ReferenceJudgement] = {}
+    for row in older:
+        by_key.setdefault(key_of(row.scheme, row.identifier, row.target, row.words), row)
+    rows = []
+    for one in given:
+        own = here.pop(one.position, None)
+        carried = by_key.get(one.key) if one.key and own is None else None
+        rows.append(
+            ReferenceRow(
+                "-".join(map(str, (claim.pk, snapshot.pk, one.start, one.end, one.number or 0))),
+                one,
+                own or carried,
+                known.get(one.key),
+                carried is not None,
+            )
+        )
+    none_given = here.pop(None, None) or next((row for row in older if row.place is None), None)
+    return ClaimReferences(claim, snapshot, rows, none_given, list(here.values()), closed)
+
+
+def position_of(row: ReferenceJudgement) -> tuple[int, int, int | None] | None:
+    """Where the judged reference stands, as `Given.position`; None for “none given”."""
+    return (row.place.lower, row.place.upper, row.number) if row.place else None
+
+
+def _known(given: Iterable[Given]) -> dict[Key, Source]:
+    """The library's records of the references, by their keys; one query."""
+    wanted = {one.key: dict(_names(one)) for one in given if one.target}
+    names = {pair for some in wanted.values() for pair in some.items()}
+    if not names:
+        return {}
+    by_scheme: dict[str, list[str]] = {}
+    for scheme, value in names:
+        by_scheme.setdefault(scheme, []).append(value)
+    same = reduce(or_, (Q(**{f"{name}__in": values}) for name, values in by_scheme.items()))
+    sources = list(Source.objects.filter(same, merged_into=None).order_by("pk"))
+    stored = {
+        (scheme, getattr(one, scheme)): one
+        for one in sources
+        for scheme in SCHEMES
+        if getattr(one, scheme)
+    }
+    found = {
+        key: next((stored[pair] for pair in some.items() if pair in stored), None)
+        for key, some in wanted.items()
+    }
+    return {key: source for key, source in found.items() if source}
+
+
+def _names(given: Given) -> Iterator[tuple[str, str]]:
+    """Under what the library may have it: the work first, then the address."""
+    work = identify_as(given.scheme, given.identifier) if given.scheme else ""
+    if work:
+        yield given.scheme, work
+    address = web_address(given.target)
+    if address:
+        yield "url", address
