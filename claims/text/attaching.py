@@ -71,11 +71,9 @@ def is_mark(text: str, reference: Span) -> bool:
     """Whether a reference is only a sign: no letter in it, or alone between brackets."""
     if not any(character.isalpha() for character in text[reference.start : reference.end]):
         return True
-    before, after = (
-        text[max(reference.start - 1, 0) : reference.start],
-        text[reference.end : reference.end + 1],
-    )
-    return before != "" and before in _OPENING and after != "" and after in _CLOSING
+    before = text[max(reference.start - 1, 0) : reference.start]
+    after = text[reference.end : reference.end + 1]
+    return bool(before and before in _OPENING and after and after in _CLOSING)
 
 
 def _runs(text: str, references: Sequence[Span]) -> Iterator[Span]:
@@ -115,8 +113,7 @@ def _may_begin(text: str, start: int, end: int) -> bool:
 def _in_brackets(text: str, sentences: Sequence[Span], references: Sequence[Span]) -> Iterator[int]:
     """Where sentences begin that stand in brackets as a whole and hold a reference."""
     for one in sentences[1:]:
-        whole = (
-            text[one.start] in _OPENING and text[one.start : one.end].rstrip(".")[-1] in _CLOSING
-        )
+        last = text[one.start : one.end].rstrip(".")[-1:]
+        whole = text[one.start] in _OPENING and last in _CLOSING
         if whole and any(_meet(one, reference) for reference in references):
             yield one.start

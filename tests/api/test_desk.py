@@ -31,6 +31,7 @@ def test_person_sees_their_rights(desk):
             "edit_source",
             "check_source",
             "merge_sources",
+            "judge_reference",
             "start_review",
             "start_correction",
             "report_publication",
