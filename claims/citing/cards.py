@@ -66,6 +66,7 @@ def evidence_card(evidence: Evidence) -> Card:
     """A piece of evidence with its source. `found` says whether the passage stands in a copy of
     the source; None where there is no copy to look in."""
     return {
+        "id": evidence.pk,
         "stance": choice(evidence, "stance"),
         "passage": evidence.passage,
         "is_paraphrase": evidence.is_paraphrase,

@@ -24,6 +24,7 @@ from claims.citing.merging import merge_sources
 from claims.citing.queries import identified_source, sources
 from claims.citing.records import DESCRIPTION, Record, label_of
 from claims.citing.sources import FIELDS as SOURCE_FIELDS
+from claims.citing.table import STUDY
 from claims.errors import Invalid, Unavailable
 from claims.models import Evidence, Review, Source, User
 from claims.models.source import SCHEMES
@@ -166,6 +167,17 @@ def _as_typed(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def _as_identifier(source: Source) -> str:
+    """What to type into the first box to cite the source."""
+    return source.doi or source.cited_as or source.url
+
+
+def _said_of_study(evidence: Evidence) -> dict[str, Any]:
+    """What every passage of the same study would say again."""
+    said = {name: getattr(evidence, name) for name in (*STUDY, "funding")}
+    return {"identifier": _as_identifier(evidence.source), **said}
+
+
 class AddEvidenceForm(EvidenceFields, SourceFields):
     """A source by its identifier, and what it says.
 
@@ -185,8 +197,10 @@ class AddEvidenceForm(EvidenceFields, SourceFields):
 
     is_stored = False
 
-    def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data)
+    def __init__(self, data: QueryDict | None = None, *, of: Evidence | None = None) -> None:
+        """Empty, or with the source and the study of another passage, which it is to join."""
+        super().__init__(data, initial=_said_of_study(of) if of else None)
+        self.of = of
         self.fields["title"].required = False
         self.fields[
             "title"
@@ -194,7 +208,7 @@ class AddEvidenceForm(EvidenceFields, SourceFields):
             "Filled in by itself where the source is known to Crossref, PubMed and others."
         )
         if data is None:
-            self.fields["identifier"].widget.attrs["autofocus"] = True
+            self.fields["passage" if of else "identifier"].widget.attrs["autofocus"] = True
 
     @cached_property
     def identified(self) -> Identifier | None:
@@ -216,7 +230,7 @@ class AddEvidenceForm(EvidenceFields, SourceFields):
         if self.identified or len(words) < SHORTEST_WORDS:
             return []
         rows = sources(words).order_by("-pk")[:OFFERED]
-        return [(row, row.doi or row.cited_as or row.url) for row in rows]
+        return [(row, _as_identifier(row)) for row in rows]
 
     @cached_property
     def earlier(self) -> Filled:

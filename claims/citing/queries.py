@@ -118,6 +118,11 @@ def evidence(pk: int) -> Evidence:
     return found
 
 
+def evidence_in(review: Review, pk: int) -> Evidence | None:
+    """A piece of evidence of the review, with its source; None where it is not there any more."""
+    return evidence_of(review).filter(pk=pk).first()
+
+
 def evidence_of(review: Review) -> "QuerySet[Evidence]":
     """The evidence of a review in its order, with the sources."""
     return review.evidence.select_related("source").order_by(F("position"), F("pk"))

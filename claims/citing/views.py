@@ -22,6 +22,7 @@ from claims.citing.records import label_of
 from claims.citing.watch_views import watch_part
 from claims.models import Evidence, Review
 from claims.models.paging import page_by_id
+from claims.models.vocabulary import choice
 from claims.permissions import can, demand
 from claims.web import neighbours, requires, signed_in, varies, wants_fragment, whole_number
 
@@ -43,9 +44,12 @@ def list_evidence(request: HttpRequest, review_id: int) -> HttpResponse:
 @requires("add_source")
 @varies
 def add_evidence(request: HttpRequest, review_id: int) -> HttpResponse:
+    """The form, or what it stores; `?of=` names the evidence whose source has another passage."""
     review = queries.review(review_id)
     demand(signed_in(request), "edit_review", review)
-    form = AddEvidenceForm(request.POST if request.method == "POST" else None)
+    of = whole_number(request.GET.get("of", ""))
+    other = queries.evidence_in(review, of) if of is not None else None
+    form = AddEvidenceForm(request.POST if request.method == "POST" else None, of=other)
     added = form.store(review, signed_in(request)) if form.is_bound else None
     if added:
         return evidence_changed(request, review, "Added.", focus=added.pk)
@@ -101,6 +105,7 @@ def evidence_page(
     everything = {
         "review": review,
         "evidence": queries.shown(queries.evidence_of(review)),
+        "certainty": choice(review, "certainty"),
         "may_cite": review.is_editable and can(signed_in(request), "edit_review", review),
         **context,
     }

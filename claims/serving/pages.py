@@ -74,7 +74,6 @@ def claim_context(publication: PageRow) -> Context:
         "source_alerts": told_of(publication, record),
         "is_critical": any_critical(place["changed"] for place in places if "changed" in place),
         "hidden_count": len(publication.record["appearances"]) - len(record["appearances"]),
-        **lookups([evidence["source"] for evidence in record["evidence"]]),
         "structured_data": for_script(review) if review else "",
     }
 

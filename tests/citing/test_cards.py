@@ -72,6 +72,7 @@ def test_evidence_is_told_in_words():
         stance="refutes", level="cebm_2", population="human", sample_size=62, locator="p. 4"
     )
     assert evidence_card(evidence) == {
+        "id": evidence.pk,
         "stance": {"slug": "refutes", "label": "Refutes"},
         "passage": evidence.passage,
         "is_paraphrase": False,

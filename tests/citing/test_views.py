@@ -288,9 +288,10 @@ def test_list_of_evidence_has_tools_for_the_author_alone(cast, review, evidence)
 
 def test_paraphrase_wears_no_quotation_marks(cast, review):
     EvidenceFactory(review=review, passage="Retold.", is_paraphrase=True)
-    text = cast["editor"].client.get(url("list_evidence", review.pk), **HTMX).text
-    assert "In the reviewer’s words" in text
-    assert "<blockquote" not in text
+    for name in ("editor", "reviewer"):
+        text = cast[name].client.get(url("list_evidence", review.pk), **HTMX).text
+        assert "In the reviewer’s words" in text
+        assert "<blockquote" not in text
 
 
 # The library.

@@ -91,9 +91,8 @@ def test_lookups_count_each_source_once():
     assert lookups([unknown, known, unknown]) == {"source_count": 2, "not_looked_up": 1}
 
 
-def test_pages_say_once_that_no_status_was_looked_up(client, leaf):
-    for path in (f"/articles/{leaf.article.pk}/", f"/claims/{leaf.dopamine.pk}/"):
-        page = client.get(path, follow=True).content.decode()
-        assert page.count("Retraction status not looked up") == 1
-        assert "Not yet checked" not in page
-        assert "source-status-not_checked" not in page
+def test_article_says_once_that_no_status_was_looked_up(client, leaf):
+    page = client.get(f"/articles/{leaf.article.pk}/", follow=True).content.decode()
+    assert page.count("Retraction status not looked up") == 1
+    assert "Not yet checked" not in page
+    assert "source-status-not_checked" not in page

@@ -65,7 +65,7 @@ def test_badges_are_those_of_now(client, leaf, address):
     change(leaf.dopamine)
     assert badges(client.get(address(leaf.dopamine))) == ["Retracted"]
     assert badges(client.get(address(leaf.article))) == ["Retracted"]
-    assert badges(client.get(address(leaf.effects))) == []
+    assert badges(client.get(address(leaf.effects))) == ["Retraction status not looked up"]
 
 
 def test_reader_who_has_the_page_gets_the_new_one(client, leaf, address):

@@ -13,6 +13,7 @@ const FORM = "form[data-keep]";
 const RELEASED = 1_500; // milliseconds after a reload until the page before it counts as closed
 const { person } = document.body.dataset;
 const wired = new WeakSet();
+const prefilled = new WeakMap(); // what the page itself filled in: nobody typed it
 let isWriting = false;
 
 function placeOf(form) {
@@ -24,9 +25,15 @@ function isEmpty({ filled, ...values }) {
   return Object.values(values).every((value) => value === "" || value === null || value === false);
 }
 
+function isUntouched(form) {
+  const now = readFields(form);
+  const before = prefilled.get(form);
+  return before ? JSON.stringify(now) === JSON.stringify(before) : isEmpty(now);
+}
+
 function store(form, at) {
   const mine = readFields(form);
-  if (isEmpty(mine)) return letGo(form);
+  if (isUntouched(form)) return letGo(form);
   form.dataset.kept = "";
   if (keep({ ...placeOf(form), base: {}, mine, at })) {
     delete form.dataset.unsaved;
@@ -52,7 +59,7 @@ function write(form, values) {
 // What was left, the newest first, unless something is in the form by now.
 async function offer(form) {
   const left = (await keptFor(person, form.dataset.keep)).at(-1);
-  if (!left || !form.isConnected || !isEmpty(readFields(form))) return;
+  if (!left || !form.isConnected || !isUntouched(form)) return;
   write(form, left.mine);
   store(form, left.at);
   if (left.key !== keyOf(placeOf(form)) && "kept" in form.dataset) forget(left.key);
@@ -76,14 +83,14 @@ function tellRestored(form, at) {
 function throwAway(form) {
   const mine = readFields(form);
   const at = Date.now();
-  write(form, Object.fromEntries(Object.keys(mine).map((name) => [name, ""])));
+  write(form, prefilled.get(form) ?? Object.fromEntries(Object.keys(mine).map((name) => [name, ""])));
   letGo(form);
   form.querySelector("input:not([type=hidden])").focus();
   showToast("What you typed is thrown away.", { action: "Bring it back", act: () => bringBack(form, mine, at) });
 }
 
 function bringBack(form, mine, at) {
-  if (!form.isConnected || !isEmpty(readFields(form))) {
+  if (!form.isConnected || !isUntouched(form)) {
     showToast("Something else is in the form by now: it stays.");
     return;
   }
@@ -98,7 +105,8 @@ function wire(root) {
     if (wired.has(form) || !person) continue;
     wired.add(form);
     form.dataset.kept = "";
-    if (!isEmpty(readFields(form))) {
+    if ("prefilled" in form.dataset) prefilled.set(form, readFields(form, { asSent: true }));
+    if (!isUntouched(form)) {
       store(form, Date.now());
       continue;
     }

@@ -1,0 +1,34 @@
+"""The table of evidence and its parts, from the cards of the desk or of a frozen record."""
+
+from typing import Any
+
+from django.template import Library
+
+from claims.citing.table import Table, evidence_table
+from claims.models.source import HREFS, SPELLED
+from claims.models.vocabulary import CERTAINTY_MEANS, Certainty
+
+register = Library()
+
+
+@register.filter
+def as_table(evidence: list[dict[str, Any]] | None) -> Table:
+    """The cards of a review's evidence, or the desk's rows that hold them, as a table."""
+    return evidence_table(item.get("card", item) for item in evidence or [])
+
+
+@register.filter
+def certainty_means(certainty: object) -> str:
+    """What a certainty, `{"slug", "label"}`, says; empty for one that is not known."""
+    slug = certainty.get("slug") if isinstance(certainty, dict) else None
+    return str(CERTAINTY_MEANS[Certainty(slug)]) if slug in Certainty.values else ""
+
+
+@register.filter
+def identifiers(source: dict[str, Any]) -> list[tuple[str, str]]:
+    """Each identifier of a source as a line names it, with the address that it resolves at."""
+    return [
+        (spelled.format(source[scheme]), HREFS[scheme].format(source[scheme]))
+        for scheme, spelled in SPELLED.items()
+        if source.get(scheme)
+    ]
