@@ -197,9 +197,12 @@ class AddEvidenceForm(EvidenceFields, SourceFields):
 
     is_stored = False
 
-    def __init__(self, data: QueryDict | None = None, *, of: Evidence | None = None) -> None:
-        """Empty, or with the source and the study of another passage, which it is to join."""
-        super().__init__(data, initial=_said_of_study(of) if of else None)
+    def __init__(
+        self, data: QueryDict | None = None, *, of: Evidence | None = None, proposed: str = ""
+    ) -> None:
+        """Empty, or with what is proposed for the first box, or with the source and the study of
+        another passage, which it is to join."""
+        super().__init__(data, initial=_said_of_study(of) if of else {"identifier": proposed})
         self.of = of
         self.fields["title"].required = False
         self.fields[

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from sys import getsizeof
+from typing import Any
 
-from claims.highlighting.kept import Kept, document_of
+from claims.highlighting.kept import BLOCK, Kept
 from claims.importing.addresses import clean_target
 from claims.importing.references import Reference, complete_reference
 from claims.models import Occurrence, Snapshot
@@ -21,8 +23,8 @@ Key = tuple[str, ...]
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _AFTER_ADDRESS = ".,;:!?)]}>\"'”’»"
 
-_ROOM = 16_000_000  # bytes that the references kept by a process take, roughly
-_SIZE = 1_000  # bytes of one of them, roughly
+_ROOM = 24_000_000  # bytes that the copies kept by a process take, roughly
+_SIZE = 1_000  # bytes of one reference, roughly
 _LONGEST_ENTRY = 600  # code points of an entry of the article's list that are shown
 _LONGEST_WORDS = 300  # code points, as the column of a judgement
 
@@ -82,25 +84,51 @@ def key_of(scheme: str, identifier: str, target: str, said: str) -> Key:
     return ("", target) if target else ("", "", said)
 
 
-_given: Kept[tuple[Given, ...]] = Kept(_ROOM)
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What is worked out of a copy of an article once: it never changes."""
+
+    document: Document
+    given: tuple[Given, ...]
+
+
+_copies: Kept[Copy] = Kept(_ROOM)
+
+
+def copies_of(snapshots: Iterable[Snapshot]) -> dict[int, Copy]:
+    """The copies by their ids, each with every reference in the order of its text.
+
+    One query for all that are not kept. Links inside the page and the article's own list are left
+    out; what the list says stands with the marks that name its entries.
+    """
+    found, missing = {}, {}
+    for one in snapshots:
+        copy = _copies.get((one.pk, one.sha256))
+        if copy is None:
+            missing[one.pk] = one
+        else:
+            found[one.pk] = copy
+    if missing:
+        rows = Snapshot.objects.filter(pk__in=missing)
+        for pk, text, layout, references in rows.values_list("pk", "text", "layout", "references"):
+            document = Document.from_json(text, layout)
+            copy = Copy(document, _given_in(document, references, missing[pk].article.url))
+            _copies.put((pk, missing[pk].sha256), copy, _size_of(copy))
+            found[pk] = copy
+    return found
 
 
 def given_in(snapshot: Snapshot) -> tuple[Given, ...]:
-    """Every reference of a copy in the order of its text; one query where none is kept.
-
-    Links inside the page and the article's own list are left out; what the list says stands with
-    the marks that name its entries.
-    """
-    key = (snapshot.pk, snapshot.sha256)
-    given = _given.get(key)
-    if given is None:
-        given = _read(snapshot)
-        _given.put(key, given, _SIZE * (len(given) + 1))
-    return given
+    """Every reference of a copy in the order of its text."""
+    return copies_of([snapshot])[snapshot.pk].given
 
 
 def attached(
-    snapshot: Snapshot, marked: Sequence[Occurrence], *, only: Iterable[int] | None = None
+    copy: Copy,
+    marked: Sequence[Occurrence],
+    *,
+    language: str = "",
+    only: Iterable[int] | None = None,
 ) -> dict[int, list[Given]]:
     """The references of the claims in a copy, by the claim's id, each once and in order.
 
@@ -109,19 +137,16 @@ def attached(
     """
     wanted = {one.claim_id for one in marked} if only is None else set(only)
     own = [one.span for one in marked if one.claim_id in wanted]
-    given, document = given_in(snapshot), document_of(snapshot)
     found: dict[int, dict[Given, None]] = {claim_id: {} for claim_id in wanted}
-    for block in blocks_with(document, own, given):
-        here = [one for one in given if block.start <= one.start and one.end <= block.end]
-        places = [one.place for one in here]
-        sentences = block_sentences(document, block, snapshot.article.language or "en")
-        extents = sentences_with_marks(document.text, sentences, places)
+    for block in blocks_with(copy.document, own, copy.given):
+        here = [one for one in copy.given if block.start <= one.start and one.end <= block.end]
         near = [one for one in marked if one.span.start < block.end and block.start < one.span.end]
-        owners = attach(places, [one.span for one in near], extents)
-        for reference, indices in zip(here, owners, strict=True):
-            for claim_id in (near[i].claim_id for i in indices):
-                if claim_id in wanted:
-                    found[claim_id][reference] = None
+        places, words = [one.place for one in here], [one.span for one in near]
+        sentences = block_sentences(copy.document, block, language or "en")
+        extents = sentences_with_marks(copy.document.text, sentences, places)
+        for reference, owners in zip(here, attach(places, words, extents), strict=True):
+            for claim_id in {near[i].claim_id for i in owners} & wanted:
+                found[claim_id][reference] = None
     return {claim_id: list(references) for claim_id, references in found.items()}
 
 
@@ -135,12 +160,17 @@ def blocks_with(document: Document, words: Sequence[Span], given: Sequence[Given
     ]
 
 
-def _read(snapshot: Snapshot) -> tuple[Given, ...]:
-    document, url = document_of(snapshot), snapshot.article.url
-    rows = Snapshot.objects.values_list("references", flat=True)
-    stored = [
-        complete_reference(one, document.text, page_url=url) for one in rows.get(pk=snapshot.pk)
-    ]
+def _size_of(copy: Copy) -> int:
+    """Bytes that it takes, roughly."""
+    document = copy.document
+    parts = len(document.blocks) + len(document.marks)
+    return getsizeof(document.text) + BLOCK * parts + _SIZE * len(copy.given)
+
+
+def _given_in(
+    document: Document, references: Sequence[dict[str, Any]], url: str
+) -> tuple[Given, ...]:
+    stored = [complete_reference(one, document.text, page_url=url) for one in references]
     entries = list_entries(document)
     described = {number: _entry(document.text, span, stored) for number, span in entries.items()}
     links = [

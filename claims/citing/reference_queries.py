@@ -12,7 +12,7 @@ from operator import or_
 
 from django.db.models import Q
 
-from claims.citing.given import Given, Key, attached, key_of
+from claims.citing.given import Given, Key, attached, copies_of, key_of
 from claims.citing.identifiers import LABELS, identify_as, web_address
 from claims.errors import Missing
 from claims.highlighting.claims import is_wording_free
@@ -27,9 +27,22 @@ from claims.models import (
     Source,
 )
 from claims.models.source import SCHEMES
-from claims.models.vocabulary import Change, ReferenceFit, ReviewStatus, SourceStatus
+from claims.models.vocabulary import (
+    REFERENCE_FIT_MEANS,
+    Change,
+    ReferenceFit,
+    ReviewStatus,
+    SourceStatus,
+)
 
 MOST_COPIES = 10  # copies whose references the page of a claim shows
+
+# The words for one reference, with what they mean; the eighth one is for a claim without any.
+FITS = [
+    (slug, label, REFERENCE_FIT_MEANS[ReferenceFit(slug)])
+    for slug, label in ReferenceFit.choices
+    if slug != ReferenceFit.NONE_GIVEN
+]
 
 HANDED_IN = (
     "A review of this claim was handed in for sign-off, so its references stay as they were "
@@ -113,6 +126,11 @@ class ClaimReferences:
         return self.none_given is not None and not self.counted
 
     @property
+    def is_none_carried(self) -> bool:
+        """Whether it was said in an older copy."""
+        return self.none_given is not None and self.none_given.snapshot_id != self.snapshot.pk
+
+    @property
     def is_done(self) -> bool:
         return self.is_told_none or bool(self.counted and not self.open_rows)
 
@@ -169,7 +187,7 @@ def references_of(claim: Claim, *, article: int | None = None) -> list[ClaimRefe
         .distinct()
         .order_by("-pk")[:MOST_COPIES]
     )
-    return [one for copy in copies for one in references_in(copy, only=[claim])]
+    return references_at(copies, only=[claim])
 
 
 def references_in(
@@ -179,16 +197,40 @@ def references_in(
 
     `only` names the claims that are wanted.
     """
-    marked = list(snapshot.occurrences.select_related("claim").order_by("place", "pk"))
-    claims = {one.claim_id: one.claim for one in marked}
-    wanted = claims if only is None else {one.pk: one for one in only if one.pk in claims}
-    given = attached(snapshot, marked, only=wanted)
-    judged = _judged(snapshot, wanted)
-    known = _known(one for some in given.values() for one in some)
-    closed = why_closed(snapshot, wanted)
+    return references_at([snapshot], only=only)
+
+
+def references_at(
+    snapshots: Sequence[Snapshot], *, only: Sequence[Claim] | None = None
+) -> list[ClaimReferences]:
+    """What several copies give, one after the other. The number of queries is always the same."""
+    marked = _marked(snapshots)
+    chosen = None if only is None else {one.pk: one for one in only}
+    wanted = {
+        pk: {one.claim_id: one.claim for one in rows if chosen is None or one.claim_id in chosen}
+        for pk, rows in marked.items()
+    }
+    copies = copies_of(snapshots)
+    given = {
+        one.pk: attached(
+            copies[one.pk], marked[one.pk], language=one.article.language, only=wanted[one.pk]
+        )
+        for one in snapshots
+    }
+    known = _known(row for found in given.values() for some in found.values() for row in some)
+    everyone = {pk for some in wanted.values() for pk in some}
+    judged, closed = _judged(snapshots, everyone), why_closed(snapshots, everyone)
     return [
-        _of_claim(claim, snapshot, given[pk], judged.get(pk, []), known, closed[pk])
-        for pk, claim in wanted.items()
+        _of_claim(
+            (chosen or {}).get(pk, claim),
+            one,
+            given[one.pk][pk],
+            [row for row in judged.get(pk, []) if _is_about(row, one)],
+            known,
+            closed[one.pk, pk],
+        )
+        for one in snapshots
+        for pk, claim in wanted[one.pk].items()
     ]
 
 
@@ -197,27 +239,34 @@ def row_at(found: ClaimReferences, position: tuple[int, int, int | None]) -> Ref
     return next((row for row in found.rows if row.given.position == position), None)
 
 
-def why_closed(snapshot: Snapshot, claim_ids: Collection[int]) -> dict[int, str]:
-    """Why the references of each claim in this copy are not judged now; "" where they may be.
+def why_closed(
+    snapshots: Sequence[Snapshot], claim_ids: Collection[int]
+) -> dict[tuple[int, int], str]:
+    """Why the references of each claim in each copy are not judged now; "" where they may be.
 
     As with its wording: not while a review waits for its sign-off, and not under readers' eyes. In
     a copy that readers do not see yet the references of a published claim may be judged: they go
-    out when an editor publishes that article.
+    out when an editor publishes that article. The keys are the ids of copy and claim.
     """
     statuses: dict[int, set[str]] = {pk: set() for pk in claim_ids}
     for claim_id, status in Review.objects.filter(claim__in=claim_ids).values_list(
         "claim_id", "status"
     ):
         statuses[claim_id].add(status)
-    closed = dict.fromkeys(claim_ids, "")
-    bound = {pk for pk, found in statuses.items() if not is_wording_free(found)}
-    for pk in bound:
-        is_waiting = statuses[pk] & {ReviewStatus.SUBMITTED, ReviewStatus.APPROVED}
-        closed[pk] = HANDED_IN if is_waiting else PUBLIC
-    public = {pk for pk, why in closed.items() if why == PUBLIC}
-    for pk in public - _shown_in(snapshot) if public else ():
-        closed[pk] = ""
-    return closed
+    why = {pk: _why_bound(found) for pk, found in statuses.items()}
+    public = PUBLIC in why.values()
+    shown = _shown_in(snapshots) if public else {}
+    return {
+        (one.pk, pk): "" if why[pk] == PUBLIC and pk not in shown[one.pk] else why[pk]
+        for one in snapshots
+        for pk in why
+    }
+
+
+def _why_bound(statuses: set[str]) -> str:
+    if is_wording_free(statuses):
+        return ""
+    return HANDED_IN if statuses & {ReviewStatus.SUBMITTED, ReviewStatus.APPROVED} else PUBLIC
 
 
 def judgement(pk: int) -> ReferenceJudgement:
@@ -229,21 +278,50 @@ def judgement(pk: int) -> ReferenceJudgement:
     return found
 
 
-def _shown_in(snapshot: Snapshot) -> set[int]:
-    """The claims that readers see in this copy of its article."""
+def claim_of(pk: int) -> Claim:
+    """A claim. Raises `Missing` for a wrong id."""
+    claim = Claim.objects.filter(pk=pk).first()
+    if claim is None:
+        raise Missing("There is no such claim.")
+    return claim
+
+
+def written_review(claim: Claim) -> Review | None:
+    """The claim's review that is being written."""
+    written = [ReviewStatus.DRAFT, ReviewStatus.CHANGES_REQUESTED]
+    return claim.reviews.filter(status__in=written).first()
+
+
+def _marked(snapshots: Sequence[Snapshot]) -> dict[int, list[Occurrence]]:
+    """All words marked in each copy, in reading order, with their claims."""
+    marked: dict[int, list[Occurrence]] = {one.pk: [] for one in snapshots}
+    rows = Occurrence.objects.filter(snapshot__in=marked).select_related("claim")
+    for row in rows.order_by("snapshot", "place", "pk"):
+        marked[row.snapshot_id].append(row)
+    return marked
+
+
+def _shown_in(snapshots: Sequence[Snapshot]) -> dict[int, set[int]]:
+    """The claims that readers see in each copy of its article."""
     current = Publication.objects.filter(
-        article=snapshot.article_id, is_current=True, record__snapshot__number=snapshot.number
+        article__in={one.article_id for one in snapshots}, is_current=True
     ).exclude(change=Change.WITHDRAWN)
-    return {pk for ids in current.values_list("claim_ids", flat=True) for pk in ids}
+    shown = {
+        (article, number): set(ids)
+        for article, number, ids in current.values_list(
+            "article_id", "record__snapshot__number", "claim_ids"
+        )
+    }
+    return {one.pk: shown.get((one.article_id, one.number), set()) for one in snapshots}
 
 
-def _judged(snapshot: Snapshot, claim_ids: Collection[int]) -> dict[int, list[ReferenceJudgement]]:
-    """The judgements of this copy and of older ones of its article, the newest copy first."""
+def _judged(
+    snapshots: Sequence[Snapshot], claim_ids: Collection[int]
+) -> dict[int, list[ReferenceJudgement]]:
+    """The judgements of the claims in all copies of these articles, the newest copy first."""
     rows = (
         ReferenceJudgement.objects.filter(
-            claim__in=claim_ids,
-            snapshot__article=snapshot.article_id,
-            snapshot__number__lte=snapshot.number,
+            claim__in=claim_ids, snapshot__article__in={one.article_id for one in snapshots}
         )
         .select_related("judged_by", "snapshot")
         .defer("snapshot__text", "snapshot__layout", "snapshot__references")
@@ -253,6 +331,12 @@ def _judged(snapshot: Snapshot, claim_ids: Collection[int]) -> dict[int, list[Re
     for row in rows:
         found.setdefault(row.claim_id, []).append(row)
     return found
+
+
+def _is_about(row: ReferenceJudgement, snapshot: Snapshot) -> bool:
+    """Whether it is of this copy, or of an older one of its article."""
+    is_same_article = row.snapshot.article_id == snapshot.article_id
+    return is_same_article and row.snapshot.number <= snapshot.number
 
 
 def _of_claim(

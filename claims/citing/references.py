@@ -91,7 +91,7 @@ def _locked(claim_id: int, snapshot_id: int) -> tuple[Claim, Snapshot]:
         snapshot = Snapshot.objects.select_related("article").get(pk=snapshot_id)
     except (Claim.DoesNotExist, Snapshot.DoesNotExist):
         raise Missing("There is no such claim or copy of an article.") from None
-    closed = why_closed(snapshot, [claim_id])[claim_id]
+    closed = why_closed([snapshot], [claim_id])[snapshot_id, claim_id]
     if closed:
         raise WrongState(f"{closed} Nothing was changed.")
     return claim, snapshot

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.citing import filling_views, merging_views, views, watch_views
+from claims.citing import filling_views, merging_views, reference_views, views, watch_views
 
 app_name = "citing"
 urlpatterns = [
@@ -11,6 +11,26 @@ urlpatterns = [
     path("evidence/<int:evidence_id>/", views.edit_evidence, name="edit_evidence"),
     path("evidence/<int:evidence_id>/move/", views.move_evidence, name="move_evidence"),
     path("evidence/<int:evidence_id>/remove/", views.remove_evidence, name="remove_evidence"),
+    path(
+        "claims/<int:claim_id>/references/",
+        reference_views.list_references,
+        name="list_references",
+    ),
+    path(
+        "claims/<int:claim_id>/references/judge/",
+        reference_views.judge_reference,
+        name="judge_reference",
+    ),
+    path(
+        "judgements/<int:judgement_id>/take-back/",
+        reference_views.take_back_judgement,
+        name="take_back_judgement",
+    ),
+    path(
+        "articles/<int:article_id>/references/judging/",
+        reference_views.list_of_article,
+        name="list_of_article",
+    ),
     path("sources/", views.list_sources, name="list_sources"),
     path("sources/known/", views.find_source, name="find_source"),
     path("sources/described/", filling_views.ask_services, name="ask_services"),

@@ -44,16 +44,19 @@ def list_evidence(request: HttpRequest, review_id: int) -> HttpResponse:
 @requires("add_source")
 @varies
 def add_evidence(request: HttpRequest, review_id: int) -> HttpResponse:
-    """The form, or what it stores; `?of=` names the evidence whose source has another passage."""
+    """The form, or what it stores; `?of=` names the evidence whose source has another passage,
+    `?identifier=` what to cite."""
     review = queries.review(review_id)
     demand(signed_in(request), "edit_review", review)
-    of = whole_number(request.GET.get("of", ""))
+    of, proposed = whole_number(request.GET.get("of", "")), request.GET.get("identifier", "")
     other = queries.evidence_in(review, of) if of is not None else None
-    form = AddEvidenceForm(request.POST if request.method == "POST" else None, of=other)
+    data = request.POST if request.method == "POST" else None
+    form = AddEvidenceForm(data, of=other, proposed=proposed)
     added = form.store(review, signed_in(request)) if form.is_bound else None
     if added:
         return evidence_changed(request, review, "Added.", focus=added.pk)
-    return evidence_page(request, review, form.status, adding=form)
+    has_looked = bool(proposed) and not form.is_bound
+    return evidence_page(request, review, form.status, adding=form, has_looked=has_looked)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

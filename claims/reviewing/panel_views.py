@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from claims.citing.queries import shown as shown_evidence
+from claims.citing.reference_queries import FITS, references_of
 from claims.highlighting.claims import is_wording_free
 from claims.highlighting.fields import EditClaimForm, EditDetailsForm, EditOccurrenceForm
 from claims.models import Claim, Review
@@ -46,6 +47,7 @@ VERBS = (
     "edit_claim",
     "highlight_claim",
     "discard_claim",
+    "judge_reference",
 )
 
 
@@ -57,6 +59,7 @@ def claim_page(
     review = everything["review"]
     everything |= {
         **words_of(request, everything),
+        **references_of_claim(request, everything),
         "claim_form": claim_form(everything),
         "open_count": discussion_queries.open_threads(claim),
         "similar": queries.checked_already(claim) if "new" in request.GET else [],
@@ -121,6 +124,16 @@ def words_of(request: HttpRequest, everything: dict[str, Any]) -> dict[str, Any]
         "beside": article,
         "words": [(place, EditOccurrenceForm(row=place) if may_edit else None) for place in inside],
         "elsewhere": [place for place in places if place not in inside],
+    }
+
+
+def references_of_claim(request: HttpRequest, everything: dict[str, Any]) -> dict[str, Any]:
+    """What the article beside the panel, or each that states the claim, gives for it."""
+    review = everything["review"]
+    return {
+        "references": references_of(everything["claim"], article=article_beside(request)),
+        "fits": FITS,
+        "cites": review.pk if everything["may_cite"] else None,
     }
 
 

@@ -20,7 +20,8 @@ _EXPONENT = re.compile(r"(?:\d|(?<![^\W\d])(?:[kcdmµnμ]?m|ft|in|yd|mi|s|kg))\Z
 
 _TITLE = re.compile(
     r"(?:\d+\.?\s+)?(?:(?:list of |selected |further )?references?(?: list| and notes)?"
-    r"|bibliography|works cited|literature(?: cited)?|citations|(?:our |the )?sources|(?:end|foot)?notes"
+    r"|bibliography|works cited|literature(?: cited)?|citations|(?:our |the )?sources"
+    r"|(?:end|foot)?notes"
     r"|literatur(?:verzeichnis|angaben)?|quellen(?:verzeichnis|angaben)?|einzelnachweise"
     r"|fußnoten|anmerkungen|belege|références|bibliographie|referencias|bibliografía|fuentes"
     r"|notas|riferimenti|bibliografia|fonti|referências|fontes|bronnen|referenties|literatuur"

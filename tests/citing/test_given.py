@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from claims.citing.given import Given, attached, given_in
+from claims.citing.given import Given, attached, copies_of, given_in
 from claims.importing.articles import import_upload
 from claims.importing.references import list_references
 from claims.models import Occurrence
@@ -19,6 +19,10 @@ pytestmark = pytest.mark.django_db
 def shape(one: Given):
     return (one.words, one.number, one.entry, one.target, one.scheme, one.identifier,
             one.is_outgoing)  # fmt: skip
+
+
+def copy_for(snapshot):
+    return copies_of([snapshot])[snapshot.pk]
 
 
 def mark(snapshot, *words, **fields):
@@ -85,7 +89,7 @@ def test_article_without_any_gives_none():
 def test_claims_have_what_stands_in_their_sentences():
     snapshot = copy_of()
     marked = mark(snapshot, PAIN, LIVER, COLDS)
-    found = attached(snapshot, marked)
+    found = attached(copy_for(snapshot), marked)
     assert [[one.words for one in found[mark.claim_id]] for mark in marked] == [
         ["a trial"], ["2"], ["colds", "PMID 12082125", "9"],
     ]  # fmt: skip
@@ -94,15 +98,15 @@ def test_claims_have_what_stands_in_their_sentences():
 def test_other_claims_keep_what_stands_with_them():
     snapshot = copy_of()
     pain, people = mark(snapshot, PAIN, "a trial of sixty people")
-    assert attached(snapshot, [pain, people], only=[pain.claim_id]) == {pain.claim_id: []}
-    assert [one.words for one in attached(snapshot, [pain])[pain.claim_id]] == ["a trial"]
+    assert attached(copy_for(snapshot), [pain, people], only=[pain.claim_id]) == {pain.claim_id: []}
+    assert [one.words for one in attached(copy_for(snapshot), [pain])[pain.claim_id]] == ["a trial"]
 
 
 def test_claim_marked_twice_has_each_reference_once():
     snapshot = copy_of()
     claim = ClaimFactory()
     first, again = mark(snapshot, COLDS, "coughs", claim=claim)
-    found = attached(snapshot, [first, again])[first.claim_id]
+    found = attached(copy_for(snapshot), [first, again])[first.claim_id]
     assert [one.words for one in found] == ["colds", "PMID 12082125", "9"]
 
 
@@ -134,4 +138,10 @@ def test_kratom_article_refers_to_nothing(sample_data):
     first = sentences(snapshot.document)[:12]
     marked = mark(snapshot, *(snapshot.text[one.start : one.end] for one in first))
     assert len(json.loads((folder / "demo_claims.json").read_text())) == len(marked)
-    assert attached(snapshot, marked) == {mark.claim_id: [] for mark in marked}
+    assert attached(copy_for(snapshot), marked) == {mark.claim_id: [] for mark in marked}
+
+
+def test_several_copies_are_read_at_once(django_assert_num_queries):
+    copies = [copy_of(article__url=f"https://leaf.example/{n}") for n in range(3)]
+    with django_assert_num_queries(1):
+        assert len(copies_of(copies)) == 3

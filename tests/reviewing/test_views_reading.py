@@ -225,7 +225,7 @@ def test_claim_page_costs_the_same_for_one_and_for_three(cast, django_assert_num
             add_evidence(
                 review=review, source=SourceFactory(), stance="mixed", by=cast["reviewer"].user
             )
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(15):
             cast["reviewer"].client.get(page(review.claim))
 
 
