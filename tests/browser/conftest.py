@@ -22,7 +22,7 @@ from playwright.sync_api import (
 from claims.models import User
 from claims.models.vocabulary import Role
 from tests.browser.gate import Gate
-from tests.browser.hands import RAW
+from tests.browser.hands import RAW, wait_for_scripts
 from tests.browser.slow import ANSWERS, SCRIPTS, Slow, asked
 from tests.factories import SnapshotFactory, UserFactory
 
@@ -124,15 +124,6 @@ def new_context(
     for context in contexts:
         context.close()
     gate.shut()
-
-
-def wait_for_scripts(page: Page) -> None:
-    """Let whoever acts on the page, or expects something of it, wait until its scripts have run.
-
-    A link or a form leads to a document that is there before its scripts are: what is pressed then
-    works without them, and differently. Only the mouse and the keyboard themselves do not wait.
-    """
-    page.add_locator_handler(page.locator("loading=document"), lambda: None)
 
 
 @pytest.fixture

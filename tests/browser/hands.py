@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"  # one grapheme, five code points, 8 units
 RAW = (
@@ -64,6 +64,37 @@ def save_claim(page: Page, statement: str) -> None:
 def hears(page: Page, words: str) -> None:
     """Expect that those who do not see what happened are told it in these words."""
     expect(page.locator("#announcer").get_by_text(words, exact=True).first).to_be_attached()
+
+
+def wait_for_scripts(page: Page) -> None:
+    """Let whoever acts on the page, or expects something of it, wait until its scripts have run.
+
+    A link or a form leads to a document that is there before its scripts are: what is pressed then
+    works without them, and differently. Only the mouse and the keyboard themselves do not wait.
+    """
+    page.add_locator_handler(page.locator("loading=document"), lambda: None)
+
+
+@contextmanager
+def before_scripts(page: Page, address: str) -> Iterator[None]:
+    """The page at an address, which gets its scripts when this is left."""
+    held: list[Route] = []
+    is_early = True
+
+    def hold(route: Route) -> None:
+        if is_early:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/*.js", hold)
+    page.remove_locator_handler(page.locator("loading=document"))
+    page.goto(address, wait_until="commit")
+    yield
+    is_early = False
+    for route in held:
+        route.continue_()
+    wait_for_scripts(page)
 
 
 def tab_to(page: Page, target: Locator, *, within: int = 200) -> None:

@@ -29,6 +29,7 @@ export class Combobox {
       const row = target.closest("[role='option']");
       if (row) this.take(Number(row.dataset.index));
     });
+    if (document.activeElement === input && input.value) this.ask(); // typed before this was there
   }
 
   get isOpen() {

@@ -1,7 +1,11 @@
 // What was typed into a form marked `data-guard` and not saved is never thrown away without asking.
 
+import { changesOf } from "../reviewing/differences.js";
+import { readFields } from "../reviewing/fields.js";
+
 const QUESTION = "You have not saved what you typed here. Leave it?";
 const UNSAVED = "form[data-unsaved]";
+const GUARDED = "form[data-guard]:not([data-autosave], [data-kept])";
 
 export function mark(form) {
   if ("unsaved" in form.dataset) return;
@@ -30,8 +34,16 @@ function isLost(form, region, source) {
 
 document.addEventListener("input", ({ target }) => {
   const form = target.form ?? target.closest("form");
-  if (form?.matches("[data-guard]:not([data-autosave], [data-kept])")) mark(form);
+  if (form?.matches(GUARDED)) mark(form);
 });
+
+// The page was there before this script was. What a step back filled in again was sent or given up.
+const [{ type: cameBy }] = performance.getEntriesByType("navigation");
+function isTyped(form) {
+  const typed = changesOf(readFields(form, { asSent: true }), readFields(form));
+  return Object.keys(typed).length > 0;
+}
+if (cameBy !== "back_forward") [...document.querySelectorAll(GUARDED)].filter(isTyped).forEach(mark);
 
 function mayLose(region, source) {
   const lost = [...document.querySelectorAll(UNSAVED)].some((form) => isLost(form, region, source));

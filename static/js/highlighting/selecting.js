@@ -149,4 +149,5 @@ export function wireSelecting() {
   });
   wireKeys();
   wirePointers();
+  offer(); // words may be selected before this script is there
 }

@@ -68,4 +68,5 @@ if (canHighlight) {
 }
 wireKeyList(canHighlight ? [prepareMode, prepareTools] : []);
 wireLive();
+for (const tool of document.querySelectorAll(".needs-script[inert]")) tool.inert = false;
 openNamed();

@@ -67,8 +67,15 @@ class AutosavedForm {
 
   async start() {
     if ("unsaved" in this.form.dataset) await this.readStored();
+    else if (this.saver.hasUnsent) this.typedEarly();
     this.restoreNext();
     setTimeout(() => this.restoreNext(), RELEASED);
+  }
+
+  // The page was there before this script was.
+  typedEarly() {
+    this.saver.edited();
+    this.mark();
   }
 
   // A form that the server refused shows what was typed: what is stored has to be asked for.

@@ -46,12 +46,17 @@ function keep({ target }) {
   }
 }
 
+// What is in a field by now was typed before this script was there, or filled in by the browser: it
+// goes after what is kept.
 function bringBack(root) {
   for (const field of root.querySelectorAll(FIELD)) {
     const kept = sessionStorage.getItem(keyOf(field));
-    if (!kept || field.value) continue;
-    field.value = kept;
-    field.closest("details")?.setAttribute("open", "");
+    const typed = field.value === field.defaultValue ? "" : field.value;
+    if (kept && typed !== kept && (typed || !field.value)) {
+      field.value = [kept, typed].filter(Boolean).join("\n");
+      field.closest("details")?.setAttribute("open", "");
+    }
+    if (typed) keep({ target: field });
   }
 }
 
