@@ -14,3 +14,21 @@ def article_path(article_id: int, slug: str) -> str:
 
 def claim_path(claim_id: int, slug: str) -> str:
     return f"/claims/{claim_id}-{slug}/"
+
+
+def text_path(article_id: int, slug: str, number: int) -> str:
+    """The examined text of one number of an article."""
+    return f"{article_path(article_id, slug)}versions/{number}.txt"
+
+
+def verdict_path(slug: str) -> str:
+    return f"/verdicts/{slug}/"
+
+
+def annotations_path(article_id: int) -> str:
+    """The container of an article's annotations: without its slug, so that it never moves."""
+    return f"/articles/{article_id}/annotations/"
+
+
+def annotation_path(article_id: int, place_id: str) -> str:
+    return f"{annotations_path(article_id)}{place_id}"

@@ -129,6 +129,19 @@ def find_text(article_id: int, number: int) -> TextRow | None:
     return cast("TextRow | None", found)
 
 
+def current_claims(ids: Iterable[int]) -> dict[int, Publication]:
+    """The current numbers of claims by the claims' ids; what is withdrawn is left out."""
+    rows = Publication.objects.current().exclude(change=Change.WITHDRAWN)
+    found = rows.filter(claim_id__in=ids).defer("search")
+    return {one.object_id: one for one in found}
+
+
+def was_published(article_id: int, place: str) -> bool:
+    """Whether a mark was public in any number of the article; `place` is its id."""
+    marked = {"claims": [{"occurrences": [{"id": place}]}]}
+    return Publication.objects.filter(article_id=article_id, record__contains=marked).exists()
+
+
 def listed(kind: PublicationKind) -> QuerySet[ListRow]:
     """What lists show, as `summary`: the record without its heavy parts."""
     rows = (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.serving import feeds, sitemaps, views
+from claims.serving import annotation_views, feeds, sitemaps, views
 
 app_name = "serving"
 urlpatterns = [
@@ -14,6 +14,16 @@ urlpatterns = [
         "articles/<int:pk>-<str:slug>/versions/<int:number>.txt",
         views.show_text,
         name="article_text",
+    ),
+    path(
+        "articles/<int:pk>/annotations/",
+        annotation_views.show_annotations,
+        name="show_annotations",
+    ),
+    path(
+        "articles/<int:pk>/annotations/<uuid:place>",
+        annotation_views.show_annotation,
+        name="show_annotation",
     ),
     path("claims/", views.list_claims, name="list_claims"),
     path("claims/<int:pk>/", views.show_claim, {"slug": ""}, name="claim"),

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_safe
 
 from claims import web
 from claims.errors import Missing
-from claims.models import Publication, SitePage
+from claims.models import SitePage
 from claims.models.vocabulary import PublicationKind, Visibility
-from claims.publishing.addresses import absolute
+from claims.publishing.addresses import absolute, annotations_path
 from claims.publishing.articles import preview_article
 from claims.publishing.queries import articles_with_tier
 from claims.serving import queries
@@ -32,11 +32,12 @@ from claims.serving.rows import AnyListRow, PageRow
 from claims.serving.search import add_snippets
 from claims.serving.web import (
     answer_unless_known,
+    closed,
     public,
     redirect_to,
 )
 from claims.text.prose import html_from_markdown
-from claims.web import STATUS_OF_CLOSED, requires, signed_in, whole_number
+from claims.web import requires, signed_in, whole_number
 
 NOT_HERE = "There is no such page. Nothing was published under this address."
 TEMPLATES: dict[str, str] = {
@@ -44,6 +45,7 @@ TEMPLATES: dict[str, str] = {
     PublicationKind.CLAIM: "serving/show_claim.html",
 }
 FRONT_ARTICLES, FRONT_CLAIMS, FRONT_CORRECTIONS = 5, 5, 3
+ANNOTATION_SERVICE = "http://www.w3.org/ns/oa#annotationService"
 UNDER_TOPIC = 5  # articles above a topic's claims
 
 
@@ -66,7 +68,10 @@ def show_home(request: HttpRequest) -> HttpResponse:
 
 @public
 def show_article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    return show_publication(request, PublicationKind.ARTICLE, pk, slug)
+    """The annotated article; its header names the service of its annotations."""
+    response = show_publication(request, PublicationKind.ARTICLE, pk, slug)
+    response["Link"] = f'<{absolute(annotations_path(pk))}>; rel="{ANNOTATION_SERVICE}"'
+    return response
 
 
 @public
@@ -110,13 +115,6 @@ def asked_number(request: HttpRequest) -> int | None:
     if number is None:
         raise Missing(NOT_HERE)
     return number
-
-
-def closed(request: HttpRequest, publication: Publication) -> HttpResponse:
-    """What stands where moderation closed a page: that it did, and nothing of the page."""
-    context = {"visibility": publication.visibility}
-    status = STATUS_OF_CLOSED[Visibility(publication.visibility)]
-    return render(request, "serving/show_closed.html", context, status=status)
 
 
 @public

@@ -6,12 +6,16 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from claims.models import Publication
+from claims.models.vocabulary import Visibility
 from claims.serving.rendering import Rendered, recent_pages, rendering_version
 from claims.serving.rows import PageRow
+from claims.web import STATUS_OF_CLOSED
 
 # Readers' own browsers ask each time (a 304 costs one query), so that a correction or a take-down
 # shows at once; a cache in front may answer for a minute.
@@ -79,3 +83,15 @@ def redirect_to(request: HttpRequest, path: str) -> HttpResponse:
     """A permanent redirect that keeps what follows the question mark."""
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+
+
+def closed(request: HttpRequest, publication: Publication) -> HttpResponse:
+    """What stands where moderation closed a page: that it did, and nothing of the page."""
+    context = {"visibility": publication.visibility}
+    status = STATUS_OF_CLOSED[Visibility(publication.visibility)]
+    return render(request, "serving/show_closed.html", context, status=status)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """What stands where something was public, and its publisher or the desk took it back."""
+    return render(request, "serving/show_gone.html", status=410)
