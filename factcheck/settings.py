@@ -56,7 +56,6 @@ if DEBUG and find_spec("django_migration_linter"):  # for `make lint`; not insta
             "0009_import_positions",
             "0023_source_identifiers_once",
             "0027_source_keys_once",
-            "0026_source_keys_once",
             "0028_copies_asked_for",
         ]
     }
