@@ -6,7 +6,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from claims.citing import watching
+from claims.citing import copies, passages, watching
 from claims.citing.services import base
 from claims.highlighting import carrying
 from claims.importing import refresh, running
@@ -61,6 +61,18 @@ def plan_looks(timestamp: int) -> None:
 def watch_source(source_id: int, asked: bool, turn: str = "") -> None:
     """Look for notices about a source and at its address."""
     watching.check_source(source_id, asked=asked, turn=turn)
+
+
+@app.task(pass_context=True, retry=_DATABASE_AWAY)
+def keep_copy(context: JobContext, request_id: int) -> None:
+    """Fetch or read, and keep, the copy of a source that somebody asked for."""
+    copies.run_request(request_id, crashes=context.job.attempts)
+
+
+@app.task(retry=_DATABASE_AWAY)
+def place_passages(source_id: int) -> None:
+    """Look for the quoted passages of a source in its copies."""
+    passages.place_passages(source_id)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -8,7 +8,7 @@ before anything is written ask `can`.
 from collections.abc import Callable
 
 from claims.errors import NotAllowed
-from claims.models import Comment, Review, User
+from claims.models import Comment, Review, SourceCopy, User
 from claims.models.vocabulary import Role
 
 Predicate = Callable[[User | None, object | None], bool]
@@ -40,6 +40,12 @@ def has_said(user: User | None, thing: object | None) -> bool:
     return isinstance(thing, Comment) and thing.author == user and holds(R, E, M, A)(user, thing)
 
 
+def withdraws_copy(user: User | None, thing: object | None) -> bool:
+    """Who kept the copy, and those who look after what others do."""
+    is_own = isinstance(thing, SourceCopy) and thing.captured_by == user
+    return holds(E, M, A)(user, thing) or (is_own and holds(R)(user, thing))
+
+
 RIGHTS: dict[str, Predicate] = {
     # the desk
     "see_desk": holds(R, E, M, A),
@@ -62,6 +68,8 @@ RIGHTS: dict[str, Predicate] = {
     "check_source": holds(R, E),
     "merge_sources": holds(R, E),
     "judge_reference": holds(R, E),
+    "keep_copy": holds(R, E),
+    "withdraw_copy": withdraws_copy,
     "start_review": holds(R, E),
     "edit_review": is_author,
     "submit_review": is_author,

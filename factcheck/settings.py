@@ -264,6 +264,16 @@ SERVICES = {
         "arxiv": "https://export.arxiv.org",
     }.items()
 }
+# The Wayback Machine is asked to save pages only where the desk wants that: it tells a stranger
+# what the desk reads.
+WAYBACK = env.boolean("WAYBACK")
+SERVICES |= {
+    name: env.url(f"SERVICE_{name.upper()}_URL", address) if WAYBACK else ""
+    for name, address in {
+        "wayback": "https://web.archive.org",
+        "wayback_available": "https://archive.org",
+    }.items()
+}
 CONTACT_ADDRESS = env.text("CONTACT_ADDRESS")
 # How many articles can be asked for at once.
 BATCH_MAX_ENTRIES = env.integer("BATCH_MAX_ENTRIES", default=10_000, lowest=1, highest=50_000)

@@ -7,6 +7,7 @@ from claims.models import User
 from claims.models.vocabulary import Role
 from claims.permissions import RIGHTS, can, demand
 from tests.factories import CommentFactory, ReviewFactory, UserFactory
+from tests.source_factories import SourceCopyFactory
 
 CAST = ["anonymous", "author", "colleague", "editor", "moderator", "admin", "former"]
 
@@ -31,6 +32,8 @@ edit_source                 .       x        x        x       .       .      .
 check_source                .       x        x        x       .       .      .
 merge_sources               .       x        x        x       .       .      .
 judge_reference             .       x        x        x       .       .      .
+keep_copy                   .       x        x        x       .       .      .
+withdraw_copy               .       .        .        x       x       x      .
 start_review                .       x        x        x       .       .      .
 edit_review                 .       x        .        .       .       .      .
 submit_review               .       x        .        .       .       .      .
@@ -121,6 +124,14 @@ def test_comment_is_edited_by_who_wrote_it_alone(role):
     assert not can(UserFactory(roles=list(Role)), "edit_comment", comment)
     comment.author.is_active = False
     assert not can(comment.author, "edit_comment", comment)
+
+
+def test_reviewer_withdraws_the_copies_they_kept_alone():
+    copy = SourceCopyFactory(captured_by=UserFactory(roles=[Role.REVIEWER]))
+    assert can(copy.captured_by, "withdraw_copy", copy)
+    assert not can(UserFactory(roles=[Role.REVIEWER]), "withdraw_copy", copy)
+    copy.captured_by.is_active = False
+    assert not can(copy.captured_by, "withdraw_copy", copy)
 
 
 def test_person_without_a_role_may_what_a_reader_may():

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from claims.citing.passages import lock_passages, place_passage
 from claims.errors import Invalid, Missing, Stale, WrongState
 from claims.models import Event, Evidence, Review, Source, User, record_event
 from claims.models.cleaning import cleaned, demand_changeable
@@ -22,6 +23,7 @@ FIELDS = (
     "funding",
     "remark",
 )
+_LOOKED_FOR = ("passage", "is_paraphrase")  # a change of these has the passage looked for again
 _KEPT = ("source_id", "position", "revision", *FIELDS)
 
 
@@ -67,6 +69,7 @@ def add_evidence(
         **_checked(Evidence(), values),
     )
     record_event("add_evidence", review, by=by, evidence=evidence.pk, source=source.title)
+    place_passage(evidence)
     return evidence
 
 
@@ -83,6 +86,8 @@ def edit_evidence(
     changed = evidence.apply(_checked(evidence, changes))
     if changed:
         _record("edit_evidence", evidence, by, **changed)
+    if not changed.keys().isdisjoint(_LOOKED_FOR):
+        place_passage(evidence)
     return evidence
 
 
@@ -96,6 +101,7 @@ def remove_evidence(*, evidence_id: int, revision: int | None = None, by: User) 
     kept = {name: getattr(evidence, name) for name in _KEPT}
     index = list(evidence.review.evidence.all()).index(evidence)
     _record("remove_evidence", evidence, by, index=index, **kept)
+    lock_passages(evidence.source_id)
     evidence.delete()
     return evidence
 
@@ -122,6 +128,7 @@ def restore_evidence(*, event_id: int, by: User) -> Evidence:
         row.insert(event.data["index"], evidence)
         _renumber(row)
     _record("restore_evidence", evidence, by, removal=event.pk)
+    place_passage(evidence)
     return evidence
 
 
@@ -181,7 +188,7 @@ def _locked(evidence_id: int, by: User, revision: int | None = None) -> Evidence
     review = _editable(review_id, by)
     evidence = (
         review.evidence.select_related("source")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)  # who finds passages refers to it meanwhile
         .filter(pk=evidence_id)
         .first()
     )

@@ -31,6 +31,7 @@ from claims.models import (
 from claims.models.source import SCHEMES
 from claims.models.vocabulary import SourceStatus
 from claims.permissions import demand
+from claims.queue import defer
 
 # What is announced about a work is said of all its records; a dead link only of its own.
 _ANNOUNCED = (
@@ -142,7 +143,10 @@ def _follow(merged: Source, kept: Source) -> dict[str, list[int]]:
         rows.update(source=kept)
     Source.objects.filter(merged_into=merged).update(merged_into=kept)
     _follow_watch(merged, kept)
-    return {**ids, "copies": _follow_copies(merged, kept)}
+    copies = _follow_copies(merged, kept)
+    if kept.copies.exists():
+        defer("place_passages", source_id=kept.pk)
+    return {**ids, "copies": copies}
 
 
 def _follow_copies(merged: Source, kept: Source) -> list[int]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from claims.citing.cards import evidence_card
+from claims.citing.cards import best_place, evidence_card, with_copies, with_places
 from claims.citing.identifiers import Identifier, identify
 from claims.errors import Invalid, Missing
 from claims.models import Event, Evidence, Review, Source
@@ -66,7 +66,8 @@ def sources(words: str = "") -> "QuerySet[Source]":
     """The library, each source with `uses`; `words` are an identifier in any spelling, or words
     that all stand in the title or the authors."""
     rows = Source.objects.filter(merged_into=None)
-    return with_uses(rows.filter(_matching(words)) if words.strip() else rows)
+    found = rows.filter(_matching(words)) if words.strip() else rows
+    return with_uses(found).prefetch_related(with_copies())
 
 
 def _matching(words: str) -> Q:
@@ -124,10 +125,14 @@ def evidence_in(review: Review, pk: int) -> Evidence | None:
 
 
 def evidence_of(review: Review) -> "QuerySet[Evidence]":
-    """The evidence of a review in its order, with the sources."""
-    return review.evidence.select_related("source").order_by(F("position"), F("pk"))
+    """The evidence of a review in its order, with the sources and where the passages stand."""
+    rows = review.evidence.select_related("source").prefetch_related(*with_places())
+    return rows.order_by(F("position"), F("pk"))
 
 
 def shown(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
-    """Each piece of evidence as its card shows it: fixed words with slug and label."""
-    return [{"row": item, "card": evidence_card(item)} for item in evidence]
+    """Each piece of evidence as its card shows it: fixed words with slug and label; `place` is
+    where its passage stands best, if it was looked for."""
+    return [
+        {"row": item, "card": evidence_card(item), "place": best_place(item)} for item in evidence
+    ]

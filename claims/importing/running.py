@@ -21,8 +21,8 @@ from claims.importing.details import details_from_json
 from claims.importing.duplicates import NearCopies, NearCopy, copies_of_text
 from claims.importing.fetching import turns
 from claims.importing.fetching.answers import TOO_MANY
-from claims.importing.fetching.fetch import fetch
 from claims.importing.problems import AlreadyImported, FetchProblem
+from claims.importing.visits import capture_page, visit
 from claims.importing.watches import watch_fetched
 from claims.models import Import, record_event
 from claims.models.vocabulary import ENDED_IMPORT_STATUSES, ImportStatus
@@ -35,7 +35,7 @@ CRASHES = 5
 # Added to or taken from a waiting time, so that what failed together does not return together.
 _JITTER = 0.2
 
-_OUR_FAULT = (
+OUR_FAULT = (
     "Something went wrong on our side; the administrators can find it in the log. "
     "Paste the text instead."
 )
@@ -64,7 +64,7 @@ def run_import(import_id: int, *, due: str = "", turn: str = "", crashes: int = 
     except (OperationalError, InterfaceError):
         raise
     except Exception:
-        _fail(import_id, DomainError(_OUR_FAULT))
+        _fail(import_id, DomainError(OUR_FAULT))
         raise
 
 
@@ -75,7 +75,7 @@ def _begin(import_id: int, due: str, turn: str, crashes: int) -> Import:
     if row.status in ENDED_IMPORT_STATUSES or not _is_due(row, due):
         return row
     if crashes >= CRASHES:
-        return _fail(import_id, DomainError(_OUR_FAULT))
+        return _fail(import_id, DomainError(OUR_FAULT))
     if row.raw_sha256:
         row.status = ImportStatus.EXTRACTING
     elif _may_visit(row, turn):
@@ -117,15 +117,9 @@ def _take(row: Import) -> Capture:
     if row.raw_sha256:
         raw = read_capture(row.raw_sha256)
         return capture(raw, row.media_type, url=row.url, filename=row.filename, record=row.record)
-    page = fetch(row.url)
-    turns.heed_crawl_delay(row.url, page.crawl_delay)
-    if not page.body:
-        raise FetchProblem(
-            f"{host_of(row.url)} sent an empty page (0 bytes). Open it in your browser: where you "
-            "see the article, paste its text."
-        )
+    page = visit(row.url)
     _advance(row.pk, ImportStatus.EXTRACTING)
-    return capture(page.body, page.media_type, charset=page.charset, url=page.final_url)
+    return capture_page(page)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import pgtrigger
 from django.contrib.postgres.fields import IntegerRangeField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from claims.models.source import Evidence, Source
 from claims.models.user import User
@@ -32,7 +33,7 @@ class SourceCopy(models.Model):
     raw_sha256 = models.CharField(max_length=64, blank=True)
     media_type = models.CharField(max_length=100, blank=True)
     filename = models.CharField(max_length=255, blank=True, db_default="")
-    captured_at = models.DateTimeField(auto_now_add=True)
+    captured_at = models.DateTimeField(default=timezone.now)
     captured_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

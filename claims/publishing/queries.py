@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
+from claims.citing.cards import with_places
 from claims.errors import Missing, WrongState
-from claims.models import Article, Claim, Occurrence, Publication, Review, Snapshot
+from claims.models import Article, Claim, Evidence, Occurrence, Publication, Review, Snapshot
 from claims.models.vocabulary import Change, ReviewStatus
 from claims.publishing.parts import Record
 
@@ -28,11 +29,12 @@ def occurrences_in(snapshot: Snapshot) -> list[Occurrence]:
 
 def reviews_of(claim_ids: list[int]) -> dict[int, list[Review]]:
     """The reviews of each claim that matter for publishing, the newest first."""
+    evidence = Evidence.objects.select_related("source").prefetch_related(*with_places())
     reviews = (
         Review.objects.filter(claim_id__in=claim_ids)
         .exclude(status__in=[ReviewStatus.DISCARDED, ReviewStatus.CORRECTED])
         .select_related("verdict", "author", "approver", "claim")
-        .prefetch_related("evidence__source")
+        .prefetch_related(Prefetch("evidence", evidence))
         .order_by("-id")
     )
     found: dict[int, list[Review]] = {pk: [] for pk in claim_ids}

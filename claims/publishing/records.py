@@ -9,7 +9,13 @@ from collections.abc import Iterable, Mapping
 
 import regex
 
-from claims.citing.cards import by_strength, evidence_card, source_card, strongest
+from claims.citing.cards import (
+    by_strength,
+    evidence_card,
+    source_card,
+    strongest,
+    with_places,
+)
 from claims.models import Article, Carryover, Claim, Occurrence, Publication, Review, Snapshot
 from claims.models.vocabulary import Change, Stance, choice
 from claims.publishing.addresses import claim_path
@@ -36,7 +42,9 @@ def claim_record(
     `appearances` are those in articles that readers can see (`appearances_of`).
     """
     assert review.approver, "the database keeps approved reviews complete"
-    evidence = by_strength(review.evidence.select_related("source"))
+    evidence = by_strength(
+        review.evidence.select_related("source").prefetch_related(*with_places())
+    )
     record: Record = {
         "schema": SCHEMA,
         "kind": "claim",

@@ -21,6 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
+from claims.citing.cards import with_places
 from claims.errors import Missing
 from claims.highlighting.queries import similar_claims
 from claims.models import (
@@ -220,11 +221,10 @@ def active_verdict(slug: str) -> Verdict | None:
 
 
 def with_evidence(review: Review | None) -> Review | None:
-    """The review, its evidence with the sources read along."""
+    """The review, its evidence read along with the sources and where the passages stand."""
     if review is not None:
-        prefetch_related_objects(
-            [review], Prefetch("evidence", Evidence.objects.select_related("source"))
-        )
+        evidence = Evidence.objects.select_related("source").prefetch_related(*with_places())
+        prefetch_related_objects([review], Prefetch("evidence", evidence))
     return review
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.citing.evidence import FIELDS as EVIDENCE_FIELDS
+from claims.citing.passages import repeat_places
 from claims.errors import Invalid, Missing, Stale, WrongState
 from claims.models import Claim, Evidence, Review, User, Verdict, record_event
 from claims.models.cleaning import cleaned, demand_changeable
@@ -64,10 +65,12 @@ def start_correction(*, claim: Claim, by: User) -> Review:
     if published.author != by:
         judgement["conflict_of_interest"] = ""
     review = Review.objects.create(claim=claim, author=by, replaces=published, **judgement)
-    Evidence.objects.bulk_create(
+    originals = list(published.evidence.all())
+    repeated = Evidence.objects.bulk_create(
         Evidence(review=review, **{name: getattr(item, name) for name in EVIDENCE_COPIED})
-        for item in published.evidence.all()
+        for item in originals
     )
+    repeat_places(dict(zip((item.pk for item in originals), repeated, strict=True)))
     record_event("start_correction", review, by=by, replaces=published.pk)
     return review
 

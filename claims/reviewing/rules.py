@@ -6,9 +6,17 @@ from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 
+from claims.citing.cards import best_place
 from claims.models import Evidence, Review, Source, Verdict
-from claims.models.vocabulary import SOURCE_HAPPENED, Certainty, SourceStatus, Stance
+from claims.models.vocabulary import (
+    SOURCE_HAPPENED,
+    Certainty,
+    PassageState,
+    SourceStatus,
+    Stance,
+)
 
 TAKEAWAY_LONG, TAKEAWAY_LONGEST = 200, 300  # characters
 RATIONALE_SHORT = 80  # characters, about one sentence
@@ -38,7 +46,7 @@ Rule = Callable[[Review, list[Evidence]], Iterator[Problem]]
 
 def problems(review: Review) -> list[Problem]:
     """Everything that stands between the review and a good judgement, blocking ones first."""
-    prefetch_related_objects([review], "evidence__source")
+    prefetch_related_objects([review], "evidence__source", "evidence__places")
     evidence = list(review.evidence.all())
     found = [problem for rule in RULES for problem in rule(review, evidence)]
     return sorted(found, key=lambda problem: not problem.blocks)
@@ -155,6 +163,22 @@ def _passages_are_quoted(review: Review, evidence: list[Evidence]) -> Iterator[P
         )
 
 
+def _passages_stand_there(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
+    """A warning: the desk's copy may be another edition, or only the abstract."""
+    for item in evidence:
+        place = best_place(item)
+        if place and place.state == PassageState.MISSING:
+            yield _warning("evidence", _missing(item))
+
+
+def _missing(item: Evidence) -> str:
+    words = Truncator(" ".join(item.passage.split())).chars(60)
+    return (
+        f"“{words}” does not stand in the copy of “{item.source.title.rstrip('.')}” that the desk "
+        "has. Compare the passage, or keep the text that you quoted from."
+    )
+
+
 def _sources_still_stand(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
     """A warning: what was retracted may be cited on purpose, and a person has to say why."""
     for source in {item.source_id: item.source for item in evidence}.values():
@@ -233,6 +257,7 @@ RULES: tuple[Rule, ...] = (
     _takeaway_is_short,
     _evidence_carries_it,
     _passages_are_quoted,
+    _passages_stand_there,
     _sources_still_stand,
     _search_is_logged,
     _interests_are_declared,

@@ -34,7 +34,9 @@ def test_uses_count_reviews_and_not_passages():
 
 def test_evidence_is_shown_with_its_row():
     evidence = EvidenceFactory()
-    assert queries.shown([evidence]) == [{"row": evidence, "card": evidence_card(evidence)}]
+    assert queries.shown([evidence]) == [
+        {"row": evidence, "card": evidence_card(evidence), "place": None}
+    ]
 
 
 @pytest.mark.parametrize("read", [queries.source, queries.review, queries.evidence])

@@ -124,7 +124,7 @@ def test_run_import_that_breaks_ends_as_failed_and_is_raised(reviewer, site, mon
     def broken(*_args, **_options):
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(running, "capture", broken)
+    monkeypatch.setattr(running, "capture_page", broken)
     row = start_url_import(url=serve(site, "/a", page()), by=reviewer)
     with pytest.raises(RuntimeError):
         run_import(row.pk)

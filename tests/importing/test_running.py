@@ -207,7 +207,7 @@ def test_database_that_goes_away_is_no_failure_of_the_import(reviewer, site, mon
     def away(*_args, **_options):
         raise OperationalError("the connection is closed")
 
-    monkeypatch.setattr(running, "capture", away)
+    monkeypatch.setattr(running, "capture_page", away)
     row = start_url_import(url=serve(site, "/a", page()), by=reviewer)
     with pytest.raises(OperationalError):
         run_import(row.pk)
@@ -287,7 +287,7 @@ def test_cancelled_import_stores_nothing(reviewer, site):
     assert verbs(row) == ["start_import", "cancel_import"]
 
 
-@pytest.mark.parametrize("step", ["fetch", "capture"])
+@pytest.mark.parametrize("step", ["visit", "capture_page"])
 def test_running_job_notices_that_it_was_cancelled(reviewer, site, monkeypatch, step):
     row = start_url_import(url=serve(site, "/a", page()), by=reviewer)
     real = getattr(running, step)

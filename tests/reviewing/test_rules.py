@@ -172,5 +172,5 @@ def test_warning_about_a_retracted_source_says_since_when():
 def test_problems_ask_for_all_sources_at_once(django_assert_num_queries):
     review = judged(quotes=((Stance.MIXED, "one", False), (Stance.REFUTES, "two", False)))
     review = Review.objects.select_related("claim", "verdict").get(pk=review.pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert problems(review) == []

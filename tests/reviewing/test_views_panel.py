@@ -15,11 +15,11 @@ from tests.factories import (
     OccurrenceFactory,
     ReviewFactory,
     SnapshotFactory,
-    SourceFactory,
     TopicFactory,
     verdict,
 )
 from tests.reviewing.pages import DESK, HTMX, NO_METHOD, page, url
+from tests.source_factories import SourceCopyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -84,10 +84,14 @@ def test_panel_costs_the_same_beside_an_article(cast, django_assert_num_queries)
             OccurrenceFactory(claim=review.claim, exact=words)
             review.claim.topics.add(TopicFactory())
             add_evidence(
-                review=review, source=SourceFactory(), stance="mixed", by=cast["reviewer"].user
+                review=review,
+                source=SourceCopyFactory(text=f"They {words}.").source,
+                stance="mixed",
+                passage=words,
+                by=cast["reviewer"].user,
             )
         cast["reviewer"].client.get(page(review.claim), **beside(snapshot))  # the copy is read once
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             cast["reviewer"].client.get(page(review.claim), **beside(snapshot))
 
 

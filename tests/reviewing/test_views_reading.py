@@ -19,6 +19,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reviewing.pages import DESK, HTMX, NO_METHOD, NOT_THERE, page, typed, url
+from tests.source_factories import SourceCopyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -223,9 +224,13 @@ def test_claim_page_costs_the_same_for_one_and_for_three(cast, django_assert_num
             OccurrenceFactory(claim=review.claim, snapshot=snapshot, exact=words)
             OccurrenceFactory(claim=review.claim, exact=words)
             add_evidence(
-                review=review, source=SourceFactory(), stance="mixed", by=cast["reviewer"].user
+                review=review,
+                source=SourceCopyFactory(text=f"They {words}.").source,
+                stance="mixed",
+                passage=words,
+                by=cast["reviewer"].user,
             )
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(17):
             cast["reviewer"].client.get(page(review.claim))
 
 

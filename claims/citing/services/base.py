@@ -23,7 +23,8 @@ from django.utils.formats import time_format
 from lxml import etree
 
 from claims.errors import Unavailable
-from claims.importing.fetching.fetch import Fetched, Limits, Rules, fetch
+from claims.importing.fetching.answers import TOO_MANY, Reached, seconds_asked
+from claims.importing.fetching.fetch import Fetched, Limits, Rules, fetch, reach
 from claims.importing.problems import FetchProblem, ImportProblem
 from claims.models import Host, ServiceAnswer
 
@@ -35,10 +36,13 @@ LABELS: Final = {
     "idconv": "PubMed Central",
     "openlibrary": "Open Library",
     "arxiv": "arXiv",
+    "wayback": "The Wayback Machine",
+    "wayback_available": "The Wayback Machine",
 }
 JSON: Final = "application/json"
 CSL: Final = "application/vnd.citationstyles.csl+json"
 XML: Final = "application/atom+xml"
+HTML: Final = "text/html"
 _MEDIA_TYPES: Final = {
     JSON: frozenset({JSON, "text/json", "application/vnd.api+json"}),
     CSL: frozenset({CSL, JSON, "application/citeproc+json", "application/vnd.crossref-api+json"}),
@@ -47,8 +51,9 @@ _MEDIA_TYPES: Final = {
 LIMITS = Limits(total_seconds=10, connect_seconds=4, max_bytes=3_000_000)
 
 # Seconds between two questions: the arXiv API asks for three, Open Library takes one a second of
-# strangers, NCBI three a second. The others name no distance for so few.
-_GAPS: Final = {"arxiv": 3.0, "openlibrary": 1.0, "ncbi": 0.4, "idconv": 0.4}
+# strangers, NCBI three a second, the Wayback Machine saves a few pages a minute. The others name no
+# distance for so few.
+_GAPS: Final = {"arxiv": 3.0, "openlibrary": 1.0, "ncbi": 0.4, "idconv": 0.4, "wayback": 5.0}
 _GAP: Final = 0.1
 # How long (seconds) a question waits for its turn before it is refused.
 _PATIENCE: Final = 6.0
@@ -56,6 +61,8 @@ _PATIENCE: Final = 6.0
 _REST, _LONGEST_REST = 15.0, 3600.0
 
 _UNKNOWN: Final = frozenset({400, 404, 410})
+_BUSY: Final = frozenset({TOO_MANY, 500, 502, 503, 504, 520, 523, 529})
+_REFUSED: Final = 400  # and above
 _KEPT, _UNKNOWN_KEPT = timedelta(days=30), timedelta(days=1)
 _DEEPEST: Final = 60  # levels of nesting in an answer
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -90,13 +97,38 @@ def ask(
     kept = None if fresh else remembered(service, key)
     if kept:
         return kept
-    base = settings.SERVICES[service]
-    if not base:
-        raise Unavailable(f"{LABELS[service]} is not asked on this installation.")
-    _wait_for_turn(service)
+    base = _base_in_turn(service)
     body = _fetched(service, f"{base}/{path}" + (f"?{urlencode(params)}" if params else ""), accept)
     _end_rest(service)
     return keep(service, key, body)
+
+
+def visit(service: str, path: str, *, limits: Limits) -> Reached:
+    """Where a visit at `path` below the base of a service ends, for one that answers by leading on.
+
+    Nothing is kept. Raises `Unavailable`, in words for people.
+    """
+    url = f"{_base_in_turn(service)}/{path}"
+    try:
+        reached = reach(url, limits=limits, rules=_rules(HTML))
+    except FetchProblem as problem:
+        raise _explained(service, problem) from problem
+    if reached.status in _BUSY:
+        rest = seconds_asked(reached.retry_after) or 0
+        raise _resting(service, _begin_rest(service, rest))
+    if reached.status >= _REFUSED:
+        raise Unavailable(f"{LABELS[service]} refused this (it answered {reached.status}).")
+    _end_rest(service)
+    return reached
+
+
+def _base_in_turn(service: str) -> str:
+    """The base address of the service, once it is its turn. Raises `Unavailable`."""
+    base: str = settings.SERVICES[service]
+    if not base:
+        raise Unavailable(f"{LABELS[service]} is not asked on this installation.")
+    _wait_for_turn(service)
+    return base
 
 
 def remembered(service: str, key: str) -> Answer | None:
