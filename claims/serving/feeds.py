@@ -1,6 +1,8 @@
-"""Atom feeds: what was published, and what was corrected or withdrawn."""
+"""Feeds: what was published, and what was corrected or withdrawn; as Atom and as JSON Feed."""
 
+import json
 from datetime import datetime
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -8,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import SyndicationFeed
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -24,17 +26,50 @@ from claims.serving.web import public
 LENGTH = 30  # entries
 
 
-class AtomFeed(Feed):  # type: ignore[type-arg]  # generic for the type checker alone
-    """What all feeds share. Titles are plain text in Atom, summaries are HTML."""
+class JsonFeed(SyndicationFeed):
+    """JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/."""
 
-    feed_type = Atom1Feed
-    address = ""
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile: TextIO, encoding: str) -> None:
+        said = self.feed
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": said["title"],
+            "home_page_url": said["link"],
+            "feed_url": said["feed_url"],
+            "authors": [{"name": said["author_name"], "url": said["author_link"]}],
+            "language": said["language"],
+            "items": [json_item(item) for item in self.items],
+        }
+        outfile.write(json.dumps(feed, ensure_ascii=False))
+
+
+def json_item(item: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": item["unique_id"],
+        "url": item["link"],
+        "title": item["title"],
+        "content_html": item["description"],
+        "date_published": item["pubdate"].isoformat(),
+        "date_modified": item["updateddate"].isoformat(),
+        "tags": list(item["categories"]),
+    }
+
+
+class DeskFeed(Feed):  # type: ignore[type-arg]  # generic for the type checker alone
+    """What all feeds share. Titles are plain text, summaries are HTML."""
+
+    def __init__(self, feed_type: type[SyndicationFeed], address: str) -> None:
+        """`address` is the feed's own path."""
+        self.feed_type = feed_type
+        self.address = address
 
     def link(self) -> str:
         return absolute("/")
 
     def feed_url(self) -> str:
-        return absolute(reverse(self.address))
+        return absolute(self.address)
 
     def feed_guid(self) -> str:
         return self.feed_url()
@@ -58,10 +93,8 @@ class AtomFeed(Feed):  # type: ignore[type-arg]  # generic for the type checker 
         return item.published_at
 
 
-class PublicationFeed(AtomFeed):
+class PublicationFeed(DeskFeed):
     """The newest articles and claims; a changed one comes up again under the same id."""
-
-    address = "serving:feed"
 
     def title(self) -> str:
         return f"{settings.DESK_NAME}: checked articles and claims"
@@ -103,7 +136,8 @@ class PublicationFeed(AtomFeed):
 class TopicFeed(PublicationFeed):
     """The newest articles and claims of one topic."""
 
-    def __init__(self, topic: Topic) -> None:
+    def __init__(self, feed_type: type[SyndicationFeed], address: str, topic: Topic) -> None:
+        super().__init__(feed_type, address)
         self.topic = topic
 
     def title(self) -> str:
@@ -112,17 +146,12 @@ class TopicFeed(PublicationFeed):
     def link(self) -> str:
         return absolute(reverse("serving:show_topic", args=[self.topic.slug]))
 
-    def feed_url(self) -> str:
-        return absolute(reverse("serving:topic_feed", args=[self.topic.slug]))
-
     def listed(self, kind: PublicationKind) -> QuerySet[ListRow]:
         return super().listed(kind).filter(topics__contains=[self.topic.slug])
 
 
-class CorrectionFeed(AtomFeed):
+class CorrectionFeed(DeskFeed):
     """Every correction and withdrawal, each an entry of its own."""
-
-    address = "serving:corrections_feed"
 
     def title(self) -> str:
         return f"{settings.DESK_NAME}: corrections"
@@ -149,18 +178,27 @@ class CorrectionFeed(AtomFeed):
 
 
 @public
-def show_feed(request: HttpRequest) -> HttpResponse:
-    return PublicationFeed()(request)
+def show_feed(request: HttpRequest, feed_type: type[SyndicationFeed]) -> HttpResponse:
+    return answer(request, PublicationFeed(feed_type, request.path))
 
 
 @public
-def show_topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
+def show_topic_feed(
+    request: HttpRequest, slug: str, feed_type: type[SyndicationFeed]
+) -> HttpResponse:
     topic = queries.find_topic(slug)
     if topic is None:
         raise Missing("There is no such topic.")
-    return TopicFeed(topic)(request)
+    return answer(request, TopicFeed(feed_type, request.path, topic))
 
 
 @public
-def show_corrections_feed(request: HttpRequest) -> HttpResponse:
-    return CorrectionFeed()(request)
+def show_corrections_feed(request: HttpRequest, feed_type: type[SyndicationFeed]) -> HttpResponse:
+    return answer(request, CorrectionFeed(feed_type, request.path))
+
+
+def answer(request: HttpRequest, feed: DeskFeed) -> HttpResponse:
+    """The feed, which scripts of any site may read."""
+    response = feed(request)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,8 +1,11 @@
 """The addresses of the public site. `claims/publishing/addresses.py` spells the same ones."""
 
 from django.urls import path
+from django.utils.feedgenerator import Atom1Feed
 
 from claims.serving import annotation_views, feeds, sitemaps, views
+
+ATOM, JSON = {"feed_type": Atom1Feed}, {"feed_type": feeds.JsonFeed}
 
 app_name = "serving"
 urlpatterns = [
@@ -30,15 +33,18 @@ urlpatterns = [
     path("claims/<int:pk>-<str:slug>/", views.show_claim, name="show_claim"),
     path("topics/", views.list_topics, name="list_topics"),
     path("topics/<slug:slug>/", views.show_topic, name="show_topic"),
-    path("topics/<slug:slug>/feed.atom", feeds.show_topic_feed, name="topic_feed"),
+    path("topics/<slug:slug>/feed.atom", feeds.show_topic_feed, ATOM, name="topic_feed"),
+    path("topics/<slug:slug>/feed.json", feeds.show_topic_feed, JSON, name="topic_json_feed"),
     path("verdicts/", views.list_verdicts, name="list_verdicts"),
     path("verdicts/<slug:slug>/", views.show_verdict, name="show_verdict"),
     path("corrections/", views.list_corrections, name="list_corrections"),
     path("about/", views.list_pages, name="list_pages"),
     path("about/<slug:slug>/", views.show_page, name="show_page"),
     path("desk/preview/articles/<int:pk>/", views.show_preview, name="show_preview"),
-    path("feed.atom", feeds.show_feed, name="feed"),
-    path("corrections.atom", feeds.show_corrections_feed, name="corrections_feed"),
+    path("feed.atom", feeds.show_feed, ATOM, name="feed"),
+    path("feed.json", feeds.show_feed, JSON, name="json_feed"),
+    path("corrections.atom", feeds.show_corrections_feed, ATOM, name="corrections_feed"),
+    path("corrections.json", feeds.show_corrections_feed, JSON, name="corrections_json_feed"),
     path("sitemap.xml", sitemaps.show_index, name="sitemap"),
     path("sitemap-site.xml", sitemaps.show_site, name="sitemap_site"),
     path("sitemap-articles-<int:part>.xml", sitemaps.show_articles, name="sitemap_articles"),

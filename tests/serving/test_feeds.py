@@ -129,3 +129,46 @@ def test_feed_states_rights_where_there_are_any(client, leaf, settings, licence)
     settings.CONTENT_LICENSE_URL = licence
     feed, _ = entries(client, "/feed.atom")
     assert texts(feed, "rights") == [licence or None]
+
+
+@pytest.fixture
+def json_feed(client):
+    def read(path: str) -> dict:
+        response = client.get(path)
+        assert response["Content-Type"] == "application/feed+json; charset=utf-8"
+        assert response["Access-Control-Allow-Origin"] == "*"
+        return response.json()
+
+    return read
+
+
+def test_json_feed_names_itself_and_its_maker(json_feed, leaf, settings):
+    feed = json_feed("/feed.json")
+    items = feed.pop("items")
+    assert feed == {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": f"{settings.DESK_NAME}: checked articles and claims",
+        "home_page_url": f"{settings.SITE_URL}/",
+        "feed_url": f"{settings.SITE_URL}/feed.json",
+        "authors": [{"name": settings.DESK_NAME, "url": settings.SITE_URL}],
+        "language": "en",
+    }
+    assert len(items) == 3
+
+
+@pytest.mark.parametrize("name", ["/feed", "/corrections", "/topics/brain/feed"])
+def test_json_feed_says_what_the_atom_feed_says(client, json_feed, site, leaf, name):
+    site.correct(leaf.dopamine, slug="misleading")
+    _feed, found = entries(client, f"{name}.atom")
+    items = json_feed(f"{name}.json")["items"]
+    assert [[item["id"], item["title"], item["content_html"]] for item in items] == [
+        texts(entry, "id", "title", "summary") for entry in found
+    ]
+    assert [item["date_modified"] for item in items] == [
+        texts(entry, "updated")[0] for entry in found
+    ]
+    assert items != []
+
+
+def test_json_feed_of_no_topic_is_404(client, leaf):
+    assert client.get("/topics/nonsense/feed.json").status_code == 404
