@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.citing import filling, queries
 from claims.citing.cards import source_card
-from claims.citing.forms import AddEvidenceForm, FillAgainForm, Filled
+from claims.citing.filled import Filled
+from claims.citing.forms import AddEvidenceForm, FillAgainForm
 from claims.citing.identifiers import LABELS, Identifier
 from claims.citing.records import Record
 from claims.errors import Unavailable

@@ -1,10 +1,8 @@
 """What people fill in to cite a source."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -12,6 +10,7 @@ from django.http import QueryDict
 from claims.citing.cards import source_card
 from claims.citing.evidence import FIELDS as EVIDENCE_FIELDS
 from claims.citing.evidence import add_evidence
+from claims.citing.filled import Filled
 from claims.citing.filling import (
     ASKED,
     add_described_source,
@@ -22,7 +21,7 @@ from claims.citing.filling import (
 from claims.citing.identifiers import Identifier, identify, identify_as
 from claims.citing.merging import merge_sources
 from claims.citing.queries import identified_source, sources
-from claims.citing.records import DESCRIPTION, Record, label_of
+from claims.citing.records import DESCRIPTION, Record
 from claims.citing.sources import FIELDS as SOURCE_FIELDS
 from claims.citing.table import STUDY
 from claims.errors import Invalid, Unavailable
@@ -114,59 +113,6 @@ class EvidenceFields(DomainForm):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What a service put into the fields of the page, and for which identifier.
-
-    The page carries it, so that what a person changed since can be told from what was filled in.
-    """
-
-    about: str = ""
-    service: str = ""
-    said: Mapping[str, str] | None = None
-
-    @classmethod
-    def of(cls, identifier: Identifier, record: Record) -> Self:
-        said = {name: _as_typed(value) for name, value in record.columns.items()}
-        return cls(_name_of(identifier), record.service, said)
-
-    @classmethod
-    def read(cls, raw: str) -> Self:
-        """What the page sent; nothing for anything else."""
-        try:
-            sent = json.loads(raw)
-            said = {str(name): str(value) for name, value in sent["said"].items()}
-            return cls(str(sent["about"]), str(sent["service"]), said)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return cls()
-
-    def __str__(self) -> str:
-        sent = {"about": self.about, "service": self.service, "said": dict(self.said or {})}
-        return json.dumps(sent, ensure_ascii=False)
-
-    @property
-    def label(self) -> str:
-        return label_of(self.service) if self.service else ""
-
-    def is_about(self, identifier: Identifier | None) -> bool:
-        return identifier is not None and self.about == _name_of(identifier)
-
-    def put(self, name: str, value: Any) -> bool:
-        """Whether the value of the field is what was filled in."""
-        return (self.said or {}).get(name) == _as_typed(value)
-
-
-def _name_of(identifier: Identifier) -> str:
-    return f"{identifier.scheme} {identifier.value}"
-
-
-def _as_typed(value: Any) -> str:
-    """A value as its input sends it."""
-    if isinstance(value, bool):
-        return "on" if value else ""
-    return "" if value is None else str(value)
-
-
 def _as_identifier(source: Source) -> str:
     """What to type into the first box to cite the source."""
     return source.doi or source.cited_as or source.url
@@ -203,7 +149,7 @@ class AddEvidenceForm(EvidenceFields, SourceFields):
         """Empty, or with what is proposed for the first box, or with the source and the study of
         another passage, which it is to join."""
         super().__init__(data, initial=_said_of_study(of) if of else {"identifier": proposed})
-        self.of = of
+        self.of, self.proposed = of, proposed
         self.fields["title"].required = False
         self.fields[
             "title"
@@ -212,6 +158,13 @@ class AddEvidenceForm(EvidenceFields, SourceFields):
         )
         if data is None:
             self.fields["passage" if of else "identifier"].widget.attrs["autofocus"] = True
+
+    @property
+    def query(self) -> str:
+        """What asked for this form, as the address has it: what is typed into it is kept apart from
+        what is typed into one that began with something else."""
+        asked = {"of": self.of.pk} if self.of else {"identifier": self.proposed}
+        return f"?{urlencode(asked)}" if self.of or self.proposed else ""
 
     @cached_property
     def identified(self) -> Identifier | None:

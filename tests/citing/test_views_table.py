@@ -101,4 +101,11 @@ def test_another_passage_of_what_is_not_cited_here_is_an_empty_form(cast, review
     number = EvidenceFactory().pk if of == "elsewhere" else of
     path = f"{url('add_evidence', review.pk)}?of={number}"
     form = cast["reviewer"].client.get(path).context["adding"]
-    assert (form.of, form.initial) == (None, {})
+    assert (form.of, form.query, form.initial) == (None, "", {"identifier": ""})
+
+
+def test_form_for_what_is_proposed_keeps_what_is_typed_apart(cast, review):
+    path = f"{url('add_evidence', review.pk)}?identifier=10.1000%2Fa%26b"
+    text = cast["reviewer"].client.get(path).text
+    assert f'data-keep="{path}" data-prefilled' in text
+    assert 'value="10.1000/a&amp;b"' in text
