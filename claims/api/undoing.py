@@ -27,6 +27,9 @@ class TurnedShape(serializers.Serializer[Any]):
     said = serializers.CharField(help_text="What happened, for people.")
     event = serializers.IntegerField(source="event.pk", help_text="The event of it.")
     claim = serializers.IntegerField(allow_null=True, help_text="The claim that it was about.")
+    discarded = serializers.IntegerField(
+        allow_null=True, help_text="The claim that is gone, where its making was taken back."
+    )
     marks = PaintedShape(source="painted", allow_null=True)
     can_undo = serializers.BooleanField()
     can_redo = serializers.BooleanField()

@@ -55,12 +55,14 @@ from claims.text.spans import Span
 class Turned:
     """What was taken back or done again, in words; `painted` in code points, where marks changed.
 
-    `event` is the last event of it; `claim` the claim it was about, where that is still there.
+    `event` is the last event of it; `claim` the claim it was about, where that is still there;
+    `discarded` the claim that is gone with it.
     """
 
     said: str
     event: Event
     claim: int | None
+    discarded: int | None
     painted: Span | None
     can_undo: bool
     can_redo: bool
@@ -140,6 +142,7 @@ def _told(way: str, article: Article, since: int, by: User, step: Step, what: st
         said=f"{_WORDS[way][0]} {what}.{_without_topics(step)}",
         event=made[0],  # the newest comes first
         claim=claim,
+        discarded=next((one.target_id for one in made if one.verb == "discard_claim"), None),
         painted=painted(marks) if marks else None,
         can_undo=bool(left.done),
         can_redo=bool(left.undone),

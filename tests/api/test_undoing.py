@@ -1,7 +1,7 @@
 """One's own steps in an article, taken back and done again over the API."""
 
 from claims.models import Event
-from tests.factories import OccurrenceFactory
+from tests.factories import OccurrenceFactory, SnapshotFactory
 
 
 def test_step_is_taken_back_and_done_again(desk):
@@ -15,6 +15,7 @@ def test_step_is_taken_back_and_done_again(desk):
         "said": "Took back the removal of the mark on “enhances dopamine release”.",
         "event": Event.objects.latest("pk").pk,
         "claim": mark.claim_id,
+        "discarded": None,
         "marks": gone["marks"],
         "can_undo": False,
         "can_redo": True,
@@ -48,6 +49,17 @@ def test_verdict_taken_back_paints_the_marks_of_the_claim(desk):
         {"from": mark.place[0], "to": mark.place[1]},
     )
     assert desk.reviewer.get(path).json()["verdict"] is None
+
+
+def test_claim_whose_making_is_taken_back_is_named_as_gone(desk):
+    snapshot = SnapshotFactory(raw="Kratom enhances dopamine release.")
+    sent = {"snapshot": snapshot.pk, "start": 0, "end": 6, "quote": "Kratom"}
+    claim = desk.reviewer.post("claims/", sent).json()["claim"]["id"]
+    article = snapshot.article_id
+    undone = desk.reviewer.post(f"articles/{article}/undo/", {"since": 0}).json()
+    assert (undone["claim"], undone["discarded"]) == (None, claim)
+    again = desk.reviewer.post(f"articles/{article}/redo/", {"since": 0}).json()
+    assert (again["claim"], again["discarded"]) == (claim, None)
 
 
 def test_since_is_needed_and_wrong_articles_are_missing(desk):

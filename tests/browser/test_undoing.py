@@ -18,6 +18,8 @@ SAVED = re.compile(r"Saved \d\d:\d\d$")
 def test_mark_is_taken_back_and_made_again(workspace, axe, screenshot):
     page = workspace()
     undo, redo = page.locator("#undo"), page.locator("#redo")
+    missing: list[str] = []
+    page.on("response", lambda got: missing.append(got.url) if got.status == 404 else None)
     expect(undo).to_have_attribute("aria-disabled", "true")
     page.keyboard.press("z")
     expect(page.locator(".toast")).to_contain_text("There is nothing to undo on this page.")
@@ -36,6 +38,7 @@ def test_mark_is_taken_back_and_made_again(workspace, axe, screenshot):
     expect(undo).to_be_focused()
     screenshot(page, "undo-done")
     assert not Occurrence.objects.standing().exists()
+    assert missing == []
     page.keyboard.press("Z")
     expect(page.locator("mark.claim")).to_have_text("enhances dopamine release")
     expect(redo).to_have_attribute("aria-disabled", "true")

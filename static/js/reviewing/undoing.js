@@ -54,18 +54,13 @@ async function ask(name) {
   showToast(body.said, isPossible(other) ? offered : {});
 }
 
-async function show({ claim, marks }) {
+async function show({ claim, discarded, marks }) {
   const detail = { ...marks, quiet: true };
   document.body.dispatchEvent(new CustomEvent("marks-changed", { detail, bubbles: true }));
   const open = Number(shown.match(/\/claims\/(\d+)\//)?.[1] ?? 0);
   if (panel.querySelector(".claim-list")) await reload(shown);
   else if (open && claim === open) await reload(shown);
-  else if (open && claim === null && !(await exists(open))) await reload(workspace.dataset.claims);
-}
-
-// A claim whose making was taken back is gone.
-async function exists(claim) {
-  return (await send("GET", `/claims/${claim}/`)).ok;
+  else if (open && discarded === open) await reload(workspace.dataset.claims);
 }
 
 // The focus stays where it is, though the panel takes it; what it was on may have come anew.
