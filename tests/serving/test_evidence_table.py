@@ -9,6 +9,7 @@ from claims.models import Publication
 from claims.models.vocabulary import Stance
 from tests.factories import EvidenceFactory, ReviewFactory, SourceFactory, verdict
 from tests.serving.markup import page
+from tests.source_factories import SourceCopyFactory
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "</p><script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
@@ -104,6 +105,36 @@ def test_row_tells_the_study_the_passage_and_the_source(client, publish):
         "did not increase dopamine release after acute treatment Table 2 Small."
     )
     assert words(row.xpath("./p[@class='remark']")[0]) == "Funding and interests: A grant."
+
+
+def test_row_tells_of_the_copy_that_readers_can_open(client, publish):
+    copy = SourceCopyFactory(kind="wayback", url="https://web.archive.org/web/2026/x", text="")
+    path = publish({"stance": "refutes", "source": copy.source})
+    row = page(client.get(path)).xpath("//li[contains(@class, 'evidence-work')]")[0]
+    (told,) = row.xpath(".//span[@class='looked-when']")
+    assert told.xpath("./a/@href") == ["https://web.archive.org/web/2026/x"]
+    day = copy.captured_at
+    assert words(told) == f"Archived {day.day} {day:%B %Y} · Copy at the Wayback Machine"
+    assert row.xpath(".//span[contains(@class, 'found')]") == []
+
+
+@pytest.mark.parametrize(
+    ("state", "label", "icon"),
+    [
+        ("found", "Found in the source", "icon-check"),
+        ("close", "In other words in the source", "icon-warning"),
+        ("missing", "Not found in the source", "icon-warning"),
+    ],
+)
+def test_passage_says_whether_it_was_found(client, publish, address, state, label, icon):
+    publish({"stance": "refutes", "locator": "p. 4"})
+    publication = Publication.objects.get(is_current=True)
+    (card,) = publication.record["evidence"]
+    freeze(publication, evidence=[card | {"found": {"slug": state, "label": label}}])
+    root = page(client.get(address(publication.claim)))
+    (found,) = root.xpath("//span[contains(@class, 'found')]")
+    assert words(found.getparent()) == f"p. 4 · {label}"
+    assert found.xpath(".//use/@href")[0].endswith(f"#{icon}")
 
 
 def test_passages_of_one_source_share_its_head(client, publish):
