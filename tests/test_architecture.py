@@ -49,7 +49,7 @@ HTTP_FILES = {
     "discarding_views",
     "conflict_views", "text_views", "words_views", "claim_views", "panel_views", "fields",
     "discussion_views", "discussion_forms", "notes_views", "mentions_views", "application",
-    "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views",
+    "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views", "feed_views",
 }  # fmt: skip
 HTTP_PACKAGES = {"api", "admin"}
 HTTP_MODULES = (
@@ -62,7 +62,7 @@ EDGES = {
     "refresh_views", "changes_views", "finding_views", "discarding_views",
     "conflict_views", "text_views", "words_views", "claim_views", "panel_views",
     "discussion_views", "discussion_forms", "notes_views", "mentions_views", "application",
-    "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views",
+    "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views", "feed_views",
 }  # fmt: skip
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 # What a reader's request may read: the frozen record, and the desk's own pages and lists.

@@ -20,11 +20,12 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KT, KeyTransform
 
 from claims.models import Publication, SitePage, Topic, Verdict
 from claims.models.vocabulary import Change, PublicationKind, TopicStatus, Visibility
-from claims.serving.rows import CorrectionRow, ListRow, PageRow, TextRow
+from claims.publishing.claim_review import NEVER_EMITTED
+from claims.serving.rows import CorrectionRow, ListRow, MarkedUpRow, PageRow, TextRow
 
 # Parts of a record that only its own page needs: a list leaves them in the database.
 HEAVY_PARTS = [
@@ -170,6 +171,27 @@ def listed_articles() -> QuerySet[ListRow]:
 
 def listed_claims() -> QuerySet[ListRow]:
     return listed(PublicationKind.CLAIM)
+
+
+def marked_up_claims() -> QuerySet[MarkedUpRow]:
+    """The listed claims that have a ClaimReview, with it as `markup` and their `appearances`."""
+    rows = (
+        Publication.objects.listed()
+        .filter(kind=PublicationKind.CLAIM)
+        .exclude(verdict__in=NEVER_EMITTED)
+        .defer("record", "search")
+        .annotate(
+            markup=KeyTransform("claim_review", "record"),
+            appearances=KeyTransform("appearances", "record"),
+        )
+    )
+    return cast("QuerySet[MarkedUpRow]", rows)
+
+
+def closed_articles(ids: Iterable[int]) -> set[int]:
+    """Those of the articles whose pages moderation has closed."""
+    rows = Publication.objects.current().exclude(visibility=Visibility.VISIBLE)
+    return {row.object_id for row in rows.filter(article_id__in=ids).only("article_id", "claim_id")}
 
 
 def corrections() -> QuerySet[CorrectionRow]:

@@ -41,6 +41,13 @@ class ListParts(TypedDict):
     hidden: list[int]
 
 
+class MarkedUpParts(TypedDict):
+    """Of `marked_up_claims`: the ClaimReview, and where the claim appears."""
+
+    markup: dict[str, Any]
+    appearances: list[dict[str, Any]]
+
+
 class FoundParts(ListParts):
     """Of a search: how well it fits, and texts with the words marked, first raw, then as HTML."""
 
@@ -59,7 +66,8 @@ if TYPE_CHECKING:
     CorrectionRow = WithAnnotations[Publication, CorrectionParts]
     ListRow = WithAnnotations[Publication, ListParts]
     FoundRow = WithAnnotations[Publication, FoundParts]
+    MarkedUpRow = WithAnnotations[Publication, MarkedUpParts]
 else:
-    PageRow = TextRow = CorrectionRow = ListRow = FoundRow = Publication
+    PageRow = TextRow = CorrectionRow = ListRow = FoundRow = MarkedUpRow = Publication
 
 AnyListRow = TypeVar("AnyListRow", bound=ListRow)

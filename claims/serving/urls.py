@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.feedgenerator import Atom1Feed
 
-from claims.serving import annotation_views, feeds, sitemaps, views
+from claims.serving import annotation_views, feed_views, feeds, sitemaps, views
 
 ATOM, JSON = {"feed_type": Atom1Feed}, {"feed_type": feeds.JsonFeed}
 
@@ -41,6 +41,7 @@ urlpatterns = [
     path("about/", views.list_pages, name="list_pages"),
     path("about/<slug:slug>/", views.show_page, name="show_page"),
     path("desk/preview/articles/<int:pk>/", views.show_preview, name="show_preview"),
+    path("claimreview.json", feed_views.show_claim_reviews, name="claim_reviews"),
     path("feed.atom", feeds.show_feed, ATOM, name="feed"),
     path("feed.json", feeds.show_feed, JSON, name="json_feed"),
     path("corrections.atom", feeds.show_corrections_feed, ATOM, name="corrections_feed"),

@@ -1,0 +1,65 @@
+"""All ClaimReviews of the site as one schema.org DataFeed, in pages.
+
+Aggregators read it instead of every claim's page: https://schema.org/DataFeed.
+"""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from claims.publishing.addresses import absolute
+from claims.publishing.claim_review import without_empty
+from claims.serving import queries
+from claims.serving.pages import reviewed_without
+from claims.serving.paging import NEWEST, page_of
+from claims.serving.rows import MarkedUpRow
+from claims.serving.web import public
+from claims.web import neighbours
+
+Record = dict[str, Any]
+
+PAGE = 100  # ClaimReviews
+
+
+@public
+def show_claim_reviews(request: HttpRequest) -> HttpResponse:
+    """A page of the feed, the newest first; the header `Link` names its neighbours (RFC 8288)."""
+    before, after = request.GET.get("before", ""), request.GET.get("after", "")
+    rows = queries.marked_up_claims()
+    page = page_of(rows, NEWEST, before=before, after=after, length=PAGE)
+    feed = json.dumps(data_feed(page.rows), ensure_ascii=False)
+    response = HttpResponse(feed, content_type="application/ld+json; charset=utf-8")
+    response["Access-Control-Allow-Origin"] = "*"
+    beside = neighbours(page, {})
+    links = [
+        f'<{absolute(request.path)}{beside[name]}>; rel="{rel}"'
+        for name, rel in (("older", "next"), ("newer", "prev"))
+        if beside[name]
+    ]
+    if links:
+        response["Link"] = ", ".join(links)
+    return response
+
+
+def data_feed(rows: list[MarkedUpRow]) -> Record:
+    newest = max((row.published_at for row in rows), default=None)
+    closed = queries.closed_articles({one["article_id"] for row in rows for one in row.appearances})
+    return without_empty({
+        "@context": "https://schema.org",
+        "@type": "DataFeed",
+        "name": f"{settings.DESK_NAME}: checked claims",
+        "license": settings.CONTENT_LICENSE_URL,
+        "dateModified": newest and newest.isoformat(),
+    }) | {"dataFeedElement": [feed_item(row, closed) for row in rows]}  # fmt: skip
+
+
+def feed_item(row: MarkedUpRow, closed: set[int]) -> Record:
+    gone = {one["url"] for one in row.appearances if one["article_id"] in closed}
+    review = reviewed_without(row.markup, gone) if gone else row.markup
+    return {
+        "@type": "DataFeedItem",
+        "dateModified": row.published_at.isoformat(),
+        "item": {name: value for name, value in review.items() if name != "@context"},
+    }

@@ -1,0 +1,80 @@
+"""All ClaimReviews in one feed, as aggregators read it."""
+
+import re
+
+import pytest
+
+from claims.models.vocabulary import Action
+from claims.publishing.claim_review import faults
+from claims.serving import feed_views
+
+
+@pytest.fixture
+def feed(client):
+    def read(path: str = "/claimreview.json") -> dict:
+        response = client.get(path)
+        assert response["Content-Type"] == "application/ld+json; charset=utf-8"
+        assert response["Access-Control-Allow-Origin"] == "*"
+        return response.json() | {"links": response.headers.get("Link", "")}
+
+    return read
+
+
+def addresses(found: dict) -> list[str]:
+    return [one["item"]["url"] for one in found["dataFeedElement"]]
+
+
+def test_feed_has_the_review_of_every_claim_page(feed, leaf, settings):
+    found = feed()
+    kept = [one.publications.get().record["claim_review"] for one in (leaf.effects, leaf.dopamine)]
+    assert (found["@context"], found["@type"]) == ("https://schema.org", "DataFeed")
+    assert [
+        {"@context": "https://schema.org"} | one["item"] for one in found["dataFeedElement"]
+    ] == kept
+    assert [fault for one in kept for fault in faults(one) if fault.blocks] == []
+    assert all(one["@type"] == "DataFeedItem" for one in found["dataFeedElement"])
+
+
+def test_feed_leaves_out_what_has_no_review_for_readers(feed, site, leaf):
+    opinion = site.published_claim("Kratom tastes best cold", slug="not_checkable")
+    hidden = site.published_claim("Kratom is a tree")
+    site.decide(hidden.claim, Action.HIDE)
+    site.withdraw(site.published_claim("Kratom is a fern").claim)
+    assert opinion.record["claim_review"] is None
+    assert len(addresses(feed())) == 2
+
+
+def test_feed_names_no_closed_article(feed, site, leaf):
+    urls = re.compile(re.escape(leaf.article.url))
+    assert urls.search(str(feed()["dataFeedElement"]))
+    site.decide(leaf.article, Action.TAKE_DOWN)
+    assert not urls.search(str(feed()["dataFeedElement"]))
+
+
+def test_pages_of_the_feed_lead_to_each_other(feed, leaf, monkeypatch):
+    monkeypatch.setattr(feed_views, "PAGE", 1)
+    first = feed()
+    [(address, rel)] = re.findall(r'<(.*?)>; rel="(\w+)"', first["links"])
+    assert rel == "next"
+    second = feed(address[address.index("/claimreview.json") :])
+    assert len({*addresses(first), *addresses(second)}) == 2
+    assert re.findall(r'rel="(\w+)"', second["links"]) == ["prev"]
+
+
+@pytest.mark.parametrize("query", ["before=nonsense", "after=2026_x"])
+def test_page_that_never_was_is_404(client, leaf, query):
+    assert client.get(f"/claimreview.json?{query}").status_code == 404
+
+
+def test_empty_feed_is_a_feed(feed, db):
+    found = feed()
+    assert (found["@type"], found["dataFeedElement"], found["links"]) == ("DataFeed", [], "")
+
+
+def test_feed_costs_two_queries(client, leaf, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        client.get("/claimreview.json")
+
+
+def test_feed_is_the_same_for_the_whole_cast(leaf, cast):
+    assert set(cast.statuses("get", "/claimreview.json").values()) == {200}
