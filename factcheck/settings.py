@@ -25,6 +25,12 @@ SITE_ORIGINS = env.origins_of(SITE_URL)
 # Where browsers find the streams of the ASGI process; empty: on the site itself, by a proxy.
 LIVE_URL = env.url("LIVE_URL", "")
 DESK_NAME = env.text("DESK_NAME", "Factcheck demonstration desk")
+# The style in which references are listed until a reader chooses another.
+CITATION_STYLE = env.choice(
+    "CITATION_STYLE",
+    default="vancouver",
+    among=("vancouver", "ama", "apa", "chicago", "harvard", "nature"),
+)
 # The licence of what the desk publishes, named in the structured data; empty: none is stated.
 CONTENT_LICENSE_URL = env.url("CONTENT_LICENSE_URL", "")
 

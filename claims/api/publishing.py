@@ -26,6 +26,7 @@ from claims.api.serializers.publishing import (
 )
 from claims.models import Article, Claim, Publication
 from claims.models.vocabulary import PublicationKind, Visibility
+from claims.publishing.addresses import absolute
 from claims.publishing.articles import (
     correct_article,
     publish_article,
@@ -35,7 +36,7 @@ from claims.publishing.articles import (
 from claims.publishing.checklist import checklist
 from claims.publishing.claims import correct_claim, publish_claim, withdraw_claim
 from claims.publishing.queries import approved_review
-from claims.serving.pages import Record, without_articles, without_claims
+from claims.serving.pages import Record, path_of, without_articles, without_claims
 from claims.serving.queries import find_publication
 from claims.serving.rows import PageRow
 from claims.serving.web import etag_of
@@ -162,7 +163,7 @@ class Publications(PublicResource):
         publication = public_one(uuid)
         page = page_of(publication)
         record, withheld = without_closed(page)
-        publication.record = record
+        publication.record = with_whole_links(record, page)
         publication.withheld = withheld  # type: ignore[attr-defined]  # the shape reads it
         return self.answer_unless_known(publication, etag_of(page))
 
@@ -184,6 +185,17 @@ def page_of(publication: Publication) -> PageRow:
     page = find_publication(kind, publication.object_id, number=publication.number)
     assert page is not None
     return page
+
+
+def with_whole_links(record: Record, publication: PageRow) -> Record:
+    """The record with the links of its marks and notes as whole addresses: they lead to places on
+    the page of this number, which is not what reads them."""
+    if "rationale_html" not in record:
+        return record
+    address = absolute(path_of(publication, slug=publication.newest_slug))
+    query = "" if publication.is_current else f"?version={publication.number}"
+    html = record["rationale_html"].replace('href="#', f'href="{address}{query}#')
+    return record | {"rationale_html": html}
 
 
 def without_closed(publication: PageRow) -> tuple[Record, int]:

@@ -11,6 +11,7 @@ from claims.text.csl import (
     Csl,
     authors_line,
     container_line,
+    likely_type,
     names_of_line,
     plain_text,
     tidy_csl,
@@ -86,7 +87,8 @@ def csl_of(source: Source) -> Csl:
 
     Its `id` is the citation key.
     """
-    csl: Csl = {"type": "document", **source.csl, "id": source.key}
+    kind = likely_type({scheme: getattr(source, scheme) for scheme in SCHEMES})
+    csl: Csl = {"type": kind, **source.csl, "id": source.key}
     written = written_by_people(source)
     if "title" in written or not csl.get("title"):
         csl["title"] = source.title

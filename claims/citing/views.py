@@ -18,6 +18,7 @@ from claims.citing import evidence as writes
 from claims.citing import queries, sources
 from claims.citing.cards import source_card
 from claims.citing.forms import AddEvidenceForm, EditEvidenceForm, EditSourceForm, FindForm
+from claims.citing.keys import bibliography
 from claims.citing.records import label_of
 from claims.citing.watch_views import watch_part
 from claims.models import Evidence, Review
@@ -105,10 +106,12 @@ def own_evidence(request: HttpRequest, evidence_id: int) -> Evidence:
 def evidence_page(
     request: HttpRequest, review: Review, status: int = 200, **context: Any
 ) -> HttpResponse:
+    evidence = list(queries.evidence_of(review))
     everything = {
         "review": review,
-        "evidence": queries.shown(queries.evidence_of(review)),
+        "evidence": queries.shown(evidence),
         "certainty": choice(review, "certainty"),
+        "bibliography": bibliography(review.rationale, evidence),
         "may_cite": review.is_editable and can(signed_in(request), "edit_review", review),
         **context,
     }

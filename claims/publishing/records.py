@@ -16,6 +16,7 @@ from claims.citing.cards import (
     strongest,
     with_places,
 )
+from claims.citing.keys import cited
 from claims.models import Article, Carryover, Claim, Occurrence, Publication, Review, Snapshot
 from claims.models.vocabulary import Change, Stance, choice
 from claims.publishing.addresses import claim_path
@@ -27,7 +28,6 @@ from claims.publishing.parts import (
     topics_part,
     verdict_part,
 )
-from claims.text.prose import html_from_markdown
 
 SCHEMA = 1
 CORRECTING = {Change.CORRECTED.value, Change.WITHDRAWN.value}
@@ -45,6 +45,7 @@ def claim_record(
     evidence = by_strength(
         review.evidence.select_related("source").prefetch_related(*with_places())
     )
+    rationale = cited(review.rationale, [one.source for one in evidence])
     record: Record = {
         "schema": SCHEMA,
         "kind": "claim",
@@ -60,7 +61,8 @@ def claim_record(
         "harm": choice(claim, "harm"),
         "topics": topics_part(claim),
         **judgement_part(review),
-        "rationale_html": html_from_markdown(review.rationale),
+        "rationale_html": rationale.html,
+        "marks": [{"key": key, "count": count} for key, count in rationale.marks.items()],
         "search_log": review.search_log,
         "conflict_of_interest": review.conflict_of_interest,
         "reviewed_by": person_part(review.author),
@@ -209,13 +211,21 @@ def claim_card(
         **judgement_part(review),
         "is_central": any(one.is_central for one in occurrences),
         "occurrences": [place_part(one, changed.get(one.pk)) for one in occurrences],
-        "strongest_for": strongest(evidence, Stance.SUPPORTS, Stance.MIXED),
-        "strongest_against": strongest(evidence, Stance.REFUTES),
+        "strongest_for": glance(strongest(evidence, Stance.SUPPORTS, Stance.MIXED)),
+        "strongest_against": glance(strongest(evidence, Stance.REFUTES)),
         "evidence_count": len(evidence),
         "sources": [source_card(one.source) for one in evidence],
         "reviewed_by": review.author.display_name,
         "approved_by": review.approver.display_name if review.approver else "",
     }
+
+
+def glance(evidence: Record | None) -> Record | None:
+    """Evidence as a card shows it: its source is listed with the others, so its CSL stays there."""
+    if evidence is None:
+        return None
+    source = {name: said for name, said in evidence["source"].items() if name != "csl"}
+    return evidence | {"source": source}
 
 
 def place_part(occurrence: Occurrence, changed: Record | None) -> Record:

@@ -8,12 +8,15 @@ and `#standing` (what is missing, what may be done next, what happened).
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django_htmx.http import reswap, retarget, trigger_client_event
 
+from claims.citing.keys import bibliography, cited
 from claims.citing.queries import shown as shown_evidence
 from claims.citing.reference_queries import FITS, references_of
 from claims.highlighting.claims import is_wording_free
@@ -23,8 +26,7 @@ from claims.models.vocabulary import Reason, ReviewStatus, choice
 from claims.permissions import can
 from claims.reviewing import discussion_queries, queries
 from claims.reviewing.forms import NoteForm, ReviewForm
-from claims.reviewing.rules import contradictions, problems
-from claims.text.prose import html_from_markdown
+from claims.reviewing.rules import contradictions, problems, unknown_keys
 from claims.web import signed_in, wants_fragment, whole_number
 
 STEPS = (
@@ -89,7 +91,7 @@ def judgement(
         "form": form,
         "is_saved": is_saved,
         "contradictions": contradictions(review.verdict, review.certainty),
-        "rationale": mark_safe(html_from_markdown(review.rationale)),
+        "rationale": rationale_shown(review),
     }
     return render(request, "reviewing/_judgement.html", shown, status=form.status)
 
@@ -148,14 +150,15 @@ def article_beside(request: HttpRequest) -> int | None:
 
 
 def judgement_of(review: Review) -> dict[str, Any]:
-    """The review in words, its rationale as HTML, and its evidence."""
+    """The review in words, its rationale as HTML, its evidence and its references."""
     labels = dict(Reason.choices)
     return {
         "contradictions": contradictions(review.verdict, review.certainty),
-        "rationale": mark_safe(html_from_markdown(review.rationale)),
+        "rationale": rationale_shown(review),
         "reasons": [labels.get(slug, slug) for slug in review.reasons],
         "certainty": choice(review, "certainty"),
         "evidence": shown_evidence(review.evidence.all()),
+        "bibliography": bibliography(review.rationale, review.evidence.all()),
     }
 
 
@@ -188,6 +191,17 @@ def standing_of(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "history": queries.history_of(claim, everything),
         "desk_section": "queue",
     }
+
+
+def rationale_shown(review: Review, typed: str | None = None) -> SafeString:
+    """The rationale, or what is typed in its place, as readers will see it; the keys that lead to
+    none of the review's sources stand out, and a sentence tells them."""
+    prefetch_related_objects([review], "evidence__source")
+    sources = [item.source for item in review.evidence.all()]
+    text = review.rationale if typed is None else typed
+    shown = cited(text, sources, tells=True)
+    told = format_html('<p class="mark-problem">{}</p>', unknown_keys(shown.unknown))
+    return mark_safe(shown.html + (told if shown.unknown else ""))  # both are safe
 
 
 def steps(review: Review) -> list[tuple[str, str]]:

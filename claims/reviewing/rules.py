@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 
 from claims.citing.cards import best_place
+from claims.citing.keys import cited
 from claims.models import Evidence, Review, Source, Verdict
 from claims.models.vocabulary import (
     SOURCE_HAPPENED,
@@ -210,6 +211,21 @@ def _rationale_explains(review: Review, evidence: list[Evidence]) -> Iterator[Pr
         yield _warning("rationale", "The rationale is very short: could a reader follow it?")
 
 
+def _marks_lead_to_sources(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
+    unknown = cited(review.rationale, [item.source for item in evidence]).unknown
+    if unknown:
+        yield _error("rationale", unknown_keys(unknown))
+
+
+def unknown_keys(keys: list[str]) -> str:
+    """What is wrong with marks whose keys lead to no source of the review."""
+    named = " or ".join(f"“{key}”" for key in keys)
+    return (
+        f"No source of this review has the key {named}. Correct the mark in the rationale, or cite "
+        "the source as evidence."
+    )
+
+
 def _rationale_follows_the_correction(
     review: Review, evidence: list[Evidence]
 ) -> Iterator[Problem]:
@@ -262,6 +278,7 @@ RULES: tuple[Rule, ...] = (
     _search_is_logged,
     _interests_are_declared,
     _rationale_explains,
+    _marks_lead_to_sources,
     _rationale_follows_the_correction,
     _statement_is_short,
 )

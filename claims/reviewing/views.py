@@ -10,14 +10,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
+from claims.citing.keys import bibliography
 from claims.errors import Invalid, Stale, WrongState
 from claims.models import Claim, Review
 from claims.permissions import can, demand
 from claims.reviewing import discussion_queries, queries, reviews
 from claims.reviewing.forms import NoteForm, ReviewForm
-from claims.reviewing.panel_views import claim_page, judgement, review_changed, standing_of
+from claims.reviewing.panel_views import (
+    claim_page,
+    judgement,
+    rationale_shown,
+    review_changed,
+    standing_of,
+)
 from claims.reviewing.rules import contradictions
-from claims.text.prose import html_from_markdown
 from claims.web import (
     requires,
     signed_in,
@@ -172,8 +178,14 @@ def show_standing(request: HttpRequest, review_id: int) -> HttpResponse:
 @require_POST
 @requires("see_desk")
 def preview(request: HttpRequest) -> HttpResponse:
-    """The rationale as readers will see it."""
-    return HttpResponse(html_from_markdown(request.POST.get("rationale", "")))
+    """The rationale as readers of the `review` will see it, and the references in its order."""
+    review = queries.review(whole_number(request.POST.get("review", "")) or 0)
+    typed = request.POST.get("rationale", "")
+    shown = {
+        "rationale": rationale_shown(review, typed),
+        "bibliography": bibliography(typed, review.evidence.all()),
+    }
+    return render(request, "reviewing/_preview.html", shown)
 
 
 @require_safe

@@ -16,7 +16,9 @@ from claims.serving.source_alerts import told_of, with_statuses
 from claims.serving.structured import for_script, web_page
 from claims.text.comparison import render_words
 from claims.text.document import Document
+from claims.text.references import references_of
 from claims.text.render import Highlight, render_html
+from claims.text.styles import LABELS
 
 Record = dict[str, Any]
 Context = dict[str, Any]
@@ -32,8 +34,11 @@ def path_of(publication: Publication, *, slug: str = "") -> str:
     return path(publication.object_id, slug or publication.slug)
 
 
-def page_context(publication: PageRow) -> Context:
-    """What the article's or claim's template needs. `publication` comes from `find_publication`."""
+def page_context(publication: PageRow, style: str) -> Context:
+    """What the article's or claim's template needs, its references in a style.
+
+    `publication` comes from `find_publication`.
+    """
     address = path_of(publication, slug=publication.newest_slug)
     shared = {
         "publication": publication,
@@ -43,7 +48,18 @@ def page_context(publication: PageRow) -> Context:
     if publication.record.get("withdrawn"):
         return shared | {"record": publication.record}
     shown = article_context if publication.kind == PublicationKind.ARTICLE else claim_context
-    return shared | shown(publication)
+    shown_here = shown(publication)
+    return shared | shown_here | references_in(shown_here["record"], style)
+
+
+def references_in(record: Record, style: str) -> Context:
+    """The numbered references of a page, and the styles to choose from."""
+    sources = record.get("sources") or [one["source"] for one in record.get("evidence", [])]
+    return {
+        "bibliography": references_of(sources, style, record.get("marks", [])),
+        "style": style,
+        "styles": LABELS,
+    }
 
 
 def article_context(publication: PageRow) -> Context:

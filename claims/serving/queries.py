@@ -29,8 +29,8 @@ from claims.serving.rows import CorrectionRow, ListRow, MarkedUpRow, PageRow, Te
 
 # Parts of a record that only its own page needs: a list leaves them in the database.
 HEAVY_PARTS = [
-    "text", "layout", "sources", "snapshot", "evidence", "rationale_html", "search_log", "history",
-    "claim_review",
+    "text", "layout", "sources", "snapshot", "evidence", "rationale_html", "marks", "search_log",
+    "history", "claim_review",
 ]  # fmt: skip
 
 

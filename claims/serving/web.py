@@ -45,8 +45,8 @@ def spell_etag(digest: str) -> str:
     return f'"{digest[:32]}"'
 
 
-def etag_of(publication: PageRow) -> str:
-    """The ETag of a publication's page: everything that its bytes depend on."""
+def etag_of(publication: PageRow, style: str = "") -> str:
+    """The ETag of a publication's page, its references in a style: all that its bytes depend on."""
     parts = [
         rendering_version(),
         publication.sha256,
@@ -58,15 +58,20 @@ def etag_of(publication: PageRow) -> str:
         publication.newest_change,
         publication.hidden,
         publication.alerts,
+        style,
     ]
     return spell_etag(hashlib.sha256(repr(parts).encode()).hexdigest())
 
 
 def answer_unless_known(
-    request: HttpRequest, publication: PageRow, key: Hashable, render: Callable[[], bytes]
+    request: HttpRequest,
+    publication: PageRow,
+    key: Hashable,
+    render: Callable[[], bytes],
+    style: str = "",
 ) -> HttpResponse:
     """The page, or 304 when the reader has it; rendered only when none is kept that fits."""
-    etag = etag_of(publication)
+    etag = etag_of(publication, style)
     response = get_conditional_response(request, etag=etag)
     if response is None:
         kept = recent_pages.find(key)

@@ -31,6 +31,12 @@ _CROSSREF_TYPES: Final = {
     "reference-entry": "entry", "peer-review": "review", "report-component": "report",
     "article-journal": "article-journal",
 }  # fmt: skip
+_TYPES_BY_SCHEME: Final = (
+    (("isbn",), "book"),
+    (("doi", "pmid", "pmcid"), "article-journal"),
+    (("arxiv",), "article"),
+    (("url",), "webpage"),
+)
 _TEXTS: Final = {
     "title": 1000, "title-short": 300, "container-title": 500, "container-title-short": 300,
     "collection-title": 300, "publisher": 300, "publisher-place": 200, "volume": 50, "issue": 50,
@@ -97,6 +103,15 @@ def year_of(csl: Mapping[str, Any]) -> int | None:
     """The year in which the work appeared."""
     parts = csl.get("issued", {}).get("date-parts", [])
     return parts[0][0] if parts else None
+
+
+def likely_type(identifiers: Mapping[str, Any]) -> str:
+    """The type of a work of which only identifiers tell, by their schemes: whoever types a DOI
+    mostly means an article."""
+    for schemes, kind in _TYPES_BY_SCHEME:
+        if any(identifiers.get(scheme) for scheme in schemes):
+            return kind
+    return "document"
 
 
 def authors_line(csl: Mapping[str, Any]) -> str:

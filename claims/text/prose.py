@@ -10,8 +10,13 @@ _TAGS = {
     "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 
-# Raw HTML is text here, and no image is loaded from elsewhere.
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+def make_parser() -> MarkdownIt:
+    """CommonMark with tables, in which raw HTML is text and no image is loaded from elsewhere."""
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+
+_MARKDOWN = make_parser()
 # The second lock: only what is listed leaves, whatever the parser makes of its input.
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,

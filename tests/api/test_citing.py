@@ -33,7 +33,7 @@ def test_source_is_added_once(desk):
         "is_preprint": False,
         "published_version": "",
         "csl": {
-            "type": "document",
+            "type": "article-journal",
             "id": stored.key,
             "title": STUDY["title"],
             "author": [

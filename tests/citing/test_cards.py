@@ -46,7 +46,7 @@ def test_source_is_told_in_words_and_json():
         "status_notice": "https://doi.org/10.1000/notice",
         "archived": None,
         "csl": {
-            "type": "document",
+            "type": "book",
             "id": "effendy2021",
             "title": "A trial",
             "author": [{"family": "Effendy", "given": "MA"}, {"family": "Yunusa", "given": "S"}],

@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from claims.citing.keys import free_key, keys_of
+from claims.citing.keys import free_key, leading
 from claims.citing.merging import merge_sources
 from claims.citing.sources import edit_source, find_or_add_source
 from claims.models import Source
@@ -50,7 +50,20 @@ def test_key_of_a_merged_source_leads_to_the_other(reviewer):
     first, second, third = (add(reviewer, doi) for doi in ("a", "b", "c"))
     merge_sources(source_id=first.pk, into_id=second.pk, by=reviewer)
     merge_sources(source_id=second.pk, into_id=third.pk, by=reviewer)
-    assert keys_of([third]) == {third.pk: ["effendy2021b", "effendy2021", "effendy2021a"]}
+    third.refresh_from_db()
+    assert leading([third], ["effendy2021", "li2019"]) == {
+        "effendy2021b": "effendy2021b",
+        "effendy2021": "effendy2021b",
+        "effendy2021a": "effendy2021b",
+    }
+
+
+def test_merged_records_are_asked_for_when_a_key_leads_nowhere(reviewer, django_assert_num_queries):
+    source = add(reviewer, "a")
+    with django_assert_num_queries(0):
+        assert leading([source], ["effendy2021"]) == {"effendy2021": "effendy2021"}
+    with django_assert_num_queries(1):
+        assert leading([source], ["li2019"]) == {"effendy2021": "effendy2021"}
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

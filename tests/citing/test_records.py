@@ -51,7 +51,7 @@ def test_source_as_csl_prefers_what_a_person_wrote():
 def test_source_without_csl_is_made_from_its_columns():
     source = source_of(authors="", year=None, container="")
     assert csl_of(source) == {
-        "type": "document",
+        "type": "article-journal",
         "id": source.key,
         "title": "Leaves",
         "DOI": "10.1000/a",

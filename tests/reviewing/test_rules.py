@@ -32,6 +32,29 @@ def test_good_review_has_no_problems():
     assert problems(judged()) == []
 
 
+def test_mark_that_leads_to_no_source_blocks():
+    review = judged(rationale=f"{LONG} [@effendy1999; @li2019] [@Li2019]")
+    assert [(one.field, one.message, one.blocks) for one in problems(review)] == [
+        (
+            "rationale",
+            "No source of this review has the key “effendy1999” or “li2019” or “Li2019”. Correct "
+            "the mark in the rationale, or cite the source as evidence.",
+            True,
+        )
+    ]
+
+
+def test_mark_that_leads_to_a_source_is_no_problem():
+    review = judged(quotes=(), rationale=f"{LONG} [@Li2019, p. 4]")
+    source = SourceFactory(key="li2019")
+    EvidenceFactory(review=review, source=source, passage="verbatim")
+    assert problems(review) == []
+
+    SourceFactory(key="lee2019", doi="", merged_into=source)
+    review.rationale = f"{LONG} [@lee2019]"
+    assert problems(review) == []
+
+
 def test_empty_review_names_all_that_is_missing():
     review = judged(
         None,

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from claims.citing.evidence import add_evidence
 from claims.models import Review
@@ -247,17 +248,52 @@ def test_standing_is_loaded_again_after_a_change(cast, review):
     assert cast.statuses("get", reverse("reviewing:show_standing", args=[0])) == NOT_THERE
 
 
-def test_preview_meets_the_cast(cast):
+def preview(member, review, rationale):
+    typed = {"rationale": rationale, "review": review.pk}
+    return member.client.post(reverse("reviewing:preview"), typed).text
+
+
+def test_preview_meets_the_cast(cast, review):
     path = reverse("reviewing:preview")
-    assert cast.statuses("post", path, {"rationale": "**a**"}) == DESK
+    assert cast.statuses("post", path, {"rationale": "**a**", "review": review.pk}) == DESK
+    assert cast.statuses("post", path, {"rationale": "**a**"}) == NOT_THERE
     assert cast.statuses("get", path) == NO_METHOD
 
 
 def test_preview_is_what_readers_get(cast):
-    response = cast["reviewer"].client.post(
-        reverse("reviewing:preview"), {"rationale": "**a** <img src=x onerror=alert(1)>"}
+    review = ReviewFactory(author=cast["reviewer"].user)
+    assert preview(cast["reviewer"], review, "**a** <img src=x onerror=alert(1)>") == (
+        "<p><strong>a</strong> &lt;img src=x onerror=alert(1)&gt;</p>\n\n"
     )
-    assert response.text == ("<p><strong>a</strong> &lt;img src=x onerror=alert(1)&gt;</p>\n")
+
+
+def test_preview_numbers_what_is_cited_and_tells_what_is_not(cast):
+    review = ReviewFactory(author=cast["reviewer"].user)
+    for key in ("li2019", "effendy2021"):
+        EvidenceFactory(review=review, source=SourceFactory(key=key, title=f"About {key}"))
+    told = html.fragment_fromstring(
+        preview(cast["reviewer"], review, "A [@effendy2021, p. 4] b [@nope1999]."), "div"
+    )
+    assert told.xpath("string(p[1])") == "A [1, p. 4] b [@nope1999]."
+    assert told.xpath("string(p[@class='mark-problem'])") == (
+        "No source of this review has the key “nope1999”. Correct the mark in the rationale, or "
+        "cite the source as evidence."
+    )
+    assert told.xpath("//li/@id") == ["ref-effendy2021", "ref-li2019"]
+    assert told.xpath("//div[@hx-swap-oob]/@id") == ["bibliography-list"]
+
+
+def test_evidence_shows_its_key_to_who_may_write(cast):
+    review = ReviewFactory(author=cast["reviewer"].user)
+    EvidenceFactory(review=review, source=SourceFactory(key="li2019"))
+    texts = {
+        name: cast[name].client.get(page(review.claim)).text for name in ("reviewer", "editor")
+    }
+    assert {name: "<code>[@li2019]</code>" in text for name, text in texts.items()} == {
+        "reviewer": True,
+        "editor": False,
+    }
+    assert all('id="ref-li2019"' in text for text in texts.values())
 
 
 def test_withdrawn_article_is_in_work_again(cast):

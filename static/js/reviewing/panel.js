@@ -5,10 +5,12 @@ import "../highlighting/topics.js";
 import "./judgement.js";
 import "./places.js";
 
-// Dragging evidence comes with the first card; the buttons on each do the same without it.
-function offerDragging(root) {
+// What evidence needs comes with the first card. The buttons on each do the same without dragging, and
+// a mark in the rationale can be typed.
+function offerTools(root) {
   if (root.querySelector(".drag-handle")) import("../citing/reordering.js").catch(console.warn);
+  if (root.querySelector("[data-cites]")) import("../citing/marking.js").catch(console.warn);
 }
 
-offerDragging(document);
-document.addEventListener("htmx:load", ({ detail }) => offerDragging(detail.elt));
+offerTools(document);
+document.addEventListener("htmx:load", ({ detail }) => offerTools(detail.elt));
