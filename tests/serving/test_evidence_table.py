@@ -107,6 +107,13 @@ def test_row_tells_the_study_the_passage_and_the_source(client, publish):
     assert words(row.xpath("./p[@class='remark']")[0]) == "Funding and interests: A grant."
 
 
+def test_level_that_repeats_the_kind_of_study_is_said_once(client, publish):
+    path = publish({"stance": "refutes", "study_type": "guideline", "level": "guideline"})
+    assert [words(one) for one in page(client.get(path)).xpath("//ul[@class='traits']/li")] == [
+        "Guideline"
+    ]
+
+
 def test_row_tells_of_the_copy_that_readers_can_open(client, publish):
     copy = SourceCopyFactory(kind="wayback", url="https://web.archive.org/web/2026/x", text="")
     path = publish({"stance": "refutes", "source": copy.source})
