@@ -187,27 +187,26 @@ def references_of(claim: Claim, *, article: int | None = None) -> list[ClaimRefe
         .distinct()
         .order_by("-pk")[:MOST_COPIES]
     )
-    return references_at(copies, only=[claim])
+    return references_at(copies, only=[claim.pk])
 
 
 def references_in(
-    snapshot: Snapshot, *, only: Sequence[Claim] | None = None
+    snapshot: Snapshot, *, only: Collection[int] | None = None
 ) -> list[ClaimReferences]:
     """What a copy gives for each of its claims, in the order of their first words.
 
-    `only` names the claims that are wanted.
+    `only` has the ids of the claims that are wanted.
     """
     return references_at([snapshot], only=only)
 
 
 def references_at(
-    snapshots: Sequence[Snapshot], *, only: Sequence[Claim] | None = None
+    snapshots: Sequence[Snapshot], *, only: Collection[int] | None = None
 ) -> list[ClaimReferences]:
     """What several copies give, one after the other. The number of queries is always the same."""
     marked = _marked(snapshots)
-    chosen = None if only is None else {one.pk: one for one in only}
     wanted = {
-        pk: {one.claim_id: one.claim for one in rows if chosen is None or one.claim_id in chosen}
+        pk: {one.claim_id: one.claim for one in rows if only is None or one.claim_id in only}
         for pk, rows in marked.items()
     }
     copies = copies_of(snapshots)
@@ -222,7 +221,7 @@ def references_at(
     judged, closed = _judged(snapshots, everyone), why_closed(snapshots, everyone)
     return [
         _of_claim(
-            (chosen or {}).get(pk, claim),
+            claim,
             one,
             given[one.pk][pk],
             [row for row in judged.get(pk, []) if _is_about(row, one)],

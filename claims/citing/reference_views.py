@@ -127,7 +127,7 @@ def take_back_judgement(request: HttpRequest, judgement_id: int) -> HttpResponse
     writes.take_back_judgement(judgement_id=judgement_id, by=signed_in(request))
     if not wants_fragment(request):
         return redirect(way_back(request, row))
-    found = next(iter(references_in(row.snapshot, only=[row.claim])), None)
+    found = next(iter(references_in(row.snapshot, only=[row.claim_id])), None)
     if found is None:
         return references_page(request, row.claim)
     place = (row.place.lower, row.place.upper, row.number) if row.place else None
@@ -213,7 +213,7 @@ def shown_row(claim: Claim, form: JudgeForm) -> tuple[ClaimReferences, Reference
     snapshot = get_object_or_404(
         Snapshot.objects.select_related("article"), pk=form.cleaned_data["snapshot"]
     )
-    found = next(iter(references_in(snapshot, only=[claim])), None)
+    found = next(iter(references_in(snapshot, only=[claim.pk])), None)
     if found is None:
         raise Missing("The claim has no words in this copy of the article any more.")
     return found, row_at(found, form.position) if form.position else None

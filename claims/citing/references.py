@@ -46,8 +46,8 @@ def judge_reference(
     sign-off or readers see the judgement.
     """
     demand(by, "judge_reference")
-    claim, snapshot = _locked(claim_id, snapshot_id)
-    found = next(iter(references_in(snapshot, only=[claim])), None)
+    snapshot = _locked(claim_id, snapshot_id)
+    found = next(iter(references_in(snapshot, only=[claim_id])), None)
     if found is None:
         raise Missing("The claim has no words in this copy of the article any more.")
     row = _row_at(found, start, end, number)
@@ -81,20 +81,20 @@ def take_back_judgement(
     return row
 
 
-def _locked(claim_id: int, snapshot_id: int) -> tuple[Claim, Snapshot]:
-    """The claim, locked, and the copy: a review is handed in under the claim's lock.
+def _locked(claim_id: int, snapshot_id: int) -> Snapshot:
+    """The copy, with the claim locked: a review is handed in under the claim's lock.
 
     Raises `WrongState` where the references are not to be judged now.
     """
     try:
-        claim = Claim.locked(claim_id)
+        Claim.locked(claim_id)
         snapshot = Snapshot.objects.select_related("article").get(pk=snapshot_id)
     except (Claim.DoesNotExist, Snapshot.DoesNotExist):
         raise Missing("There is no such claim or copy of an article.") from None
     closed = why_closed([snapshot], [claim_id])[snapshot_id, claim_id]
     if closed:
         raise WrongState(f"{closed} Nothing was changed.")
-    return claim, snapshot
+    return snapshot
 
 
 def _row_at(

@@ -8,6 +8,7 @@ from claims.publishing.edits import removals_of, removed_from
 from claims.publishing.parts import Record
 from claims.publishing.queries import public_records, shown_copies
 from claims.publishing.records import appearance_part
+from claims.publishing.references import references_of_claim, references_of_claims
 
 _Told = tuple[str, str, str]  # words in an article, when they were changed, when removed
 
@@ -19,7 +20,8 @@ def appearances_of(
 
     Each article once for each place, in the order in which it was first marked. Under `changed`
     stands what its publisher changed since the review (`changed_words`), under `removed_at` when
-    a copy without the words was captured.
+    a copy without the words was captured, under `references`, with the first place of an article,
+    what it gives for the claim (`references_part`).
     """
     shown = shown_copies(claim, with_article=with_article)
     marked = list(
@@ -38,7 +40,17 @@ def appearances_of(
         for row in removals_of(claim, shown)
         if row.snapshot.article_id not in articles
     ]
-    return [appearance_part(one) | part for one, part in in_order(parts, marked)]
+    references = references_of_claim(claim, (one.snapshot for one in there))
+    return [
+        appearance_part(one) | part | _once(references, one.snapshot_id)
+        for one, part in in_order(parts, marked)
+    ]
+
+
+def _once(references: dict[int, Record], snapshot_id: int) -> Record:
+    """What is said of a copy's references, with the first place in it."""
+    part = references.pop(snapshot_id, None)
+    return {"references": part} if part else {}
 
 
 def in_order(
@@ -66,8 +78,10 @@ def news_of_claims(snapshot: Snapshot, published: Mapping[int, Review]) -> dict[
             told = (row.old_words, "", row.snapshot.captured_at.isoformat())
             found[row.occurrence.claim_id].add(told)
     records = public_records(published)
+    references = references_of_claims(snapshot, published)
     notes = {
         claim_id: _news(_told(records[claim_id], snapshot.article_id), new)
+        or _news_of_references(records[claim_id], snapshot.article_id, references.get(claim_id))
         for claim_id, new in found.items()
     }
     return {claim_id: note for claim_id, note in notes.items() if note}
@@ -79,6 +93,18 @@ def _told(record: Record, article_id: int) -> set[_Told]:
         for one in record["appearances"]
         if one["article_id"] == article_id
     }
+
+
+def _news_of_references(record: Record, article_id: int, new: Record | None) -> str:
+    old = next(
+        (
+            one["references"]
+            for one in record["appearances"]
+            if one["article_id"] == article_id and "references" in one
+        ),
+        None,
+    )
+    return "" if old == new else "The references that an article gives for it were judged."
 
 
 def _news(old: set[_Told], new: set[_Told]) -> str:

@@ -23,6 +23,7 @@ from claims.publishing.records import (
     followed_record,
     removed_part,
 )
+from claims.publishing.references import references_parts
 
 
 def put_out_article(article: Article, edition: Edition) -> Publication:
@@ -35,12 +36,12 @@ def put_out_article(article: Article, edition: Edition) -> Publication:
 def record_of(article: Article, history: list[Record]) -> Record:
     """The article's record, as its tables stand, with the published claims of its snapshot."""
     snapshot = article.current_snapshot
-    cards = claim_cards(occurrences_in(snapshot))
+    cards = claim_cards(snapshot, occurrences_in(snapshot))
     return article_record(article, snapshot, cards, removed_parts(snapshot), history)
 
 
-def claim_cards(occurrences: list[Occurrence]) -> list[Record]:
-    """The cards of the published claims among the occurrences, numbered in reading order."""
+def claim_cards(snapshot: Snapshot, occurrences: list[Occurrence]) -> list[Record]:
+    """The cards of the published claims among a copy's occurrences, numbered in reading order."""
     places: dict[int, list[Occurrence]] = {}
     for occurrence in occurrences:
         places.setdefault(occurrence.claim_id, []).append(occurrence)
@@ -48,8 +49,16 @@ def claim_cards(occurrences: list[Occurrence]) -> list[Record]:
     records = public_records(published)
     shown = [claim_id for claim_id in places if claim_id in published]
     changed = changed_words([one for pk in shown for one in places[pk]], published)
+    references = references_parts(snapshot)
     return [
-        claim_card(records[claim_id], published[claim_id], places[claim_id], number, changed)
+        claim_card(
+            records[claim_id],
+            published[claim_id],
+            places[claim_id],
+            number,
+            changed,
+            references.get(claim_id),
+        )
         for number, claim_id in enumerate(shown, start=1)
     ]
 
@@ -121,7 +130,7 @@ def cards_following(shown: Record, snapshot: Snapshot, claim: Claim) -> list[Rec
     """The article's cards, the claim's made anew or left out, numbered in reading order."""
     marked = [one for one in occurrences_in(snapshot) if one.claim_id == claim.pk]
     others = [card for card in shown["claims"] if card["id"] != claim.pk]
-    cards = sorted([*others, *claim_cards(marked)], key=first_place)
+    cards = sorted([*others, *claim_cards(snapshot, marked)], key=first_place)
     return [card | {"number": number} for number, card in enumerate(cards, start=1)]
 
 

@@ -28,6 +28,7 @@ from claims.publishing.parts import (
     topics_part,
     verdict_part,
 )
+from claims.publishing.references import tally_part
 
 SCHEMA = 1
 CORRECTING = {Change.CORRECTED.value, Change.WITHDRAWN.value}
@@ -160,8 +161,10 @@ def article_record(
 
 def claims_part(cards: list[Record]) -> Record:
     """The cards of an article's claims, and everything in its record that rests on them."""
+    tally = tally_part(cards)
     return {
         "claims": cards,
+        **({"references": tally} if tally else {}),
         "distribution": distribution_part(cards),
         "sources": sources_part(cards),
         "team": team_part(cards),
@@ -177,7 +180,7 @@ def followed_record(
     record: Record, cards: list[Record], removed: list[Record], history: list[Record]
 ) -> Record:
     """An article's published record with other cards: all else stays as an editor released it."""
-    kept = {name: part for name, part in record.items() if name != "removed"}
+    kept = {name: part for name, part in record.items() if name not in ("removed", "references")}
     return kept | {
         "number": history[0]["number"],
         "published_at": history[0]["published_at"],
@@ -194,11 +197,13 @@ def claim_card(
     occurrences: list[Occurrence],
     number: int,
     changed: Mapping[int, Record],
+    references: Record | None,
 ) -> Record:
     """A claim as the article page shows it; `number` counts the claims in reading order.
 
     `public` is the claim's own published record: its wording may have been edited since.
-    `changed` says by an occurrence's id what its publisher changed (see `changed_words`).
+    `changed` says by an occurrence's id what its publisher changed (see `changed_words`),
+    `references` what the article gives for the claim (see `references_part`).
     """
     evidence = list(review.evidence.all())
     return {
@@ -213,6 +218,7 @@ def claim_card(
         "occurrences": [place_part(one, changed.get(one.pk)) for one in occurrences],
         "strongest_for": glance(strongest(evidence, Stance.SUPPORTS, Stance.MIXED)),
         "strongest_against": glance(strongest(evidence, Stance.REFUTES)),
+        **({"references": references} if references else {}),
         "evidence_count": len(evidence),
         "sources": [source_card(one.source) for one in evidence],
         "reviewed_by": review.author.display_name,

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from claims.citing.reference_queries import references_in, tally
 from claims.models import Article, Claim, Publication
 from claims.models.vocabulary import Change, CorrectionReason, ReviewStatus
 from claims.publishing import articles, claims, queries
@@ -155,6 +156,7 @@ def article_page(request: HttpRequest, article: Article, **refused: DomainForm) 
     shown = {
         "desk_section": "articles",
         "article": article,
+        "tally": tally(references_in(article.current_snapshot)),
         "items": items,
         "open_points": sum(item.blocks for item in items),
         "numbers": numbers,

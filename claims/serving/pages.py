@@ -11,6 +11,7 @@ from claims.publishing.addresses import absolute, article_path, claim_path
 from claims.publishing.claim_review import without_empty
 from claims.publishing.parts import VERDICT_CHANGE
 from claims.publishing.records import distribution_part, sources_part, team_part, unique
+from claims.publishing.references import tally_part
 from claims.serving.rows import AnyListRow, PageRow
 from claims.serving.source_alerts import told_of, with_statuses
 from claims.serving.structured import for_script, web_page
@@ -137,11 +138,14 @@ def without_claims(record: Record, hidden: set[int]) -> Record:
     if not gone:
         return record
     cards = [card for card in record["claims"] if card["id"] not in hidden]
+    tally = tally_part(cards) if "references" in record else None
+    record = {name: part for name, part in record.items() if name != "references"}
     removed = [claim for claim in record.get("removed", []) if claim["id"] not in hidden]
     return record | {
         **({"removed": removed} if "removed" in record else {}),
         "history": without_mentions(record.get("history", []), gone),
         "claims": cards,
+        **({"references": tally} if tally else {}),
         "distribution": distribution_part(cards),
         "team": team_part(cards),
         "topics": unique(topic for card in cards for topic in card["topics"]),

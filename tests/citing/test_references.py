@@ -44,7 +44,7 @@ def pain(snapshot):
 
 
 def of(claim, snapshot):
-    return references_in(snapshot, only=[claim])[0]
+    return references_in(snapshot, only=[claim.pk])[0]
 
 
 def judge(claim, snapshot, by, fit="supports", at=0, **more):
