@@ -20,6 +20,7 @@ from claims.queue import defer
 from claims.text.compare import Piece, compare_words
 from claims.text.quoting import find_passage
 from claims.text.similar import Passages
+from claims.text.spans import Span
 
 # So many code points of copies are searched while a person waits (0.1 s at worst for a report of
 # 75 pages: `bench passages`); a job does more.
@@ -114,6 +115,17 @@ def _looked_for(evidence: Evidence, copy: SourceCopy, text: Passages) -> Passage
     )
 
 
+def parts_of(place: PassagePlace, text: str) -> tuple[Span, ...]:
+    """Where the parts of a passage stand in the text of the copy; it has several where it leaves
+    something out. None where it is missing."""
+    if place.place is None:
+        return ()
+    whole = Span(place.place.lower, place.place.upper)
+    inside = find_passage(Passages(text[whole.start : whole.end]), place.evidence.passage)
+    parts = (Span(whole.start + one.start, whole.start + one.end) for one in inside.parts)
+    return tuple(parts) or (whole,)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Words of the passage and of its source: in both (`same`), or in one (`quoted`, `there`)."""
@@ -122,8 +134,11 @@ class Words:
     text: str
 
 
-def difference(place: PassagePlace) -> list[Words]:
-    """The passage against the words that stand in the source, in reading order."""
+def difference(place: PassagePlace | None) -> list[Words]:
+    """The passage against the other words that stand in the source, in reading order; none where
+    the passage itself stands there, or nothing like it."""
+    if place is None or place.state != PassageState.CLOSE:
+        return []
     passage = place.evidence.passage
     kinds = {"same": "same", "removed": "quoted", "added": "there"}
     return [

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from claims.citing.cards import best_place, evidence_card, with_copies, with_places
 from claims.citing.identifiers import Identifier, identify
+from claims.citing.passages import difference
 from claims.errors import Invalid, Missing
 from claims.models import Event, Evidence, Review, Source
 from claims.models.source import SCHEMES
@@ -132,7 +133,9 @@ def evidence_of(review: Review) -> "QuerySet[Evidence]":
 
 def shown(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
     """Each piece of evidence as its card shows it: fixed words with slug and label; `place` is
-    where its passage stands best, if it was looked for."""
+    where its passage stands best, if it was looked for, and `difference` how the words differ."""
     return [
-        {"row": item, "card": evidence_card(item), "place": best_place(item)} for item in evidence
+        {"row": item, "card": evidence_card(item), "place": place, "difference": difference(place)}
+        for item in evidence
+        for place in [best_place(item)]
     ]

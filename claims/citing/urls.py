@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from claims.citing import filling_views, merging_views, reference_views, views, watch_views
+from claims.citing import (
+    copy_views,
+    filling_views,
+    merging_views,
+    reference_views,
+    views,
+    watch_views,
+)
 
 app_name = "citing"
 urlpatterns = [
@@ -38,5 +45,15 @@ urlpatterns = [
     path("sources/<int:source_id>/merge/", merging_views.merge_sources, name="merge_sources"),
     path("sources/watch/", watch_views.show_watch, name="show_watch"),
     path("sources/<int:source_id>/check/", watch_views.check_source, name="check_source"),
+    path("sources/<int:source_id>/copies/", copy_views.show_copies, name="show_copies"),
+    path("sources/<int:source_id>/copies/keep/", copy_views.keep_copy, name="keep_copy"),
+    path("sources/<int:source_id>/copies/new/", copy_views.upload_copy, name="upload_copy"),
+    path(
+        "sources/<int:source_id>/copies/<int:request_id>/retry/",
+        copy_views.retry_copy,
+        name="retry_copy",
+    ),
+    path("copies/<int:copy_id>/", copy_views.show_copy, name="show_copy"),
+    path("copies/<int:copy_id>/withdraw/", copy_views.withdraw_copy, name="withdraw_copy"),
     path("sources/<int:source_id>/", views.edit_source, name="edit_source"),
 ]

@@ -17,6 +17,7 @@ from django_htmx.http import trigger_client_event
 from claims.citing import evidence as writes
 from claims.citing import queries, sources
 from claims.citing.cards import source_card
+from claims.citing.copy_views import copies_part
 from claims.citing.forms import AddEvidenceForm, EditEvidenceForm, EditSourceForm, FindForm
 from claims.citing.keys import bibliography
 from claims.citing.records import label_of
@@ -185,6 +186,7 @@ def edit_source(request: HttpRequest, source_id: int) -> HttpResponse:
         "merges": queries.merges(source),
         "reviews": list(queries.reviews_citing(source)),
         **watch_part(source),
+        **copies_part(source, signed_in(request)),
         "desk_section": "sources",
     }
     return render(request, "citing/edit_source.html", shown, status=form.status)

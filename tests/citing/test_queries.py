@@ -35,7 +35,7 @@ def test_uses_count_reviews_and_not_passages():
 def test_evidence_is_shown_with_its_row():
     evidence = EvidenceFactory()
     assert queries.shown([evidence]) == [
-        {"row": evidence, "card": evidence_card(evidence), "place": None}
+        {"row": evidence, "card": evidence_card(evidence), "place": None, "difference": []}
     ]
 
 
