@@ -53,6 +53,7 @@ def test_typed_evidence_is_here_again_until_it_is_added(signed_in, review, axe, 
 
     # A reload, and a tab that is closed while there is no connection.
     open_form(page, review, is_restored=True)
+    expect(page.get_by_text("Already in the library")).to_be_visible()
     page.context.set_offline(True)
     page.get_by_label("Where in the source").fill("Table 2")
     other = page.context.new_page()
