@@ -7,6 +7,7 @@ from django.template import Library
 from claims.citing.table import Table, evidence_table
 from claims.models.source import HREFS, SPELLED
 from claims.models.vocabulary import CERTAINTY_MEANS, Certainty
+from claims.text.references import Reference, key_of
 
 register = Library()
 
@@ -32,3 +33,10 @@ def identifiers(source: dict[str, Any]) -> list[tuple[str, str]]:
         for scheme, spelled in SPELLED.items()
         if source.get(scheme)
     ]
+
+
+@register.filter
+def reference_of(bibliography: list[Reference] | None, source: dict[str, Any]) -> Reference | None:
+    """The entry of a source in the list of references of the page; None where it has none."""
+    key = key_of(source)
+    return next((one for one in bibliography or [] if key_of(one.source) == key), None)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pgtrigger
 import pytest
 
-from claims.models import Publication
+from claims.models import Publication, Source
 from claims.models.vocabulary import Stance
 from tests.factories import EvidenceFactory, ReviewFactory, SourceFactory, verdict
 from tests.serving.markup import page
@@ -94,6 +94,7 @@ def test_row_tells_the_study_the_passage_and_the_source(client, publish):
         "n = 62",
     ]
     assert row.xpath(".//a/@href") == [
+        f"#ref-{Source.objects.get().key}",
         "https://doi.org/10.1000/a",
         "https://doi.org/10.1000/a",
         "https://pubmed.ncbi.nlm.nih.gov/42/",

@@ -1,5 +1,6 @@
 from claims.citing.table import evidence_table
-from claims.templatetags.evidence import as_table, certainty_means, identifiers
+from claims.templatetags.evidence import as_table, certainty_means, identifiers, reference_of
+from claims.text.references import references_of
 
 CARD = {"stance": {"slug": "supports", "label": "Supports"}, "source": {"title": "A"}}
 
@@ -38,3 +39,11 @@ def test_identifiers_of_an_old_record_are_those_that_it_kept():
     assert identifiers({"doi": "", "pmid": "1", "url": ""}) == [
         ("PMID 1", "https://pubmed.ncbi.nlm.nih.gov/1/")
     ]
+
+
+def test_reference_is_found_by_key_and_in_old_records_by_id():
+    sources = [{"id": 1, "title": "A"}, {"id": 2, "key": "b", "title": "B"}]
+    listed = references_of(sources, "apa")
+    assert [reference_of(listed, source) for source in sources] == listed
+    assert reference_of(listed, {"id": 3}) is None
+    assert reference_of("", sources[0]) is reference_of(None, sources[0]) is None
