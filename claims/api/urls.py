@@ -16,6 +16,7 @@ from claims.api.importing import Articles, Snapshots
 from claims.api.imports import Batches, Imports
 from claims.api.moderating import Decisions, PublicationDecisions, Reports
 from claims.api.publishing import ArticlePublishing, ClaimPublishing, Publications
+from claims.api.referring import ClaimReferences, ReferenceJudgements
 from claims.api.reviewing import Reviews
 from claims.api.undoing import Steps
 from claims.api.watching import AlertDecisions, Alerts, SourceWatches
@@ -103,6 +104,8 @@ urlpatterns = [
         "sources/<int:pk>/watch/", SourceWatches.as_view({"get": "retrieve"}), name="source-watch"
     ),
     step("sources/<int:pk>", SourceWatches, "check"),
+    part("claims/<int:pk>", ClaimReferences, "references"),
+    *resource("reference_judgements", "referencejudgement", ReferenceJudgements),
     *resource("alerts", "alert", Alerts),
     step("alert_decisions/<int:pk>", AlertDecisions, "keep"),
     # reviewing

@@ -165,7 +165,7 @@ def _described(given: Given) -> dict[str, Any]:
 
 def _change(own: ReferenceJudgement, checked: dict[str, Any], by: User) -> ReferenceJudgement:
     differs = any(getattr(own, name) != value for name, value in checked.items())
-    if not differs and own.judged_by_id == by.pk:
+    if not differs:
         return own
     changed = own.apply({**checked, "judged_by": by, "judged_at": timezone.now()})
     told = {name: changed[name] for name in ("fit", "note") if name in changed}

@@ -22,7 +22,11 @@ from tests.factories import (
     ThreadFactory,
     TopicFactory,
 )
-from tests.source_factories import AlertDecisionFactory, SourceWatchFactory
+from tests.source_factories import (
+    AlertDecisionFactory,
+    ReferenceJudgementFactory,
+    SourceWatchFactory,
+)
 
 CAST = ["anonymous", "reviewer", "other_reviewer", "editor", "moderator", "admin"]
 
@@ -97,6 +101,12 @@ POST   sources/{source}/fill/             401 428 428 428 403 403
 POST   sources/{source}/merge/            401 428 428 428 403 403
 GET    sources/{source}/watch/            401 200 200 200 200 200
 POST   sources/{source}/check/            401 202 202 202 403 403
+GET    claims/{claim}/references/         401 200 200 200 200 200
+GET    reference_judgements/              401 200 200 200 200 200
+POST   reference_judgements/              401 400 400 400 403 403
+GET    reference_judgements/{judgement}/  401 200 200 200 200 200
+PATCH  reference_judgements/{judgement}/  401 428 428 428 403 403
+DELETE reference_judgements/{judgement}/  401 428 428 428 403 403
 GET    alerts/                            401 200 200 200 200 200
 GET    alerts/{alert}/                    401 200 200 200 200 200
 POST   alert_decisions/{alert_decision}/keep/ 401 403 403 400 403 403
@@ -164,6 +174,7 @@ def ids(desk):
         "review": review.pk,
         "evidence": evidence.pk,
         "source": evidence.source_id,
+        "judgement": ReferenceJudgementFactory(claim=occurrence.claim).pk,
         "alert": to_keep.alert_id,
         "alert_decision": to_keep.pk,
         "publication": PublicationFactory().uuid,
@@ -200,8 +211,9 @@ def methods_of(pattern: URLPattern) -> list[tuple[str, str]]:
     thing = {"alerts": "alert", "alert_decisions": "alert_decision",
              "articles": "article", "batches": "batch", "carryovers": "carryover",
              "claims": "claim", "comments": "comment", "evidence": "evidence", "imports": "import",
-             "occurrences": "occurrence", "publications": "publication", "reports": "report",
-             "reviews": "review", "snapshots": "snapshot", "sources": "source",
+             "occurrences": "occurrence", "publications": "publication",
+             "reference_judgements": "judgement", "reports": "report", "reviews": "review",
+             "snapshots": "snapshot", "sources": "source",
              "threads": "thread", "topics": "topic"}.get(route.partition("/")[0], "")  # fmt: skip
     for key in ("<int:pk>", "<uuid:uuid>", "<slug:slug>"):
         route = route.replace(key, "{" + thing + "}")

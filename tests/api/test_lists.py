@@ -24,7 +24,7 @@ from tests.factories import (
     UserFactory,
     verdict,
 )
-from tests.source_factories import AlertDecisionFactory
+from tests.source_factories import AlertDecisionFactory, ReferenceJudgementFactory
 
 SIGNED_IN = 2  # the session and the person
 
@@ -68,6 +68,7 @@ LISTS = {
     "publications/": (PublicationFactory, 1),  # nobody asks who reads
     "reports/": (ReportFactory, SIGNED_IN + 1),
     "decisions/": (make_decision, SIGNED_IN + 1),
+    "reference_judgements/": (ReferenceJudgementFactory, SIGNED_IN + 1),
     "threads/": (ThreadFactory, SIGNED_IN + 1),
     "comments/": (CommentFactory, SIGNED_IN + 1),
     "events/?kind=claim&id=7": (None, SIGNED_IN + 1),

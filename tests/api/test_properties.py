@@ -18,6 +18,7 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi import checks
 from werkzeug.test import Client as WsgiClient
 
+from claims.models import Occurrence, ReferenceJudgement
 from claims.models.vocabulary import Role
 from tests.api.conftest import basic
 from tests.factories import (
@@ -34,7 +35,7 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
-from tests.source_factories import AlertDecisionFactory
+from tests.source_factories import AlertDecisionFactory, ReferenceJudgementFactory
 
 CONFORMANCE = [
     checks.response_schema_conformance,
@@ -86,12 +87,18 @@ def keys(db):
         "imports": {"id": ImportFactory().pk},
         "occurrences": {"id": occurrence.pk},
         "publications": {"uuid": str(publication.uuid)},
+        "reference_judgements": {"id": judged(occurrence).pk},
         "reports": {"id": ReportFactory(publication=publication).pk},
         "reviews": {"id": review.pk},
         "snapshots": {"id": occurrence.snapshot_id},
         "sources": {"id": review.evidence.get().source_id},
         "topics": {"slug": TopicFactory().slug},
     }
+
+
+def judged(occurrence: Occurrence) -> ReferenceJudgement:
+    """What somebody said of a reference that no longer stands there."""
+    return ReferenceJudgementFactory(claim=occurrence.claim, snapshot=occurrence.snapshot)
 
 
 def etag_of(application, path: str) -> str:

@@ -11,8 +11,19 @@ from claims.api.serializers.discussing import CommentShape
 from claims.api.serializers.highlighting import ClaimShape, OccurrenceShape
 from claims.api.serializers.importing import ArticleShape
 from claims.api.serializers.moderating import ReportShape
+from claims.api.serializers.referring import ReferenceJudgementShape
 from claims.api.serializers.reviewing import ReviewShape
-from claims.models import Article, Claim, Comment, Evidence, Occurrence, Report, Review, Source
+from claims.models import (
+    Article,
+    Claim,
+    Comment,
+    Evidence,
+    Occurrence,
+    ReferenceJudgement,
+    Report,
+    Review,
+    Source,
+)
 
 SHAPES: dict[type[Model], type[ModelSerializer[Any]]] = {
     Article: ArticleShape,
@@ -20,6 +31,7 @@ SHAPES: dict[type[Model], type[ModelSerializer[Any]]] = {
     Comment: CommentShape,
     Evidence: EvidenceShape,
     Occurrence: OccurrenceShape,
+    ReferenceJudgement: ReferenceJudgementShape,
     Report: ReportShape,
     Review: ReviewShape,
     Source: SourceShape,
