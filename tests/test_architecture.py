@@ -49,7 +49,8 @@ HTTP_FILES = {
     "discarding_views",
     "conflict_views", "text_views", "words_views", "claim_views", "panel_views", "fields",
     "discussion_views", "discussion_forms", "notes_views", "mentions_views", "application",
-    "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views", "feed_views",
+    "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views",
+    "feed_views",
     "copy_views", "copy_forms",
 }  # fmt: skip
 HTTP_PACKAGES = {"api", "admin"}
@@ -63,7 +64,8 @@ EDGES = {
     "refresh_views", "changes_views", "finding_views", "discarding_views",
     "conflict_views", "text_views", "words_views", "claim_views", "panel_views",
     "discussion_views", "discussion_forms", "notes_views", "mentions_views", "application",
-    "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views", "feed_views",
+    "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views",
+    "feed_views",
     "copy_views", "copy_forms",
 }  # fmt: skip
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
