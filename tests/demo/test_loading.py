@@ -65,6 +65,14 @@ def test_load_demo_desk_has_a_retraction_to_decide(loaded):
     assert alert.notifications.get().user.username == "jonas"
 
 
+def test_load_demo_desk_marks_its_references(loaded):
+    """Every key in a rationale names a source of its review."""
+    records = [row.record for row in Publication.objects.current().filter(kind="claim")]
+    marked = [record for record in records if 'href="#ref-' in record["rationale_html"]]
+    assert [record["title"] for record in records if "[@" in record["rationale_html"]] == []
+    assert len(marked) >= 8
+
+
 def test_load_demo_desk_talks(loaded):
     """An open conversation with a mention nobody has seen, a resolved one, and notes on words."""
     assert Thread.objects.filter(resolved_at=None, snapshot=None).count() == 1

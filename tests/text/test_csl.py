@@ -95,6 +95,7 @@ def test_lines_of_a_record():
         ("Food and Drug Administration; Leaf A", [
             {"literal": "Food and Drug Administration"}, {"family": "Leaf", "given": "A"},
         ]),
+        ("WHO ECDD, SMITH J", [{"literal": "WHO ECDD"}, {"family": "SMITH", "given": "J"}]),
         ("", []),
     ],
 )  # fmt: skip

@@ -79,6 +79,21 @@ def test_article_stands_as_its_style_prints_it(style, printed):
 
 
 @pytest.mark.parametrize(
+    ("initials", "printed"),
+    [
+        ("MA", "Effendy, M. A. (2020)"),
+        ("M. A.", "Effendy, M. A. (2020)"),
+        ("Maria Anna", "Effendy, M. A. (2020)"),
+        ("MARIA", "Effendy, M. (2020)"),
+    ],
+)
+def test_initials_written_together_are_kept(initials, printed):
+    author = [{"family": "Effendy", "given": initials}]
+    csl = {**PAGE, "type": "article-journal", "author": author}
+    assert entry_of(csl, "apa").text.startswith(printed)
+
+
+@pytest.mark.parametrize(
     ("style", "text"),
     [
         ("vancouver", "Kratom [Internet]. 2020. Available from: https://example.org/?a=1&b=2"),
