@@ -327,6 +327,8 @@ SPECTACULAR_SETTINGS = {
             "BatchStatus",
             "CarryOutcome",
             "Change",
+            "CopyKind",
+            "CopyStatus",
             "ImportStatus",
             "PublicationKind",
             "ReportStatus",

@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 from claims.api.base import Resource
 from claims.api.carrying import Carryovers, Watches
 from claims.api.citing import EvidenceOfReviews, Sources
+from claims.api.copies import CopyRequests, SourceCopies
 from claims.api.desk import Events, ShowMe, ShowScale, ShowVocabulary, Topics
 from claims.api.discussing import Comments, Mentions, Threads
 from claims.api.docs import Docs, Root, answer_nothing, show_problem
@@ -106,6 +107,11 @@ urlpatterns = [
     step("sources/<int:pk>", SourceWatches, "check"),
     part("claims/<int:pk>", ClaimReferences, "references"),
     *resource("reference_judgements", "referencejudgement", ReferenceJudgements),
+    step("sources/<int:pk>", SourceCopies, "keep"),
+    *resource("source_copies", "sourcecopy", SourceCopies),
+    step("source_copies/<int:pk>", SourceCopies, "withdraw"),
+    *resource("copy_requests", "copyrequest", CopyRequests),
+    step("copy_requests/<int:pk>", CopyRequests, "retry"),
     *resource("alerts", "alert", Alerts),
     step("alert_decisions/<int:pk>", AlertDecisions, "keep"),
     # reviewing

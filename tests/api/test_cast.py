@@ -24,7 +24,9 @@ from tests.factories import (
 )
 from tests.source_factories import (
     AlertDecisionFactory,
+    CopyRequestFactory,
     ReferenceJudgementFactory,
+    SourceCopyFactory,
     SourceWatchFactory,
 )
 
@@ -107,6 +109,13 @@ POST   reference_judgements/              401 400 400 400 403 403
 GET    reference_judgements/{judgement}/  401 200 200 200 200 200
 PATCH  reference_judgements/{judgement}/  401 428 428 428 403 403
 DELETE reference_judgements/{judgement}/  401 428 428 428 403 403
+POST   sources/{source}/keep/             401 400 400 400 403 403
+GET    source_copies/                     401 200 200 200 200 200
+GET    source_copies/{source_copy}/       401 200 200 200 200 200
+POST   source_copies/{source_copy}/withdraw/ 401 400 400 400 400 400
+GET    copy_requests/                     401 200 200 200 200 200
+GET    copy_requests/{copy_request}/      401 200 200 200 200 200
+POST   copy_requests/{copy_request}/retry/ 401 409 409 409 403 403
 GET    alerts/                            401 200 200 200 200 200
 GET    alerts/{alert}/                    401 200 200 200 200 200
 POST   alert_decisions/{alert_decision}/keep/ 401 403 403 400 403 403
@@ -177,6 +186,8 @@ def ids(desk):
         "judgement": ReferenceJudgementFactory(claim=occurrence.claim).pk,
         "alert": to_keep.alert_id,
         "alert_decision": to_keep.pk,
+        "source_copy": SourceCopyFactory(captured_by=review.author).pk,
+        "copy_request": CopyRequestFactory().pk,
         "publication": PublicationFactory().uuid,
         "report": ReportFactory().pk,
         "thread": ThreadFactory(claim=occurrence.claim).pk,
@@ -214,6 +225,7 @@ def methods_of(pattern: URLPattern) -> list[tuple[str, str]]:
              "occurrences": "occurrence", "publications": "publication",
              "reference_judgements": "judgement", "reports": "report", "reviews": "review",
              "snapshots": "snapshot", "sources": "source",
+             "source_copies": "source_copy", "copy_requests": "copy_request",
              "threads": "thread", "topics": "topic"}.get(route.partition("/")[0], "")  # fmt: skip
     for key in ("<int:pk>", "<uuid:uuid>", "<slug:slug>"):
         route = route.replace(key, "{" + thing + "}")
@@ -225,6 +237,7 @@ WRONG_IDS = [
     "imports/{}/", "batches/{}/", "batches/{}/entries/", "articles/{}/copies/",
     "articles/{}/references/", "articles/{}/watch/", "articles/{}/carryovers/", "articles/{}/",
     "articles/{}/checklist/", "snapshots/{}/", "claims/{}/",
+    "source_copies/{}/", "copy_requests/{}/",
     "occurrences/{}/", "sources/{}/", "reviews/{}/", "reviews/{}/problems/",
     "reviews/{}/evidence/", "evidence/{}/", "threads/{}/", "comments/{}/",
 ]  # fmt: skip
@@ -235,6 +248,7 @@ WRONG_IDS_OF_STEPS = [
     "claims/{}/publish/", "claims/{}/correct/", "claims/{}/withdraw/",
     "claims/{}/start_correction/", "snapshots/{}/locate/", "reviews/{}/submit/",
     "reviews/{}/take_back/", "reviews/{}/discard/", "reviews/{}/request_changes/",
+    "copy_requests/{}/retry/",
     "reviews/{}/approve/", "sources/{}/fill/", "sources/{}/merge/", "evidence/{}/move/",
     "threads/{}/resolve/", "threads/{}/reopen/",
     "threads/{}/see/", "comments/{}/restore/",

@@ -32,6 +32,8 @@ def test_person_sees_their_rights(desk):
             "check_source",
             "merge_sources",
             "judge_reference",
+            "keep_copy",
+            "withdraw_copy",
             "start_review",
             "start_correction",
             "report_publication",

@@ -24,7 +24,12 @@ from tests.factories import (
     UserFactory,
     verdict,
 )
-from tests.source_factories import AlertDecisionFactory, ReferenceJudgementFactory
+from tests.source_factories import (
+    AlertDecisionFactory,
+    CopyRequestFactory,
+    ReferenceJudgementFactory,
+    SourceCopyFactory,
+)
 
 SIGNED_IN = 2  # the session and the person
 
@@ -62,6 +67,8 @@ LISTS = {
     "claims/": (make_claim, SIGNED_IN + 3),  # and the topics, and the reviews
     "occurrences/": (OccurrenceFactory, SIGNED_IN + 1),
     "sources/": (SourceFactory, SIGNED_IN + 1),
+    "source_copies/": (SourceCopyFactory, SIGNED_IN + 1),
+    "copy_requests/": (CopyRequestFactory, SIGNED_IN + 1),
     "alerts/": (lambda: AlertDecisionFactory().alert, SIGNED_IN + 2),  # and the decisions
     "reviews/": (ReviewFactory, SIGNED_IN + 1),
     "evidence/": (EvidenceFactory, SIGNED_IN + 1),

@@ -35,7 +35,12 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
-from tests.source_factories import AlertDecisionFactory, ReferenceJudgementFactory
+from tests.source_factories import (
+    AlertDecisionFactory,
+    CopyRequestFactory,
+    ReferenceJudgementFactory,
+    SourceCopyFactory,
+)
 
 CONFORMANCE = [
     checks.response_schema_conformance,
@@ -92,6 +97,8 @@ def keys(db):
         "reviews": {"id": review.pk},
         "snapshots": {"id": occurrence.snapshot_id},
         "sources": {"id": review.evidence.get().source_id},
+        "source_copies": {"id": SourceCopyFactory().pk},
+        "copy_requests": {"id": CopyRequestFactory().pk},
         "topics": {"slug": TopicFactory().slug},
     }
 
