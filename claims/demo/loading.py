@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import transaction
 
 from claims.citing.evidence import add_evidence
+from claims.citing.reference_queries import references_in
+from claims.citing.references import judge_reference
 from claims.citing.sources import find_or_add_source
 from claims.citing.statuses import set_status
 from claims.demo.reading import (
@@ -15,6 +17,7 @@ from claims.demo.reading import (
     DemoCorrection,
     DemoDesk,
     DemoEvidence,
+    DemoReference,
     DemoReport,
     DemoReview,
     DemoThread,
@@ -171,7 +174,34 @@ class Loading:
         judged = correction.before if correction.claim == claim.key else claim.review
         review = start_review(claim=self.claims[claim.key], by=self.people[judged.author])
         self.fill(review, judged, judged.evidence)
+        for reference in claim.references:
+            self.judge_reference(self.claims[claim.key], reference, by=review.author)
         self.hand_in(review, judged)
+
+    def judge_reference(self, claim: Claim, reference: DemoReference, *, by: User) -> None:
+        """Say what one of the article's own references is worth, or that there is none."""
+        snapshot = self.snapshots[reference.article]
+        (found,) = references_in(snapshot, only=[claim.pk])
+        position = next(
+            (
+                row.given.position
+                for row in found.rows
+                if row.given.words == reference.words
+                and reference.number in (None, row.given.number)
+            ),
+            (None, None, None),
+        )
+        start, end, number = position
+        judge_reference(
+            claim_id=claim.pk,
+            snapshot_id=snapshot.pk,
+            start=start,
+            end=end,
+            number=number,
+            fit=reference.fit,
+            note=reference.note,
+            by=by,
+        )
 
     def fill(self, review: Review, judged: DemoReview, evidence: Iterable[DemoEvidence]) -> None:
         changes = {

@@ -79,6 +79,17 @@ class DemoQuote:
 
 
 @dataclass(frozen=True)
+class DemoReference:
+    """A reference of an article, as printed, and its worth; without words there is none."""
+
+    article: str
+    fit: str
+    words: str = ""
+    number: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class DemoEvidence:
     source: str
     stance: str
@@ -121,6 +132,7 @@ class DemoClaim:
     harm: str
     quotes: list[DemoQuote]
     review: DemoReview | None
+    references: list[DemoReference] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -220,7 +232,8 @@ def _article(row: dict[str, Any]) -> DemoArticle:
 def _claim(row: dict[str, Any]) -> DemoClaim:
     quotes = [DemoQuote(**quote) for quote in row["quotes"]]
     review = _review(row["review"]) if "review" in row else None
-    return DemoClaim(**row | {"quotes": quotes, "review": review})
+    references = [DemoReference(**item) for item in row.get("references", [])]
+    return DemoClaim(**row | {"quotes": quotes, "review": review, "references": references})
 
 
 def _review(row: dict[str, Any]) -> DemoReview:

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from claims.citing.reference_queries import references_in
 from claims.demo.loading import PASSWORD, load_demo_desk
 from claims.demo.reading import read_desk
 from claims.errors import WrongState
@@ -71,6 +72,17 @@ def test_load_demo_desk_marks_its_references(loaded):
     marked = [record for record in records if 'href="#ref-' in record["rationale_html"]]
     assert [record["title"] for record in records if "[@" in record["rationale_html"]] == []
     assert len(marked) >= 8
+
+
+def test_load_demo_desk_says_what_an_article_s_references_are_worth(loaded):
+    article = Publication.objects.current().filter(kind="article").order_by("article_id")[0]
+    tally = article.record["references"]
+    assert {one["slug"]: one["count"] for one in tally["fits"]} == {
+        "supports": 1, "partly": 1, "does_not_support": 1, "not_in_humans": 2,
+    }  # fmt: skip
+    assert (tally["attached"], tally["judged"], tally["unsupported"]) == (5, 5, 4)
+    left = [one.left for one in references_in(Article.objects.order_by("id")[0].current_snapshot)]
+    assert set(map(len, left)) == {0}
 
 
 def test_load_demo_desk_talks(loaded):
