@@ -293,6 +293,7 @@ IMPORT_MAX_FILE_BYTES = env.integer(
 )
 # A pasted text comes with its formatting beside it; what is too long is refused in words.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * IMPORT_MAX_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2100  # a tick for each reference of the largest file
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -51,7 +51,7 @@ HTTP_FILES = {
     "discussion_views", "discussion_forms", "notes_views", "mentions_views", "application",
     "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views",
     "feed_views",
-    "copy_views", "copy_forms",
+    "copy_views", "copy_forms", "exchange_views",
 }  # fmt: skip
 HTTP_PACKAGES = {"api", "admin"}
 HTTP_MODULES = (
@@ -66,7 +66,7 @@ EDGES = {
     "discussion_views", "discussion_forms", "notes_views", "mentions_views", "application",
     "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views",
     "feed_views",
-    "copy_views", "copy_forms",
+    "copy_views", "copy_forms", "exchange_views",
 }  # fmt: skip
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 # What a reader's request may read: the frozen record, and the desk's own pages and lists.

@@ -19,7 +19,7 @@ from claims.text.csl import (
 )
 
 DESCRIPTION = ("title", "authors", "container", "year", "is_preprint")
-PAGE = "page"  # in the place of a service: the page itself said so
+PAGE, FILE = "page", "file"  # in the place of a service: the page itself, or an imported file
 _MOST = {"title": 1000, "authors": 1000, "container": 500}  # code points, as the columns of Source
 _IN_CSL = {"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "isbn": "ISBN"}
 
@@ -57,7 +57,8 @@ class Record:
 
 def label_of(service: str) -> str:
     """The name of a service, for people; "" for none."""
-    return "the page itself" if service == PAGE else LABELS.get(service, service)
+    ours = {PAGE: "the page itself", FILE: "an imported file"}
+    return ours.get(service) or LABELS.get(service, service)
 
 
 def record_of(

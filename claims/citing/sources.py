@@ -61,6 +61,12 @@ def find_or_add_source(
     return _add({**_checked(Source(), {**identifiers, **described}), **(filled or {})}, by)
 
 
+def checked_as_new(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a new source, identifiers in normal form, as they may be stored; raises
+    `Invalid`."""
+    return _checked(Source(), values)
+
+
 def _add(values: dict[str, Any], by: User) -> Source:
     """Store a new source, or take the one that somebody else stored at the same moment."""
     try:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from claims.citing import (
     copy_views,
+    exchange_views,
     filling_views,
     merging_views,
     reference_views,
@@ -39,6 +40,12 @@ urlpatterns = [
         name="list_of_article",
     ),
     path("sources/", views.list_sources, name="list_sources"),
+    path("sources/import/", exchange_views.import_references, name="import_references"),
+    path(
+        "reviews/<int:review_id>/references.<str:extension>",
+        exchange_views.export_review,
+        name="export_review",
+    ),
     path("sources/known/", views.find_source, name="find_source"),
     path("sources/described/", filling_views.ask_services, name="ask_services"),
     path("sources/<int:source_id>/fill/", filling_views.fill_source, name="fill_source"),

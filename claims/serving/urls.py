@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.feedgenerator import Atom1Feed
 
-from claims.serving import annotation_views, feed_views, feeds, sitemaps, views
+from claims.serving import annotation_views, feed_views, feeds, reference_views, sitemaps, views
 
 ATOM, JSON = {"feed_type": Atom1Feed}, {"feed_type": feeds.JsonFeed}
 
@@ -31,6 +31,11 @@ urlpatterns = [
     path("claims/", views.list_claims, name="list_claims"),
     path("claims/<int:pk>/", views.show_claim, {"slug": ""}, name="claim"),
     path("claims/<int:pk>-<str:slug>/", views.show_claim, name="show_claim"),
+    path(
+        "claims/<int:pk>-<str:slug>/references.<str:extension>",
+        reference_views.show_references,
+        name="claim_references",
+    ),
     path("topics/", views.list_topics, name="list_topics"),
     path("topics/<slug:slug>/", views.show_topic, name="show_topic"),
     path("topics/<slug:slug>/feed.atom", feeds.show_topic_feed, ATOM, name="topic_feed"),

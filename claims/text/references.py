@@ -36,15 +36,20 @@ def references_of(
     `marks` has the `key` and the `count` of each cited source, in the order of first mention.
     `style` is one of `claims.text.styles.STYLES`.
     """
+    counts = {mark["key"]: mark["count"] for mark in marks}
+    return [
+        _reference(number, source, style, counts.get(key_of(source), 0))
+        for number, source in enumerate(in_order(sources, [*counts]), start=1)
+    ]
+
+
+def in_order(sources: Iterable[Card], keys: Sequence[str]) -> list[Card]:
+    """Each source once: those with one of the keys in their order, then the others in theirs."""
     listed: dict[str, Card] = {}
     for source in sources:
         listed.setdefault(key_of(source), source)
-    counts = {mark["key"]: mark["count"] for mark in marks if mark["key"] in listed}
-    others = [key for key in listed if key not in counts]
-    return [
-        _reference(number, key, listed[key], style, counts.get(key, 0))
-        for number, key in enumerate([*counts, *others], start=1)
-    ]
+    first = {key: listed[key] for key in keys if key in listed}
+    return list((first | listed).values())
 
 
 def key_of(source: Card) -> str:
@@ -69,7 +74,8 @@ def csl_of_card(source: Card) -> Csl:
     return {name: value for name, value in said.items() if value}
 
 
-def _reference(number: int, key: str, source: Card, style: str, count: int) -> Reference:
+def _reference(number: int, source: Card, style: str, count: int) -> Reference:
+    key = key_of(source)
     entry = entry_of(csl_of_card(source), style)
     backs = tuple(f"mark-{key}-{back}" for back in range(1, count + 1))
     return Reference(number, f"ref-{key}", entry.html, entry.text, backs, source)

@@ -4,6 +4,8 @@ import pgtrigger
 import pytest
 
 from claims.models import Publication
+from claims.models.vocabulary import Action
+from claims.text.exchange.files import read
 from claims.text.styles import LABELS
 from tests.factories import SourceFactory
 from tests.serving.markup import page
@@ -128,3 +130,39 @@ def test_api_gives_marks_with_whole_addresses(client, claim, address, settings):
         {"key": "li2019", "count": 2},
         {"key": "effendy2021", "count": 1},
     ]
+
+
+def file_of(client, claim, address, extension, query=""):
+    return client.get(f"{address(claim)}references.{extension}{query}")
+
+
+def test_references_are_taken_away_as_files(client, claim, address):
+    links = page(client.get(address(claim))).xpath("//p[contains(@class, 'export-links')]/a/@href")
+    assert links == [f"{address(claim)}references.{kind}" for kind in ("bib", "ris", "json")]
+    for link in links:
+        response = client.get(link)
+        entries = read(response.content).entries
+        assert [entry.csl["title"] for entry in entries] == [
+            f"On {key} &" for key in ("li2019", "effendy2021", "who2020")
+        ]
+        assert response["Content-Disposition"].startswith("attachment; filename=")
+        again = client.get(link, headers={"If-None-Match": response["ETag"]})
+        assert again.status_code == 304
+
+
+def test_files_follow_what_the_page_does(client, site, claim, address):
+    assert file_of(client, claim, address, "xml").status_code == 404
+    assert client.get("/claims/0-none/references.bib").status_code == 404
+    assert client.get(f"/claims/{claim.pk}-old/references.bib?version=1").url == (
+        f"{address(claim)}references.bib?version=1"
+    )
+    site.correct(claim)
+    assert file_of(client, claim, address, "bib", "?version=1").status_code == 200
+    assert file_of(client, claim, address, "bib", "?version=9").status_code == 404
+    site.decide(claim, Action.TAKE_DOWN)
+    assert file_of(client, claim, address, "bib").status_code == 410
+
+
+def test_files_of_a_withdrawn_claim_are_gone(client, site, claim, address):
+    site.withdraw(claim)
+    assert file_of(client, claim, address, "ris").status_code == 410

@@ -1,0 +1,1 @@
+"""Files of references, as other programs write and read them."""
