@@ -9,7 +9,7 @@ import resource
 import statistics
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from fpdf import FPDF
 
@@ -23,8 +23,13 @@ PAGES = (1, 40, 75)
 _WORDS_ON_A_PAGE = 620
 
 
-def report_of(pages: int) -> bytes:
-    """A PDF with about so many pages of paragraphs, a heading on each, and running heads."""
+def invented_page(number: int) -> str:
+    return invented_article(_WORDS_ON_A_PAGE - 120, seed=number)
+
+
+def report_of(pages: int, prose: Callable[[int], str] = invented_page) -> bytes:
+    """A PDF with about so many pages of paragraphs, a heading on each, and running heads; `prose`
+    gives the paragraphs of each page."""
 
     class Report(FPDF):
         def header(self) -> None:
@@ -40,8 +45,7 @@ def report_of(pages: int) -> bytes:
         page.set_font("Times", style="B", size=14)
         page.multi_cell(0, 18, f"{number + 1}. A heading", new_x="LMARGIN", new_y="NEXT")
         page.set_font("Times", size=11)
-        text = invented_article(_WORDS_ON_A_PAGE - 120, seed=number)
-        for paragraph in text.encode("latin-1", "ignore").decode("latin-1").split("\n\n"):
+        for paragraph in prose(number).encode("latin-1", "ignore").decode("latin-1").split("\n\n"):
             page.multi_cell(0, 13, paragraph, new_x="LMARGIN", new_y="NEXT")
             page.ln(6)
     return bytes(page.output())

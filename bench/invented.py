@@ -35,6 +35,10 @@ class Writer:
             text = f"{text}\n\n{source.choice(self.footers)}"
         return text
 
+    def page(self, number: int) -> str:
+        """500 words of a report about one subject: what stands on a printed page."""
+        return self.prose(random.Random(f"page {number}"), 7, 500)
+
     def prose(self, source: random.Random, subject: int, length: int) -> str:
         own = self.words[100 * subject : 100 * subject + 300] or self.words[:300]
         own = (own * 3)[:300]

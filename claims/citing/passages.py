@@ -22,9 +22,9 @@ from claims.text.quoting import find_passage
 from claims.text.similar import Passages
 from claims.text.spans import Span
 
-# So many code points of copies are searched while a person waits (0.1 s at worst for a report of
-# 75 pages: `bench passages`); a job does more.
-AT_ONCE = 1_000_000
+# So many code points of copies are searched while a person waits: twice a report of 75 pages, which
+# takes 0.2 s at worst (`bench passages`). A job does more.
+AT_ONCE = 500_000
 _BETWEEN_PARTS = " […] "
 
 

@@ -75,6 +75,8 @@ def test_part_in_other_words_makes_the_whole_close():
         "forty cats",
         "Forty mice",
         "A second trial … was stopped early for harm in both of its arms",
+        "A second trial in forty rats found a change in their sleep and in their weight.",
+        "Its authors were blamed by a reader of the journal.",
     ],
 )
 def test_words_of_others_and_short_words_that_differ_are_missing(passage):

@@ -10,6 +10,7 @@ from claims.benchmarks.blocking import measure_blocking
 from claims.benchmarks.extraction import measure_extraction
 from claims.benchmarks.identifiers import measure_identifiers
 from claims.benchmarks.metadata import measure_metadata
+from claims.benchmarks.passages import measure_passages
 from claims.benchmarks.reanchoring import measure_reanchoring
 
 BENCHMARKS: dict[str, Callable[[Path], Iterator[str]]] = {
@@ -17,6 +18,7 @@ BENCHMARKS: dict[str, Callable[[Path], Iterator[str]]] = {
     "extraction": measure_extraction,
     "identifiers": measure_identifiers,
     "metadata": measure_metadata,
+    "passages": measure_passages,
     "reanchoring": measure_reanchoring,
 }
 
