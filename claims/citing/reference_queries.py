@@ -134,6 +134,11 @@ class ClaimReferences:
     def is_done(self) -> bool:
         return self.is_told_none or bool(self.counted and not self.open_rows)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is something left to say, and it may be said now."""
+        return not (self.is_done or self.closed)
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:

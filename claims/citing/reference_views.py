@@ -148,7 +148,7 @@ def list_of_article(request: HttpRequest, article_id: int) -> HttpResponse:
     found = references_in(snapshot)
     chosen = WhichForm(request.GET).chosen()
     after = chosen["after"] or 0
-    waiting = [one for one in found if not one.is_done]
+    waiting = [one for one in found if one.is_waiting]
     listed = list(enumerate(found if chosen["all"] else waiting, 1))
     shown = {
         "article": article,

@@ -224,7 +224,7 @@ def test_article_lists_what_waits_and_counts_the_rest(cast, snapshot, pain):
 def test_nothing_left_to_judge(cast, snapshot, pain):
     judge(cast, pain, snapshot)
     path = url("list_of_article", snapshot.article_id)
-    assert "Every reference is judged" in cast["reviewer"].client.get(path).text
+    assert "Nothing is left to judge" in cast["reviewer"].client.get(path).text
     empty = url("list_of_article", copy_of(article__url="https://b.example/").article_id)
     assert "No claim is marked" in cast["reviewer"].client.get(empty).text
 
