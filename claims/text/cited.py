@@ -19,7 +19,7 @@ from claims.text.prose import html_from_tokens, make_parser
 
 _TOKEN: Final = "source_mark"
 _MARK: Final = re.compile(r"\[(@[^\[\]]{1,500})\]")
-_CITE: Final = re.compile(r"@([^\s,@]+)(?:,\s*([^@]*?))?")
+_CITE: Final = re.compile(r"@([^\s,@]+)(?:,([^@]*))?")
 # The place of a mark while the rest is rendered and cleaned; nobody types it.
 _HOLDER: Final = "\ue010{}\ue011"
 _HELD: Final = re.compile("\ue010([0-9]+)\ue011")
@@ -60,7 +60,7 @@ def cite(text: str, known: Mapping[str, str], *, tells: bool = False) -> Cited:
     after a merge. With `tells` the unknown keys stand out, for who writes.
     """
     cited = Cited()
-    tokens = _PARSER.parse(text.translate(_UNTYPED))
+    tokens = _without_holders(_PARSER.parse(text))
     shown: list[str] = []
     for token in _marks_of(tokens):
         shown.append(_shown(token, known, cited, tells=tells))
@@ -99,6 +99,15 @@ def _unknown(key: str, cited: Cited, *, tells: bool) -> str:
         cited.unknown.append(key)
     words = f"@{html.escape(key)}"
     return f'<mark class="unknown-key">{words}</mark>' if tells else words
+
+
+def _without_holders(tokens: list[Token]) -> list[Token]:
+    """The parsed text in which nobody typed what holds a place, also not as an entity: those are
+    characters only now."""
+    for block in tokens:
+        for token in (block, *(block.children or [])):
+            token.content = token.content.translate(_UNTYPED)
+    return tokens
 
 
 def _marks_of(tokens: list[Token]) -> list[Token]:

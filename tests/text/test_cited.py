@@ -44,6 +44,7 @@ def marked(words):
         ("\\[@li2019]", "[@li2019]"),
         ("[li2019] [@] [@li2019 @nope] a@li2019.org", "[li2019] [@] [@li2019 @nope] a@li2019.org"),
         ("\ue0100\ue011", "\ufffd0\ufffd"),
+        ("&#xE010;0&#xE011; [@li2019]", f"\ufffd0\ufffd {marked(link('li2019', 1))}"),
     ],
 )
 def test_mark_becomes_a_number(text, shown):
@@ -86,6 +87,7 @@ PIECES = st.sampled_from(
         "*",
         "|",
         "javascript:",
+        "&#xE010;0&#xE011;",
     ]
 )
 
