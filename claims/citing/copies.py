@@ -11,6 +11,7 @@ from django.utils import timezone
 from claims.citing import archives
 from claims.citing.archives import Archived
 from claims.citing.passages import lock_passages, place_in_copy
+from claims.citing.sources import living_source
 from claims.errors import DomainError, Invalid, Missing, Unavailable, WrongState
 from claims.importing.articles import Capture, capture, demand_size
 from claims.importing.captures import read_capture, store_capture
@@ -45,7 +46,7 @@ def keep_page(*, source_id: int, by: User) -> CopyRequest:
     Raises `Missing`, `WrongState` for a source without an address, and `AddressRefused`.
     """
     demand(by, "keep_copy")
-    source = _locked_source(source_id)
+    source = living_source(source_id)
     address = check_address(_demand_address(source))
     return _ask(CopyRequest(source=source, kind=CopyKind.PAGE, url=address), by)
 
@@ -62,7 +63,7 @@ def archive_page(*, source_id: int, by: User) -> CopyRequest:
         raise Unavailable(
             "This installation does not use the Wayback Machine. An administrator can turn it on."
         )
-    source = _locked_source(source_id)
+    source = living_source(source_id)
     address = check_address(_demand_address(source))
     return _ask(CopyRequest(source=source, kind=CopyKind.WAYBACK, url=address), by)
 
@@ -76,7 +77,7 @@ def upload_copy(
     Raises `Missing`, `Invalid`, `TooShort`, `TooLarge` and `UnsupportedType`.
     """
     demand(by, "keep_copy")
-    source = _locked_source(source_id)
+    source = living_source(source_id)
     raw, media_type = (content, "") if filename else (text.strip().encode(), PLAIN)
     if not filename and not raw:
         raise Invalid({"upload": "Choose a file, or paste the text."})
@@ -103,7 +104,7 @@ def retry_copy(*, request_id: int, by: User) -> CopyRequest:
     if old.status != CopyStatus.FAILED:
         raise WrongState("Only what failed can be tried once more.")
     row = CopyRequest(
-        source=_locked_source(old.source_id), kind=old.kind, url=old.url,
+        source=living_source(old.source_id), kind=old.kind, url=old.url,
         raw_sha256=old.raw_sha256, filename=old.filename, media_type=old.media_type,
     )  # fmt: skip
     return _ask(row, by)
@@ -117,7 +118,8 @@ def withdraw_copy(*, copy_id: int, note: str, by: User) -> SourceCopy:
     and why stays. The bytes of the original stay in the storage of captures, which administrators
     can open. Raises `Missing`, `WrongState` and `Invalid`.
     """
-    copy = SourceCopy.objects.select_for_update().filter(pk=copy_id).first()
+    # Who has just looked for a passage in it refers to it, and holds the lock on passages.
+    copy = SourceCopy.objects.select_for_update(no_key=True).filter(pk=copy_id).first()
     if copy is None:
         raise Missing("There is no such copy. Nothing was changed.")
     demand(by, "withdraw_copy", copy)
@@ -169,14 +171,6 @@ def _demand_address(source: Source) -> str:
             "This source has no web address, so there is no page to copy. Upload its text instead."
         )
     return address
-
-
-def _locked_source(source_id: int) -> Source:
-    """The source, or the one that it was merged into. Raises `Missing`."""
-    source = Source.objects.select_for_update().filter(pk=source_id).first()
-    if source is None:
-        raise Missing("There is no such source. Nothing was changed.")
-    return _locked_source(source.merged_into_id) if source.merged_into_id else source
 
 
 def _locked_request(request_id: int) -> CopyRequest:
@@ -238,7 +232,7 @@ def _store_text(request_id: int, taken: Capture) -> CopyRequest:
     row = _locked_request(request_id)
     if not row.is_open:
         return row
-    source = _locked_source(row.source_id)
+    source = living_source(row.source_id)
     document = taken.extracted.document
     same = source.copies.filter(sha256=document.sha256, withdrawn_at=None).first()
     if same:
@@ -264,7 +258,7 @@ def _store_address(request_id: int, archived: Archived) -> CopyRequest:
     row = _locked_request(request_id)
     if not row.is_open:
         return row
-    source = _locked_source(row.source_id)
+    source = living_source(row.source_id)
     found = source.copies.filter(
         kind=CopyKind.WAYBACK, url=archived.address, withdrawn_at=None
     ).first()

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from claims.citing.passages import lock_passages, place_passage
+from claims.citing.sources import living_source
 from claims.errors import Invalid, Missing, Stale, WrongState
 from claims.models import Event, Evidence, Review, Source, User, record_event
 from claims.models.cleaning import cleaned, demand_changeable
@@ -48,8 +49,8 @@ def add_evidence(
 
     Raises `WrongState` unless the review is being written, and `Invalid`.
     """
+    source = living_source(source.pk)
     review = _editable(review.pk, by)
-    source = source.merged_into or source
     values = {
         "stance": stance,
         "passage": passage,
@@ -116,12 +117,13 @@ def restore_evidence(*, event_id: int, by: User) -> Evidence:
     event = Event.objects.filter(pk=event_id, verb="remove_evidence").first()
     if event is None:
         raise Missing("There is no such removal to undo. Nothing was changed.")
+    source = living_source(event.data["source_id"])
     review = _editable(event.target_id, by)
     if Evidence.objects.filter(pk=event.data["evidence"]).exists():
         raise WrongState("This evidence is there again already. Nothing was changed.")
     kept = {name: event.data[name] for name in _KEPT if name in event.data}
     kept["revision"] += 1
-    kept["source_id"] = _living(kept["source_id"])
+    kept["source_id"] = source.pk
     row = list(review.evidence.all())
     evidence = Evidence.objects.create(pk=event.data["evidence"], review=review, **kept)
     if "index" in event.data:  # the positions of the others may be others since
@@ -154,12 +156,6 @@ def move_evidence(
     _renumber(row)
     _record("move_evidence", evidence, by, position=[here + 1, there + 1])
     return row[there]
-
-
-def _living(source_id: int) -> int:
-    """The source, or the one that it was merged into since."""
-    merged = Source.objects.filter(pk=source_id).values_list("merged_into", flat=True).first()
-    return merged or source_id
 
 
 def _renumber(row: Sequence[Evidence]) -> None:

@@ -15,7 +15,7 @@ from claims.citing.identifiers import LABELS, Identifier, Scheme
 from claims.citing.queries import known_source
 from claims.citing.records import DESCRIPTION, Record, written_by_people
 from claims.citing.services import arxiv, crossref, datacite, doi, ncbi, openlibrary, pages
-from claims.citing.sources import find_or_add_source
+from claims.citing.sources import apply_free, find_or_add_source
 from claims.errors import Missing, Unavailable, WrongState
 from claims.models import Source, User, record_event
 from claims.models.source import SCHEMES
@@ -152,7 +152,7 @@ def fill_source(*, source_id: int, record: Record, revision: int | None, by: Use
         raise WrongState("This source was merged into another. Nothing was changed.")
     edited = sorted(written_by_people(source))
     changes = {one.name: one.said for one in compare(source, record) if not one.is_kept}
-    changed = source.apply({**changes, **_origin(record), "edited": edited})
+    changed = apply_free(source, {**changes, **_origin(record), "edited": edited})
     told = {name: pair for name, pair in changed.items() if name in changes}
     record_event("fill_source", source, by=by, service=record.service, **told)
     return source
@@ -185,7 +185,10 @@ def _learn(source: Source, identifiers: Mapping[str, str], *, by: User) -> Sourc
         return source
     with transaction.atomic():
         row = Source.locked(source.pk)
-        changed = row.apply({name: lacking[name] for name in lacking if not getattr(row, name)})
+        if row.merged_into_id:
+            return row
+        free = {name: lacking[name] for name in lacking if not getattr(row, name)}
+        changed = apply_free(row, free)
         if changed:
             record_event("learn_identifiers", row, by=by, **changed)
     return row

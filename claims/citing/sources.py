@@ -10,7 +10,7 @@ from claims.citing.identifiers import LABELS, identify, web_address
 from claims.citing.keys import free_key
 from claims.citing.queries import known_source
 from claims.errors import Invalid, Missing, WrongState
-from claims.models import Source, User, record_event
+from claims.models import Evidence, Source, User, record_event
 from claims.models.cleaning import cleaned, demand_changeable
 from claims.models.source import SCHEMES
 from claims.permissions import demand
@@ -67,6 +67,28 @@ def checked_as_new(values: Mapping[str, Any]) -> dict[str, Any]:
     return _checked(Source(), values)
 
 
+def living_source(source_id: int) -> Source:
+    """The source, or the one that it was merged into, locked until the transaction ends.
+
+    Nobody merges or changes it meanwhile; rows that refer to it are stored. Raises `Missing`.
+    """
+    source = Source.objects.select_for_update(no_key=True).filter(pk=source_id).first()
+    if source is None:
+        raise Missing("There is no such source. Nothing was changed.")
+    return living_source(source.merged_into_id) if source.merged_into_id else source
+
+
+def lock_sources(*reviews: int | None) -> None:
+    """Keep the sources that reviews cite as they are until the transaction ends.
+
+    What changes the status of one either finds the review published, or is seen by who publishes
+    it. It reaches from the source to the review, and so does this.
+    """
+    cited = Evidence.objects.filter(review__in=reviews).values("source")
+    sources = Source.objects.select_for_update(of=("self",), no_key=True)
+    list(sources.filter(pk__in=cited).order_by("pk").values_list("pk"))
+
+
 def _add(values: dict[str, Any], by: User) -> Source:
     """Store a new source, or take the one that somebody else stored at the same moment."""
     try:
@@ -99,12 +121,22 @@ def edit_source(
         raise Missing("There is no such source. Nothing was changed.") from None
     if source.merged_into_id:
         raise WrongState("This source was merged into another one: change that one instead.")
-    changed = source.apply(_checked(source, _in_normal_form(changes)))
+    changed = apply_free(source, _checked(source, _in_normal_form(changes)))
     if changed:
         source.edited = sorted({*source.edited, *changed})
         source.save(update_fields=["edited"])
         record_event("edit_source", source, by=by, **changed)
     return source
+
+
+def apply_free(source: Source, changes: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """As `Source.apply`. Raises `Invalid` where another source got an identifier at this moment."""
+    try:
+        with transaction.atomic():
+            return source.apply(changes)
+    except IntegrityError:
+        _demand_free(source, {name: changes[name] for name in SCHEMES if changes.get(name)})
+        raise
 
 
 def _in_normal_form(values: Mapping[str, Any]) -> dict[str, Any]:

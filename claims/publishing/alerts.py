@@ -41,7 +41,7 @@ def keep_review(*, decision_id: int, note: str, by: User) -> AlertDecision:
 def decide_by_publishing(review: Review, choice: AlertChoice, *, by: User) -> None:
     """Close what was open about a review that is corrected or withdrawn in this transaction.
 
-    The caller holds the sources that the review cites (`locking.lock_sources`).
+    The caller holds the sources that the review cites (`lock_sources`).
     """
     open_ones = SourceAlert.objects.filter(closed_at=None, decisions__review=review)
     alerts = SourceAlert.objects.select_for_update(of=("self",)).filter(pk__in=open_ones)

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from claims.citing.sources import lock_sources
 from claims.errors import Invalid, WrongState
 from claims.models import Article, Claim, Publication, Report, Review, User, record_event
 from claims.models.vocabulary import (
@@ -17,7 +18,7 @@ from claims.publishing.appearances import appearances_of
 from claims.publishing.claim_review import faults
 from claims.publishing.following import follow_in_articles
 from claims.publishing.freezing import Edition, freeze_claim
-from claims.publishing.locking import lock_sources, locked, take_turn
+from claims.publishing.locking import locked, take_turn
 from claims.publishing.parts import Record, verdict_change_part
 from claims.publishing.queries import current_publication, numbers_of
 from claims.publishing.records import claim_record, tombstone_record

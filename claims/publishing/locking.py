@@ -6,7 +6,8 @@ the reviews cite, then reviews.
 
 from django.db import connection
 
-from claims.models import Claim, Evidence, Review, Source
+from claims.citing.sources import lock_sources
+from claims.models import Claim, Review
 
 TURN = 0x70_75_62  # any number that no other advisory lock of the app has
 
@@ -19,17 +20,6 @@ def take_turn() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
-
-
-def lock_sources(*reviews: int | None) -> None:
-    """Keep the statuses of the cited sources as they are until the transaction ends.
-
-    What changes one either finds the review published, or is seen by who publishes it. It reaches
-    from the source to the review, and so does this.
-    """
-    cited = Evidence.objects.filter(review__in=reviews).values("source")
-    sources = Source.objects.select_for_update(of=("self",), no_key=True)
-    list(sources.filter(pk__in=cited).order_by("pk").values_list("pk"))
 
 
 def locked(review: Review) -> tuple[Claim, Review]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from claims.citing.evidence import FIELDS as EVIDENCE_FIELDS
 from claims.citing.passages import repeat_places
+from claims.citing.sources import lock_sources
 from claims.errors import Invalid, Missing, Stale, WrongState
 from claims.models import Claim, Evidence, Review, User, Verdict, record_event
 from claims.models.cleaning import cleaned, demand_changeable
@@ -65,6 +66,7 @@ def start_correction(*, claim: Claim, by: User) -> Review:
     if published.author != by:
         judgement["conflict_of_interest"] = ""
     review = Review.objects.create(claim=claim, author=by, replaces=published, **judgement)
+    lock_sources(published.pk)
     originals = list(published.evidence.all())
     repeated = Evidence.objects.bulk_create(
         Evidence(review=review, **{name: getattr(item, name) for name in EVIDENCE_COPIED})
