@@ -61,6 +61,7 @@ if DEBUG and find_spec("django_migration_linter"):  # for `make lint`; not insta
         "ignore_name": [
             "0009_import_positions",
             "0023_source_identifiers_once",
+            "0025_judged_references",
             "0027_source_keys_once",
             "0028_copies_asked_for",
         ]

@@ -32,3 +32,8 @@ def annotations_path(article_id: int) -> str:
 
 def annotation_path(article_id: int, place_id: str) -> str:
     return f"{annotations_path(article_id)}{place_id}"
+
+
+def card_path(claim_id: int) -> str:
+    """The card of a claim for other people's pages."""
+    return f"/embed/claims/{claim_id}/"

@@ -12,6 +12,7 @@ from claims.publishing.claim_review import without_empty
 from claims.publishing.parts import VERDICT_CHANGE
 from claims.publishing.records import distribution_part, sources_part, team_part, unique
 from claims.publishing.references import tally_part
+from claims.serving.embedding import oembed_address, page_snippet
 from claims.serving.rows import AnyListRow, PageRow
 from claims.serving.source_alerts import told_of, with_statuses
 from claims.serving.structured import for_script, web_page
@@ -90,6 +91,8 @@ def claim_context(publication: PageRow) -> Context:
         "record": record,
         "source_alerts": told_of(publication, record),
         "is_critical": any_critical(place["changed"] for place in places if "changed" in place),
+        "snippet": page_snippet(record["statement"], record["id"]),
+        "oembed_url": oembed_address(absolute(claim_path(record["id"], publication.newest_slug))),
         "hidden_count": len(publication.record["appearances"]) - len(record["appearances"]),
         "structured_data": for_script(review) if review else "",
     }

@@ -3,7 +3,15 @@
 from django.urls import path
 from django.utils.feedgenerator import Atom1Feed
 
-from claims.serving import annotation_views, feed_views, feeds, reference_views, sitemaps, views
+from claims.serving import (
+    annotation_views,
+    embed_views,
+    feed_views,
+    feeds,
+    reference_views,
+    sitemaps,
+    views,
+)
 
 ATOM, JSON = {"feed_type": Atom1Feed}, {"feed_type": feeds.JsonFeed}
 
@@ -46,6 +54,9 @@ urlpatterns = [
     path("about/", views.list_pages, name="list_pages"),
     path("about/<slug:slug>/", views.show_page, name="show_page"),
     path("desk/preview/articles/<int:pk>/", views.show_preview, name="show_preview"),
+    path("embed/claims/<int:pk>/", embed_views.show_card, name="show_card"),
+    path("oembed/", embed_views.show_oembed, name="oembed"),
+    path("opensearch.xml", views.show_opensearch, name="opensearch"),
     path("claimreview.json", feed_views.show_claim_reviews, name="claim_reviews"),
     path("feed.atom", feeds.show_feed, ATOM, name="feed"),
     path("feed.json", feeds.show_feed, JSON, name="json_feed"),

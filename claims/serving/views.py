@@ -285,3 +285,11 @@ def neighbours(request: HttpRequest, page: Page[Row], **kept: str) -> dict[str, 
     kept = {name: value for name, value in asked.items() if name not in {"before", "after"}}
     canonical = "" if request.GET else absolute(request.path)
     return {**web.neighbours(page, kept), "canonical_url": canonical}
+
+
+@public
+def show_opensearch(request: HttpRequest) -> HttpResponse:
+    """The description by which a browser offers to search here (OpenSearch 1.1)."""
+    context = {"desk": settings.DESK_NAME, "site": settings.SITE_URL}
+    media_type = "application/opensearchdescription+xml"
+    return render(request, "serving/opensearch.xml", context, content_type=media_type)

@@ -90,11 +90,13 @@ def redirect_to(request: HttpRequest, path: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
 
 
-def closed(request: HttpRequest, publication: Publication) -> HttpResponse:
+def closed(
+    request: HttpRequest, publication: Publication, template: str = "serving/show_closed.html"
+) -> HttpResponse:
     """What stands where moderation closed a page: that it did, and nothing of the page."""
     context = {"visibility": publication.visibility}
     status = STATUS_OF_CLOSED[Visibility(publication.visibility)]
-    return render(request, "serving/show_closed.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def gone(request: HttpRequest) -> HttpResponse:

@@ -1,10 +1,14 @@
 """What templates need to show a frozen record, which is JSON: dates are strings there."""
 
+import re
 from datetime import date, datetime
+from functools import cache
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.template import Library
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.safestring import SafeString, mark_safe
 
 register = Library()
 
@@ -46,3 +50,19 @@ def host(url: object) -> str:
     """The host of an address without its `www.`, as readers know a site; empty when none."""
     name = urlsplit(url).hostname if isinstance(url, str) else None
     return (name or "").removeprefix("www.")
+
+
+@register.simple_tag
+def icons(*names: str) -> SafeString:
+    """Some of our icons inside of the page, for frames that may not load the file of them all."""
+    symbols = "".join(_symbols()[name] for name in names if name in _symbols())
+    return mark_safe(f'<svg class="sprite" aria-hidden="true">{symbols}</svg>')  # our own file
+
+
+@cache
+def _symbols() -> dict[str, str]:
+    sprite = (settings.BASE_DIR / "static" / "img" / "verdicts.svg").read_text(encoding="utf-8")
+    return {
+        found[1]: found[0]
+        for found in re.finditer(r'<symbol id="([^"]+)".*?</symbol>', sprite, re.S)
+    }
