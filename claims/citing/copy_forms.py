@@ -29,6 +29,7 @@ class UploadForm(DomainForm):
         required=False,
         strip=False,
         label="Or paste its text",
+        help_text="Its paragraphs are kept; a page number or a running head does no harm.",
         widget=forms.Textarea(attrs={"rows": 8}),
     )
 
@@ -71,11 +72,11 @@ class UploadForm(DomainForm):
 
 class WithdrawForm(DomainForm):
     note = forms.CharField(
-        required=False,
         max_length=500,
         label="Why",
         help_text="It stays here for those who wonder where the copy is.",
         widget=forms.TextInput,
+        error_messages={"required": "Say why, for those who wonder where the copy is."},
     )
 
     def withdraw(self, copy: SourceCopy, by: User) -> SourceCopy | None:

@@ -244,6 +244,7 @@ def test_evidence_says_whether_its_passage_stands_in_the_copy(cast):
     ]
     assert texts(page, "//ins") == ["only in the source: not"]
     page = cast["editor"].client.get(path, **HTMX)
+    assert page.text.count("Compared with the desk’s copies") == 1
     links = html.fromstring(page.text).xpath("//*[contains(@class, 'passage-place')]//a/@href")
     assert links == [
         f"{there}#mark-{by[0].pk}", f"{there}#mark-{by[1].pk}", f"{there}#passage-{by[2].pk}",
