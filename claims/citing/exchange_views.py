@@ -15,6 +15,7 @@ from claims.errors import Invalid
 from claims.text.csl import tidy_csl
 from claims.text.exchange.files import FORMATS, MOST_BYTES, MOST_ENTRIES, Reading, read
 from claims.text.exchange.read import Entry
+from claims.text.typed import one_line
 from claims.web import requires, signed_in, whole_number
 
 ACCEPTED = ".bib,.ris,.nbib,.json,.txt,text/plain,application/json"
@@ -120,7 +121,8 @@ def sent_back(raw: str) -> list[Entry]:
 
 def entry_of(said: dict[str, Any]) -> Entry:
     csl = said.get("csl")
-    name, arxiv, problem = (str(said.get(part, ""))[:300] for part in ("name", "arxiv", "problem"))
+    parts = (str(said.get(part, ""))[:300] for part in ("name", "arxiv", "problem"))
+    name, arxiv, problem = map(one_line, parts)
     tidy = tidy_csl(csl) if isinstance(csl, dict) else {}
     return Entry(tidy if tidy.get("title") else {}, name, problem, arxiv)
 

@@ -156,3 +156,16 @@ def test_page_of_a_claim_offers_the_files(cast, review):
     path = reverse("citing:export_review", args=[review.pk, "json"])
     assert path in parsed(page).xpath("//a/@href")
     assert json.loads(cast["editor"].client.get(path).content)[0]["id"] == "li2019"
+
+
+def test_half_a_character_in_a_file_is_left_out(cast):
+    named = (
+        r'[{"id": "k\ud800ey", "title": "A \udfff leaf", "DOI": "10.1016/a.1"}, {"id": "\ud800"}]'
+    )
+    shown = cast["reviewer"].client.post(IMPORT, {"text": named})
+    assert "1 new · 1 cannot be imported" in shown.text
+    sent = [{"csl": {}, "name": "\ud800n", "arxiv": "\ud800", "problem": "bad \udfff name"}]
+    again = cast["reviewer"].client.post(IMPORT, {"records": json.dumps(sent)})
+    assert (again.status_code, json.loads(records_of(again))) == (
+        400, [{"csl": {}, "name": "n", "arxiv": "", "problem": "bad name"}],
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any, Final
 from claims.text.csl import Csl, tidy_csl
 from claims.text.exchange import bibtex, ris
 from claims.text.exchange.read import Entry
+from claims.text.typed import one_line
 
 MOST_BYTES: Final = 5_000_000
 MOST_ENTRIES: Final = 2000
@@ -129,7 +130,7 @@ def _number(digits: str) -> int | str:
 def _csl_entry(said: Any) -> Entry:
     if not isinstance(said, dict):
         return Entry(problem="A record is no object with fields")
-    csl, name = tidy_csl(said), str(said.get("id", ""))[:100]
+    csl, name = tidy_csl(said), one_line(str(said.get("id", ""))[:100])
     if not csl.get("title"):
         return Entry(name=name, problem=f"“{name[:60]}” has no title")
     return Entry(csl=csl, name=name)
