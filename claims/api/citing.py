@@ -47,6 +47,7 @@ class SourceFilters(filters.FilterSet):
     pmcid = filters.CharFilter(lookup_expr="iexact")
     arxiv = filters.CharFilter()
     isbn = filters.CharFilter()
+    key = filters.CharFilter()
     url = filters.CharFilter()
     status = filters.ChoiceFilter(choices=SourceStatus.choices)
 

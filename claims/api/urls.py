@@ -12,6 +12,7 @@ from claims.api.copies import CopyRequests, SourceCopies
 from claims.api.desk import Events, ShowMe, ShowScale, ShowVocabulary, Topics
 from claims.api.discussing import Comments, Mentions, Threads
 from claims.api.docs import Docs, Root, answer_nothing, show_problem
+from claims.api.exchanging import ReviewReferences, SourceFiles
 from claims.api.highlighting import Claims, Occurrences, Quotes
 from claims.api.importing import Articles, Snapshots
 from claims.api.imports import Batches, Imports
@@ -98,6 +99,7 @@ urlpatterns = [
     # citing
     *resource("sources", "source", Sources),
     step("sources", Sources, "lookup"),
+    path("sources/import/", SourceFiles.as_view({"post": "create"}), name="source-import"),
     *(step("sources/<int:pk>", Sources, action) for action in ("fill", "merge")),
     *resource("evidence", "evidence", EvidenceOfReviews),
     step("evidence/<int:pk>", EvidenceOfReviews, "move"),
@@ -124,6 +126,11 @@ urlpatterns = [
     *(step("articles/<int:pk>", Steps, action) for action in ("undo", "redo")),
     part("reviews/<int:pk>", Reviews, "problems"),
     part("reviews/<int:pk>", Reviews, "evidence"),
+    path(
+        "reviews/<int:pk>/references/",
+        ReviewReferences.as_view({"get": "retrieve"}),
+        name="review-references",
+    ),
     # talking
     *resource("threads", "thread", Threads),
     *(step("threads/<int:pk>", Threads, action) for action in ("resolve", "reopen", "see")),

@@ -99,6 +99,8 @@ POST   sources/                           401 400 400 400 403 403
 GET    sources/{source}/                  401 200 200 200 200 200
 PATCH  sources/{source}/                  401 428 428 428 403 403
 POST   sources/lookup/                    401 400 400 400 403 403
+POST   sources/import/                    401 400 400 400 403 403
+GET    reviews/{review}/references/       401 200 200 200 200 200
 POST   sources/{source}/fill/             401 428 428 428 403 403
 POST   sources/{source}/merge/            401 428 428 428 403 403
 GET    sources/{source}/watch/            401 200 200 200 200 200
@@ -239,7 +241,7 @@ WRONG_IDS = [
     "articles/{}/checklist/", "snapshots/{}/", "claims/{}/",
     "source_copies/{}/", "copy_requests/{}/",
     "occurrences/{}/", "sources/{}/", "reviews/{}/", "reviews/{}/problems/",
-    "reviews/{}/evidence/", "evidence/{}/", "threads/{}/", "comments/{}/",
+    "reviews/{}/evidence/", "reviews/{}/references/", "evidence/{}/", "threads/{}/", "comments/{}/",
 ]  # fmt: skip
 WRONG_IDS_OF_STEPS = [
     "imports/{}/cancel/", "imports/{}/hurry/", "imports/{}/retry/", "batches/{}/cancel/",

@@ -22,6 +22,7 @@ def test_source_is_added_once(desk):
     assert added.json() == desk.editor.get(f"sources/{stored.pk}/").json()
     assert added.json() == STUDY | {
         "id": stored.pk,
+        "key": "effendy2021",
         "revision": 1,
         "doi": "10.1016/j.neulet.2021.136",
         "pmid": "",

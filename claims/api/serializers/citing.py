@@ -42,9 +42,10 @@ class SourceShape(Shape[Source]):
     class Meta:
         model = Source
         fields = [
-            "id", "revision", "title", "authors", "container", "year", "doi", "pmid", "pmcid",
-            "arxiv", "isbn", "url", "href", "is_preprint", "published_version", "csl", "filled_by",
-            "filled_at", "edited", "merged_into", "status", "status_at", "created_by", "created_at",
+            "id", "key", "revision", "title", "authors", "container", "year", "doi", "pmid",
+            "pmcid", "arxiv", "isbn", "url", "href", "is_preprint", "published_version", "csl",
+            "filled_by", "filled_at", "edited", "merged_into", "status", "status_at",
+            "created_by", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 
