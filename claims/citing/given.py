@@ -1,8 +1,9 @@
 """What a copy of an article gives as references, and which of its claims each belongs to."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from sys import getsizeof
 from typing import Any
@@ -90,6 +91,22 @@ class Copy:
 
     document: Document
     given: tuple[Given, ...]
+    _extents: dict[tuple[int, str], list[Span]] = field(default_factory=dict, compare=False)
+
+    def given_in(self, block: Block) -> list[Given]:
+        """The references of a block, in order."""
+        first = bisect_left(self.given, block.start, key=lambda one: one.start)
+        last = bisect_left(self.given, block.end, key=lambda one: one.start)
+        return list(self.given[first:last])
+
+    def extents_in(self, block: Block, language: str) -> list[Span]:
+        """The sentences of a block with their marks; finding them takes some milliseconds."""
+        key = block.start, language
+        if key not in self._extents:
+            sentences = block_sentences(self.document, block, language)
+            places = [one.place for one in self.given_in(block)]
+            self._extents[key] = sentences_with_marks(self.document.text, sentences, places)
+        return self._extents[key]
 
 
 _copies: Kept[Copy] = Kept(_ROOM)
@@ -138,25 +155,24 @@ def attached(
     wanted = {one.claim_id for one in marked} if only is None else set(only)
     own = [one.span for one in marked if one.claim_id in wanted]
     found: dict[int, dict[Given, None]] = {claim_id: {} for claim_id in wanted}
-    for block in blocks_with(copy.document, own, copy.given):
-        here = [one for one in copy.given if block.start <= one.start and one.end <= block.end]
+    for block in blocks_with(copy, own):
+        here = copy.given_in(block)
         near = [one for one in marked if one.span.start < block.end and block.start < one.span.end]
         places, words = [one.place for one in here], [one.span for one in near]
-        sentences = block_sentences(copy.document, block, language or "en")
-        extents = sentences_with_marks(copy.document.text, sentences, places)
-        for reference, owners in zip(here, attach(places, words, extents), strict=True):
+        owned = attach(places, words, copy.extents_in(block, language or "en"))
+        for reference, owners in zip(here, owned, strict=True):
             for claim_id in {near[i].claim_id for i in owners} & wanted:
                 found[claim_id][reference] = None
     return {claim_id: list(references) for claim_id, references in found.items()}
 
 
-def blocks_with(document: Document, words: Sequence[Span], given: Sequence[Given]) -> list[Block]:
+def blocks_with(copy: Copy, words: Sequence[Span]) -> list[Block]:
     """The blocks that hold some of the words and at least one reference."""
     return [
         block
-        for block in document.blocks
+        for block in copy.document.blocks
         if any(one.start < block.end and block.start < one.end for one in words)
-        and any(block.start <= one.start < block.end for one in given)
+        and copy.given_in(block)
     ]
 
 

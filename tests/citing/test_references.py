@@ -264,6 +264,12 @@ def test_judging_in_the_newer_copy_leaves_the_older_one(snapshot, pain, by):
     assert Event.objects.latest("pk").data["fit"] == ["supports", "partly"]
 
 
+def test_older_copy_knows_nothing_of_the_newer_one(snapshot, pain, by):
+    newer = carried(pain, snapshot, "Now longer.\n" + BODY)
+    judge(pain, newer, by)
+    assert judged(of(pain, snapshot)) == [None]
+
+
 def test_another_work_is_offered_again(snapshot, pain, by):
     judge(pain, snapshot, by)
     newer = carried(pain, snapshot, BODY.replace("10.1000/trial", "10.1000/other"))
