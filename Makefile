@@ -66,6 +66,7 @@ bench: setup
 	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench occurrences
 	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench streams
 	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench retractions
+	@DEBUG=1 $(VENV) -m bench references
 
 # The lock carries no addresses: uv reads where packages come from in its own configuration.
 lock:

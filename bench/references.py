@@ -2,8 +2,8 @@
 
     DEBUG=1 python -m bench references [--works 50]
 
-On invented articles with six authors each, without the cache of printed lines: milliseconds for the
-whole list and for one reference, and for the list when it was printed before.
+On invented articles with six authors each, without the cache of printed lines: milliseconds of the
+processor for the whole list and for one reference, and for the list when it was printed before.
 """
 
 import argparse
@@ -28,11 +28,11 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def taken(style: str, count: int) -> float:
-    """Milliseconds to print the works."""
-    start = time.perf_counter()
+    """Milliseconds of the processor to print the works."""
+    start = time.process_time()
     for number in range(count):
         entry_of(invented(number), style)
-    return (time.perf_counter() - start) * 1000
+    return (time.process_time() - start) * 1000
 
 
 def invented(number: int) -> Csl:
