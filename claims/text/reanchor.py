@@ -178,7 +178,8 @@ class _Texts:
 
     def _rewritten(self, span: Span, region: Span) -> _Place | None:
         """Return the place between the same surroundings when it is beyond doubt."""
-        place = self._place(span, trim(self._new, region), region)
+        whole = trim(self._new, snap_to_graphemes(self._new, region))
+        place = self._place(span, whole, region)
         if min(place.quote, place.context) < _BEYOND_DOUBT:
             return None
         text = self._new[place.span.start : place.span.end]
@@ -192,7 +193,7 @@ class _Texts:
         windows = [near] if near.end - near.start < _WIDEST else []
         whole = self._olds.is_edge(span.start), self._olds.is_edge(span.end)
         if region.start < region.end:
-            yield trim(self._new, region)
+            yield trim(self._new, snap_to_graphemes(self._new, region))
         if everywhere:
             windows += self._news.similar(quote)
         for window in windows:

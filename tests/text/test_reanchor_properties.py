@@ -41,6 +41,13 @@ def test_a_text_that_stayed_keeps_all_spans(text, data):
     ]
 
 
+def test_place_like_the_quote_ends_between_letters():
+    """Also where what was marked ended inside of a letter: “e” and its accent."""
+    old, new = "e\u0301aaa0000000:aaae\u0301", "e\u030100:aaae\u0301"
+    [found] = reanchor(old, new, [Span(0, len(old) - 1)])
+    assert (found.outcome, found.span) == ("edited", Span(0, len(new)))
+
+
 @given(written, texts, st.data())
 def test_any_two_texts_are_compared_to_the_end(old, new, data):
     spans = data.draw(spans_in(old))
