@@ -18,6 +18,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
+SAVED = re.compile(r"Saved \d\d:\d\d")
 SAID = "What do you make of it?"
 ADDED = "I wonder."
 
@@ -37,9 +38,21 @@ def test_words_typed_early_are_saved(signed_in, review):
     with before_scripts(page, f"/desk/claims/{review.claim_id}/"):
         page.get_by_label("Takeaway").fill("Typed early.")
         page.get_by_label("Add topics").fill("bra")
-    expect(page.locator("#judgement-form .save-state")).to_have_text(re.compile(r"Saved \d\d:\d\d"))
+    expect(page.locator("#judgement-form .save-state")).to_have_text(SAVED)
     assert Review.objects.get().takeaway == "Typed early."
     expect(page.get_by_role("option", name="Brain chemistry")).to_be_visible()
+
+
+def test_what_follows_typing_follows_words_typed_early(signed_in, review):
+    SourceFactory(doi="10.1000/known", title="A trial in the library")
+    page = signed_in("reviewer")
+    with before_scripts(page, f"/desk/claims/{review.claim_id}/"):
+        page.get_by_label("Rationale").fill("It was **not** shown.")
+    expect(page.locator("#rationale-preview strong")).to_have_text("not")
+    expect(page.locator("#judgement-form .save-state")).to_have_text(SAVED)
+    with before_scripts(page, reverse("citing:add_evidence", args=[review.pk])):
+        page.get_by_label("DOI, PMID or web address").fill("library trial")
+    expect(page.get_by_role("button", name="Cite this")).to_be_visible()
 
 
 def test_words_typed_early_are_added_to_what_was_kept(signed_in, review):
