@@ -50,10 +50,10 @@ QUIET = (
     "--no-pings",
 )
 # Matches while a document's scripts may not have run yet; it leaves the document as it is.
-LOADING = """({
-    query: (root) => document.readyState === "complete" ? null : document.documentElement,
-    queryAll: (root) => document.readyState === "complete" ? [] : [document.documentElement],
-})"""
+LOADING = """(() => {
+    const found = () => document.readyState === "complete" ? null : document.documentElement;
+    return { query: found, queryAll: () => [found()].filter(Boolean) };
+})()"""
 # A busy machine is slow, and nobody waits for longer than it takes: in milliseconds.
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
