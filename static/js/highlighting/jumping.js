@@ -69,9 +69,10 @@ function open(claim) {
   count();
 }
 
-// Of a claim at several places the one that the panel has turned to.
+// Of a claim at several places the one that the panel has turned to, as far as it is known here.
 function settle() {
-  if (isOpening && stop) stop = { claim: stop.claim, start: currentWords()?.start };
+  const there = stop && { claim: stop.claim, start: currentWords()?.start };
+  if (isOpening && positionOf(stops(), there) >= 0) stop = there;
   isOpening = false;
 }
 
