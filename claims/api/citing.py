@@ -34,7 +34,8 @@ from claims.citing.queries import identified_source, known_source
 from claims.citing.sources import edit_source, find_or_add_source
 from claims.errors import Missing, Unavailable
 from claims.models import Evidence, Source
-from claims.models.vocabulary import SourceStatus, Stance
+from claims.models.source_vocabulary import SourceStatus
+from claims.models.vocabulary import Stance
 from claims.permissions import demand
 
 NOTHING = {"title": "", "authors": "", "container": "", "year": None, "is_preprint": False}

@@ -20,7 +20,7 @@ from claims.api.serializers.copies import (
 )
 from claims.citing.copies import archive_page, keep_page, retry_copy, upload_copy, withdraw_copy
 from claims.models import CopyRequest, Source, SourceCopy
-from claims.models.vocabulary import CopyKind, CopyStatus
+from claims.models.source_vocabulary import CopyKind, CopyStatus
 
 
 class SourceCopyFilters(filters.FilterSet):

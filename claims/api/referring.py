@@ -19,7 +19,7 @@ from claims.api.serializers.referring import (
 from claims.citing.reference_queries import references_of
 from claims.citing.references import judge_reference, take_back_judgement
 from claims.models import Claim, ReferenceJudgement
-from claims.models.vocabulary import ReferenceFit
+from claims.models.source_vocabulary import ReferenceFit
 from claims.permissions import demand
 
 

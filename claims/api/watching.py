@@ -17,7 +17,7 @@ from claims.api.serializers.watching import (
 )
 from claims.citing.watching import ask_check
 from claims.models import AlertDecision, Source, SourceAlert, SourceWatch
-from claims.models.vocabulary import SourceStatus
+from claims.models.source_vocabulary import SourceStatus
 from claims.publishing.alerts import keep_review
 
 

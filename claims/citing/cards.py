@@ -11,14 +11,8 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from claims.citing.records import csl_of
 from claims.models import Evidence, PassagePlace, Source, SourceCopy
-from claims.models.vocabulary import (
-    SAYS_SO,
-    CopyKind,
-    EvidenceLevel,
-    PassageState,
-    Stance,
-    choice,
-)
+from claims.models.source_vocabulary import SAYS_SO, CopyKind, PassageState
+from claims.models.vocabulary import EvidenceLevel, Stance, choice
 
 Card = dict[str, Any]
 

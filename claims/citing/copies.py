@@ -25,7 +25,7 @@ from claims.importing.running import CRASHES, OUR_FAULT
 from claims.importing.visits import capture_page, visit
 from claims.models import CopyRequest, PassagePlace, Source, SourceCopy, User, record_event
 from claims.models.source import HREFS
-from claims.models.vocabulary import ENDED_COPY_STATUSES, CopyKind, CopyStatus
+from claims.models.source_vocabulary import ENDED_COPY_STATUSES, CopyKind, CopyStatus
 from claims.permissions import demand
 from claims.queue import defer
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from claims.citing.passages import Words, difference, parts_of
 from claims.errors import Missing
 from claims.models import CopyRequest, PassagePlace, Source, SourceCopy
-from claims.models.vocabulary import CopyStatus, PassageState
+from claims.models.source_vocabulary import CopyStatus, PassageState
 from claims.text.document import Document
 from claims.text.render import Highlight
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from claims.models.vocabulary import SourceStatus
+from claims.models.source_vocabulary import SourceStatus
 
 TOMORROW = timedelta(days=1)
 _PUBLIC = timedelta(days=7)

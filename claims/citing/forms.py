@@ -27,7 +27,8 @@ from claims.citing.table import STUDY
 from claims.errors import Invalid, Unavailable
 from claims.models import Evidence, Review, Source, User
 from claims.models.source import SCHEMES
-from claims.models.vocabulary import EvidenceLevel, Population, SourceStatus, Stance, StudyType
+from claims.models.source_vocabulary import SourceStatus
+from claims.models.vocabulary import EvidenceLevel, Population, Stance, StudyType
 from claims.web import DomainForm, EditForm, PageForm
 
 NOT_SAID = ("", "Not stated")

@@ -29,7 +29,7 @@ from claims.models import (
     record_event,
 )
 from claims.models.source import SCHEMES
-from claims.models.vocabulary import SourceStatus
+from claims.models.source_vocabulary import SourceStatus
 from claims.permissions import demand
 from claims.queue import defer
 

@@ -23,7 +23,7 @@ from claims.citing.services import crossref
 from claims.citing.services.base import XML, ask
 from claims.errors import Unavailable
 from claims.models import Notice, Source, record_event
-from claims.models.vocabulary import NoticeKind
+from claims.models.source_vocabulary import NoticeKind
 
 CROSSREF, PUBMED = "crossref", "pubmed"
 MOST = 100  # notices about one work that are taken in

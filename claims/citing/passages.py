@@ -15,7 +15,7 @@ from psycopg.types.range import Range
 
 from claims.models import Evidence, PassagePlace, SourceCopy
 from claims.models.locks import lock_words
-from claims.models.vocabulary import PassageState
+from claims.models.source_vocabulary import PassageState
 from claims.queue import defer
 from claims.text.compare import Piece, compare_words
 from claims.text.quoting import find_passage

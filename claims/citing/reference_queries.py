@@ -27,13 +27,8 @@ from claims.models import (
     Source,
 )
 from claims.models.source import SCHEMES
-from claims.models.vocabulary import (
-    REFERENCE_FIT_MEANS,
-    Change,
-    ReferenceFit,
-    ReviewStatus,
-    SourceStatus,
-)
+from claims.models.source_vocabulary import REFERENCE_FIT_MEANS, ReferenceFit, SourceStatus
+from claims.models.vocabulary import Change, ReviewStatus
 
 MOST_COPIES = 10  # copies whose references the page of a claim shows
 

@@ -31,7 +31,7 @@ from claims.citing.reference_queries import (
 )
 from claims.errors import DomainError, Missing, Stale
 from claims.models import Article, Claim, ReferenceJudgement, Snapshot, User
-from claims.models.vocabulary import ReferenceFit
+from claims.models.source_vocabulary import ReferenceFit
 from claims.permissions import can
 from claims.web import PageForm, requires, signed_in, status_of, varies, wants_fragment
 

@@ -18,7 +18,7 @@ from claims.citing.reference_queries import (
 from claims.errors import Invalid, Missing, Stale, WrongState
 from claims.models import Claim, ReferenceJudgement, Snapshot, User, record_event
 from claims.models.cleaning import cleaned
-from claims.models.vocabulary import ReferenceFit
+from claims.models.source_vocabulary import ReferenceFit
 from claims.permissions import demand
 
 

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from claims.citing.standings import Announced, standing_of
 from claims.citing.statuses import follow_notices
 from claims.errors import Invalid
-from claims.models.vocabulary import NoticeKind
+from claims.models.source_vocabulary import NoticeKind
 from claims.text.identifiers import doi_of, pmid_of, without_litter
 from claims.text.typed import one_line
 

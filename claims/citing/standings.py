@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from django.utils import timezone
 
-from claims.models.vocabulary import NoticeKind, SourceStatus
+from claims.models.source_vocabulary import NoticeKind, SourceStatus
 
 S = SourceStatus
 

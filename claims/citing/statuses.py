@@ -18,7 +18,8 @@ from claims.models import (
 )
 from claims.models.revised import set_changed
 from claims.models.source import ALERTING, HREFS
-from claims.models.vocabulary import AlertChoice, ReviewStatus, SourceStatus
+from claims.models.source_vocabulary import AlertChoice, SourceStatus
+from claims.models.vocabulary import ReviewStatus
 
 LONGEST_NOTICE = 2000  # characters of an address
 

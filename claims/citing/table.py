@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from claims.citing.cards import RANKS, Card
-from claims.models.vocabulary import SourceStatus, Stance
+from claims.models.source_vocabulary import SourceStatus
+from claims.models.vocabulary import Stance
 
 STUDY = ("study_type", "level", "population", "sample_size")
 UNRELIABLE = (SourceStatus.RETRACTED, SourceStatus.CONCERN)

@@ -4,7 +4,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from claims.models import Evidence, Review, Source, SourceAlert, SourceWatch
-from claims.models.vocabulary import ReviewStatus, SourceStatus
+from claims.models.source_vocabulary import SourceStatus
+from claims.models.vocabulary import ReviewStatus
 
 OLDEST, AT_RISK = 10, 30  # rows of the two lists that are not paged
 # Statuses under which a published verdict may not hold.

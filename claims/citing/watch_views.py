@@ -13,7 +13,7 @@ from claims.citing.cards import source_card
 from claims.citing.forms import WatchForm
 from claims.models import Source
 from claims.models.paging import page_by_id
-from claims.models.vocabulary import SAYS_SO
+from claims.models.source_vocabulary import SAYS_SO
 from claims.permissions import demand
 from claims.web import neighbours, requires, signed_in, varies, wants_fragment
 

@@ -16,7 +16,8 @@ from claims.errors import Missing
 from claims.importing.fetching import turns
 from claims.importing.fetching.answers import TOO_MANY
 from claims.models import Review, Source, SourceAlert, SourceWatch, User, Watch, record_event
-from claims.models.vocabulary import ReviewStatus, SourceStatus
+from claims.models.source_vocabulary import SourceStatus
+from claims.models.vocabulary import ReviewStatus
 from claims.permissions import demand
 from claims.queue import defer, defer_each
 

@@ -28,7 +28,7 @@ from claims.highlighting.claims import create_claim
 from claims.highlighting.occurrences import add_occurrence
 from claims.importing.articles import import_upload
 from claims.models import Claim, Review, SitePage, Snapshot, Source, Topic, User, Verdict
-from claims.models.vocabulary import SourceStatus
+from claims.models.source_vocabulary import SourceStatus
 from claims.moderating.reports import report_publication
 from claims.publishing.articles import publish_article, rate_article
 from claims.publishing.claims import correct_claim

@@ -9,8 +9,8 @@ from claims.models.article import Snapshot
 from claims.models.claim import Claim
 from claims.models.revised import Revised
 from claims.models.source import Source
+from claims.models.source_vocabulary import ReferenceFit
 from claims.models.user import User
-from claims.models.vocabulary import ReferenceFit
 
 
 class ReferenceJudgement(Revised):

@@ -9,14 +9,9 @@ from django.db.models.functions import Upper
 
 from claims.models.review import Review
 from claims.models.revised import Revised
+from claims.models.source_vocabulary import SourceStatus
 from claims.models.user import User
-from claims.models.vocabulary import (
-    EvidenceLevel,
-    Population,
-    SourceStatus,
-    Stance,
-    StudyType,
-)
+from claims.models.vocabulary import EvidenceLevel, Population, Stance, StudyType
 
 SCHEMES = ("doi", "pmid", "pmcid", "arxiv", "isbn", "url")  # in the order in which they identify
 HREFS = {

@@ -7,13 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claims.models.source import Evidence, Source
+from claims.models.source_vocabulary import ENDED_COPY_STATUSES, CopyKind, CopyStatus, PassageState
 from claims.models.user import User
-from claims.models.vocabulary import (
-    ENDED_COPY_STATUSES,
-    CopyKind,
-    CopyStatus,
-    PassageState,
-)
 
 
 class SourceCopy(models.Model):

@@ -6,8 +6,8 @@ from django.db.models import Q
 from claims.models.review import Review
 from claims.models.revised import Revised
 from claims.models.source import ALERTING, Source
+from claims.models.source_vocabulary import AlertChoice, NoticeKind, SourceStatus
 from claims.models.user import User
-from claims.models.vocabulary import AlertChoice, NoticeKind, SourceStatus
 
 
 class Notice(models.Model):

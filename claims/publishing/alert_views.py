@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.models import SourceAlert
-from claims.models.vocabulary import SAYS_SO, SOURCE_HAPPENED, SourceStatus
+from claims.models.source_vocabulary import SAYS_SO, SOURCE_HAPPENED, SourceStatus
 from claims.publishing import alert_queries, alerts
 from claims.publishing.forms import KeepForm
 from claims.web import PageForm, neighbours, requires, signed_in

@@ -10,7 +10,7 @@ from django.utils import timezone
 from claims.citing.statuses import close_alert
 from claims.errors import Invalid, Missing, WrongState
 from claims.models import AlertDecision, Notification, Review, SourceAlert, User, record_event
-from claims.models.vocabulary import AlertChoice
+from claims.models.source_vocabulary import AlertChoice
 from claims.permissions import demand
 from claims.text.typed import several_lines
 

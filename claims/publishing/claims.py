@@ -5,13 +5,8 @@ from django.db import transaction
 from claims.citing.sources import lock_sources
 from claims.errors import Invalid, WrongState
 from claims.models import Article, Claim, Publication, Report, Review, User, record_event
-from claims.models.vocabulary import (
-    AlertChoice,
-    Change,
-    CorrectionReason,
-    ReportStatus,
-    ReviewStatus,
-)
+from claims.models.source_vocabulary import AlertChoice
+from claims.models.vocabulary import Change, CorrectionReason, ReportStatus, ReviewStatus
 from claims.permissions import demand
 from claims.publishing.alerts import decide_by_publishing
 from claims.publishing.appearances import appearances_of

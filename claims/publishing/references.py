@@ -15,7 +15,7 @@ from claims.citing.reference_queries import (
     tally,
 )
 from claims.models import Claim, Snapshot
-from claims.models.vocabulary import REFERENCE_FIT_MEANS, ReferenceFit
+from claims.models.source_vocabulary import REFERENCE_FIT_MEANS, ReferenceFit
 from claims.publishing.parts import Record
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.text import Truncator
 
 from claims.models import Event
-from claims.models.vocabulary import ReferenceFit
+from claims.models.source_vocabulary import ReferenceFit
 
 FIELDS = {
     "verdict": "the verdict",

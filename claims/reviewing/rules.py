@@ -11,13 +11,8 @@ from django.utils.text import Truncator
 from claims.citing.cards import best_place
 from claims.citing.keys import cited
 from claims.models import Evidence, Review, Source, Verdict
-from claims.models.vocabulary import (
-    SOURCE_HAPPENED,
-    Certainty,
-    PassageState,
-    SourceStatus,
-    Stance,
-)
+from claims.models.source_vocabulary import SOURCE_HAPPENED, PassageState, SourceStatus
+from claims.models.vocabulary import Certainty, Stance
 
 TAKEAWAY_LONG, TAKEAWAY_LONGEST = 200, 300  # characters
 RATIONALE_SHORT = 80  # characters, about one sentence

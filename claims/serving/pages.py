@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.safestring import mark_safe
 
 from claims.models import Publication
-from claims.models.vocabulary import PublicationKind, SourceStatus
+from claims.models.source_vocabulary import SourceStatus
+from claims.models.vocabulary import PublicationKind
 from claims.publishing.addresses import absolute, article_path, claim_path
 from claims.publishing.claim_review import without_empty
 from claims.publishing.parts import VERDICT_CHANGE

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from claims.models.vocabulary import SAYS_SO, SOURCE_HAPPENED, SourceStatus
+from claims.models.source_vocabulary import SAYS_SO, SOURCE_HAPPENED, SourceStatus
 from claims.serving.rows import PageRow
 
 Record = dict[str, Any]

@@ -4,7 +4,7 @@ from itertools import permutations
 import pytest
 
 from claims.citing.standings import FOLLOWS, Announced, Standing, follows, standing_of
-from claims.models.vocabulary import SourceStatus
+from claims.models.source_vocabulary import SourceStatus
 
 EARLY, LATE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC)
 # Rows: what a source is. Columns: what comes; "=" not dated before, ">" dated after it, "-" never.

@@ -3,7 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from claims.models import Review
-from claims.models.vocabulary import SourceStatus, Stance
+from claims.models.source_vocabulary import SourceStatus
+from claims.models.vocabulary import Stance
 from claims.reviewing.rules import Problem, blocking, problems
 from tests.factories import EvidenceFactory, ReviewFactory, SourceFactory, verdict
 

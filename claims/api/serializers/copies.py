@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from claims.api.serializers.base import Choice, Input, Person, Shape, Text
 from claims.models import CopyRequest, Evidence, PassagePlace, Source, SourceCopy
-from claims.models.vocabulary import CopyKind
+from claims.models.source_vocabulary import CopyKind
 
 LONGEST_NOTE = 500
 

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from claims.api.serializers.base import Input, Label, Person, Shape, text_of
 from claims.models import Event, Topic, User, Verdict
+from claims.models.source_vocabulary import ReferenceFit, SourceStatus
 from claims.models.vocabulary import (
     Action,
     BatchKind,
@@ -23,13 +24,11 @@ from claims.models.vocabulary import (
     Population,
     PublicationKind,
     Reason,
-    ReferenceFit,
     Relation,
     ReportCategory,
     ReportStatus,
     ReviewStatus,
     Role,
-    SourceStatus,
     Stance,
     StudyType,
     TopicStatus,

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from claims.api.serializers.base import Choice, Input, Person, Shape, Text, identifier, offset
 from claims.models import Claim, ReferenceJudgement, Snapshot, Source
-from claims.models.vocabulary import ReferenceFit
+from claims.models.source_vocabulary import ReferenceFit
 
 
 class JudgementChanges(Input):
