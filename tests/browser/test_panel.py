@@ -225,7 +225,7 @@ def test_evidence_is_dragged_and_moved_by_its_buttons(signed_in, review):
 
 
 def test_evidence_is_dragged_with_a_finger(signed_in, review):
-    phone = {"viewport": {"width": 360, "height": 800}, "has_touch": True, "is_mobile": True}
+    phone = {"viewport": {"width": 360, "height": 1000}, "has_touch": True, "is_mobile": True}
     page = signed_in("reviewer", **phone)
     page.goto(f"/desk/claims/{review.claim_id}/")
     last = page.locator(".evidence-item").last
