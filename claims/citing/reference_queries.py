@@ -4,19 +4,17 @@ A judgement belongs to one copy. In a newer copy it still holds for the same wor
 beside the same claim, until somebody judges it there; nothing is written for that.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
 from django.db.models import Q
 
 from claims.citing.given import Given, Key, attached, copies_of, key_of
-from claims.citing.identifiers import LABELS, identify_as, web_address
+from claims.citing.identifiers import identify_as, web_address
+from claims.citing.reference_rows import ClaimReferences, ReferenceRow
 from claims.errors import Missing
 from claims.highlighting.claims import is_wording_free
-from claims.importing.addresses import host_of
 from claims.models import (
     Claim,
     Occurrence,
@@ -27,7 +25,7 @@ from claims.models import (
     Source,
 )
 from claims.models.source import SCHEMES
-from claims.models.source_vocabulary import REFERENCE_FIT_MEANS, ReferenceFit, SourceStatus
+from claims.models.source_vocabulary import REFERENCE_FIT_MEANS, ReferenceFit
 from claims.models.vocabulary import Change, ReviewStatus
 
 MOST_COPIES = 10  # copies whose references the page of a claim shows
@@ -47,132 +45,6 @@ PUBLIC = (
     "Readers see how these references were judged, so that is changed by a correction. Start a "
     "correction of the claim first."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceRow:
-    """A reference beside a claim, what the desk thinks of it, and the library's record of it.
-
-    `key` names it on a page.
-    """
-
-    key: str
-    given: Given
-    judgement: ReferenceJudgement | None = None
-    source: Source | None = None
-    is_carried: bool = False  # judged in an older copy
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is a reference: a link inside the site is one when somebody judged it."""
-        return self.given.is_outgoing or self.judgement is not None
-
-    @property
-    def host(self) -> str:
-        return host_of(self.given.target)
-
-    @property
-    def label(self) -> str:
-        return LABELS.get(self.given.scheme, "")
-
-    @property
-    def proposed(self) -> str:
-        """What the software proposes to judge; it never decides."""
-        is_gone = self.source is not None and self.source.status == SourceStatus.RETRACTED
-        return ReferenceFit.RETRACTED if is_gone and self.judgement is None else ""
-
-    @property
-    def named(self) -> str:
-        """What to type to cite it."""
-        stored = self.source and (self.source.doi or self.source.cited_as or self.source.url)
-        return stored or self.given.target or self.given.entry
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimReferences:
-    """What one copy of an article gives for one claim.
-
-    `left` are judgements of this copy whose reference no longer stands beside the claim.
-    `closed` says why nothing may be judged; "" where it may.
-    """
-
-    claim: Claim
-    snapshot: Snapshot
-    rows: list[ReferenceRow] = field(default_factory=list)
-    none_given: ReferenceJudgement | None = None
-    left: list[ReferenceJudgement] = field(default_factory=list)
-    closed: str = ""
-
-    @property
-    def counted(self) -> list[ReferenceRow]:
-        return [row for row in self.rows if row.counts]
-
-    @property
-    def judged(self) -> list[ReferenceRow]:
-        return [row for row in self.counted if row.judgement]
-
-    @property
-    def open_rows(self) -> list[ReferenceRow]:
-        return [row for row in self.counted if not row.judgement]
-
-    @property
-    def is_told_none(self) -> bool:
-        """Whether somebody said that there is none, and there is none."""
-        return self.none_given is not None and not self.counted
-
-    @property
-    def is_none_carried(self) -> bool:
-        """Whether it was said in an older copy."""
-        return self.none_given is not None and self.none_given.snapshot_id != self.snapshot.pk
-
-    @property
-    def is_done(self) -> bool:
-        return self.is_told_none or bool(self.counted and not self.open_rows)
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether there is something left to say, and it may be said now."""
-        return not (self.is_done or self.closed)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many references stand beside claims, and what they were found to be worth.
-
-    One that stands beside two claims is counted for each; `unsupported` are the claims for which
-    somebody said that no reference is given.
-    """
-
-    attached: int
-    judged: int
-    fits: Mapping[str, int]
-    unsupported: int
-
-    @property
-    def supports(self) -> int:
-        return self.fits.get(ReferenceFit.SUPPORTS, 0)
-
-    @property
-    def partly(self) -> int:
-        return self.fits.get(ReferenceFit.PARTLY, 0)
-
-    @property
-    def unjudged(self) -> int:
-        return self.attached - self.judged
-
-
-def tally(found: Iterable[ClaimReferences]) -> Tally:
-    """The numbers of all that was found."""
-    all_of = list(found)
-    fits = Counter(
-        row.judgement.fit for one in all_of for row in one.judged if row.judgement is not None
-    )
-    return Tally(
-        attached=sum(len(one.counted) for one in all_of),
-        judged=sum(fits.values()),
-        fits=dict(fits),
-        unsupported=sum(one.is_told_none for one in all_of),
-    )
 
 
 def references_of(claim: Claim, *, article: int | None = None) -> list[ClaimReferences]:

@@ -19,16 +19,14 @@ from django_htmx.http import retarget, trigger_client_event
 from claims.citing import references as writes
 from claims.citing.reference_queries import (
     FITS,
-    ClaimReferences,
-    ReferenceRow,
     claim_of,
     judgement,
     references_in,
     references_of,
     row_at,
-    tally,
     written_review,
 )
+from claims.citing.reference_rows import ClaimReferences, ReferenceRow, tally
 from claims.errors import DomainError, Missing, Stale
 from claims.models import Article, Claim, ReferenceJudgement, Snapshot, User
 from claims.models.source_vocabulary import ReferenceFit

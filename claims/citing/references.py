@@ -7,14 +7,8 @@ from django.utils import timezone
 from psycopg.types.range import Range
 
 from claims.citing.given import Given
-from claims.citing.reference_queries import (
-    ClaimReferences,
-    ReferenceRow,
-    judgement,
-    references_in,
-    row_at,
-    why_closed,
-)
+from claims.citing.reference_queries import judgement, references_in, row_at, why_closed
+from claims.citing.reference_rows import ClaimReferences, ReferenceRow
 from claims.errors import Invalid, Missing, Stale, WrongState
 from claims.models import Claim, ReferenceJudgement, Snapshot, User, record_event
 from claims.models.cleaning import cleaned

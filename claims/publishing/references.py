@@ -7,13 +7,8 @@ article's counts them. Where nothing was judged, nothing is said.
 from collections import Counter
 from collections.abc import Iterable
 
-from claims.citing.reference_queries import (
-    ClaimReferences,
-    ReferenceRow,
-    references_at,
-    references_in,
-    tally,
-)
+from claims.citing.reference_queries import references_at, references_in
+from claims.citing.reference_rows import ClaimReferences, ReferenceRow, tally
 from claims.models import Claim, Snapshot
 from claims.models.source_vocabulary import REFERENCE_FIT_MEANS, ReferenceFit
 from claims.publishing.parts import Record

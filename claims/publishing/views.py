@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from claims.citing.reference_queries import references_in, tally
+from claims.citing.reference_queries import references_in
+from claims.citing.reference_rows import tally
 from claims.models import Article, Claim, Publication
 from claims.models.vocabulary import Change, CorrectionReason, ReviewStatus
 from claims.publishing import articles, claims, queries

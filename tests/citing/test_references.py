@@ -2,11 +2,8 @@
 
 import pytest
 
-from claims.citing.reference_queries import (
-    references_in,
-    references_of,
-    tally,
-)
+from claims.citing.reference_queries import references_in, references_of
+from claims.citing.reference_rows import tally
 from claims.citing.references import judge_reference, take_back_judgement
 from claims.errors import Invalid, Missing, NotAllowed, Stale, WrongState
 from claims.models import Event, ReferenceJudgement
