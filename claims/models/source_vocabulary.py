@@ -66,9 +66,9 @@ ENDED_COPY_STATUSES = (CopyStatus.DONE, CopyStatus.FAILED)
 class PassageState(TextChoices):
     """Whether a quoted passage stands in the copy of its source."""
 
-    FOUND = "found", _("Found in the source")
-    CLOSE = "close", _("In other words in the source")
-    MISSING = "missing", _("Not found in the source")
+    FOUND = "found", _("Found in our copy of it")
+    CLOSE = "close", _("In other words in our copy of it")
+    MISSING = "missing", _("Not found in our copy of it")
 
 
 class ReferenceFit(TextChoices):

@@ -39,7 +39,7 @@ def read_it(page, found, axe, screenshot):
     expect(mark).to_have_text(SENTENCES[0])
     page.get_by_role("link", name="Passage 1, to where it stands").click()
     expect(page.locator(f"#mark-{found.pk}")).to_be_in_viewport()
-    expect(page.locator(".copy-passages").get_by_text("Not found in the source")).to_be_visible()
+    expect(page.locator(".copy-passages").get_by_text("Not found in our copy of it")).to_be_visible()
     screenshot(page, "copies-text")
     axe(page)
 
@@ -47,7 +47,7 @@ def read_it(page, found, axe, screenshot):
 def correct_the_wrong_one(page, claim, axe, screenshot):
     page.goto(f"/desk/claims/{claim.pk}/")
     wrong = page.locator(".evidence-item", has_text=WRONG)
-    expect(wrong.get_by_text("Not found in the source")).to_be_visible()
+    expect(wrong.get_by_text("Not found in our copy of it")).to_be_visible()
     expect(page.get_by_text("does not stand in the copy of")).to_be_visible()
     screenshot(page, "copies-evidence", full_page=True)
     axe(page)

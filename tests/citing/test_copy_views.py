@@ -175,10 +175,10 @@ def test_copy_is_read_with_the_passages_marked(cast):
     }
     told = texts(page, "//li[starts-with(@id, 'passage-')]/p[1]")
     assert told == [
-        "1 Found in the source",
-        "2 In other words in the source",
-        "3 Found in the source",
-        "Not found in the source",
+        "1 Found in our copy of it",
+        "2 In other words in our copy of it",
+        "3 Found in our copy of it",
+        "Not found in our copy of it",
     ]
     assert texts(page, "//del") == ["only quoted: 70"]
     assert texts(page, "//ins") == ["only in the source: 7"]

@@ -139,7 +139,7 @@ def test_best_of_several_copies_counts_and_the_newest_of_equals(review, copy):
         copy: "found", abstract: "missing", newer: "found",
     }  # fmt: skip
     assert best_place(evidence).copy == newer
-    assert evidence_card(evidence)["found"] == {"slug": "found", "label": "Found in the source"}
+    assert evidence_card(evidence)["found"] == {"slug": "found", "label": "Found in our copy of it"}
 
 
 def test_texts_too_long_to_wait_for_are_searched_by_a_job(review, copy, monkeypatch):
@@ -178,7 +178,7 @@ def test_correction_and_what_is_published_know_what_was_found(copy):
     place_in_copy(copy)
     published = site.publish(claim)
     (frozen,) = published.record["evidence"]
-    assert frozen["found"] == {"slug": "missing", "label": "Not found in the source"}
+    assert frozen["found"] == {"slug": "missing", "label": "Not found in our copy of it"}
     assert frozen["source"]["archived"] == {
         "kind": {"slug": "page", "label": "Copy of the page"},
         "at": copy.captured_at.isoformat(),

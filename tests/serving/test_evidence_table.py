@@ -129,9 +129,9 @@ def test_row_tells_of_the_copy_that_readers_can_open(client, publish):
 @pytest.mark.parametrize(
     ("state", "label", "icon"),
     [
-        ("found", "Found in the source", "icon-check"),
-        ("close", "In other words in the source", "icon-warning"),
-        ("missing", "Not found in the source", "icon-warning"),
+        ("found", "Found in our copy of it", "icon-check"),
+        ("close", "In other words in our copy of it", "icon-warning"),
+        ("missing", "Not found in our copy of it", "icon-warning"),
     ],
 )
 def test_passage_says_whether_it_was_found(client, publish, address, state, label, icon):
