@@ -21,7 +21,8 @@ SAVING: Final = "wayback"
 AVAILABLE: Final = "wayback_available"
 # A page takes it half a minute to save, often longer.
 _LIMITS: Final = Limits(total_seconds=120, connect_seconds=6, max_bytes=1_000_000)
-_COPY: Final = re.compile(r"/web/(\d{14})(?:[a-z]{2}_)?/")
+_COPY: Final = re.compile(r"https?://[^/\s]+(?:/\S*?)?/web/(\d{14})(?:[a-z]{2}_)?/\S*")
+_LONGEST: Final = 2000  # code points of an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _closest(body: Any) -> dict[str, Any]:
 
 def _read(address: str) -> Archived | None:
     """What the address of a copy says; None where it is none."""
-    stamp = _COPY.search(address)
+    stamp = _COPY.fullmatch(address) if len(address) <= _LONGEST else None
     if stamp is None:
         return None
     try:

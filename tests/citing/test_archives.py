@@ -97,6 +97,10 @@ def test_archive_that_asks_for_a_rest_gets_it(archive):
         {"archived_snapshots": {"closest": {"available": True, "url": "http://a/web/2020/x"}}},
         {"archived_snapshots": {"closest": {"available": True, "url": 7}}},
         {"archived_snapshots": {"closest": {"available": True,
+                                            "url": "javascript:a(1)//web/20200102030405/x"}}},
+        {"archived_snapshots": {"closest": {"available": True,
+                                            "url": f"{OLD.address}{'x' * 2000}"}}},
+        {"archived_snapshots": {"closest": {"available": True,
                                             "url": "http://a/web/20209999999999/x"}}},
     ],
 )  # fmt: skip
