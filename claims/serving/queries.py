@@ -50,7 +50,9 @@ PAGE = """
            ) AS hidden,
            (
                SELECT coalesce(json_agg(json_build_object(
-                   'claim_id', {claim}, 'source_id', s.id, 'title', s.title,
+                   'claim_id', {claim}, 'title', s.title, 'source_ids', ARRAY(
+                       SELECT m.id FROM claims_source m WHERE m.id = s.id OR m.merged_into_id = s.id
+                   ),
                    'status', a.status, 'at', s.status_at, 'by', s.status_by,
                    'notice', s.status_notice, 'note', d.note
                ) ORDER BY d.id), '[]')::text

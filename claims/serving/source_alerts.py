@@ -54,8 +54,9 @@ def _says(by: str) -> str:
 
 
 def with_statuses(record: Record, alerts: str) -> Record:
-    """The record with the badges of those sources as they are now, not of the day of the check."""
-    now = {row["source_id"]: row for row in json.loads(alerts)}
+    """The record with the badges of those sources as they are now, not of the day of the check;
+    also where it names a source that was merged into another since."""
+    now = {pk: row for row in json.loads(alerts) for pk in row["source_ids"]}
     if not now:
         return record
     parts = {

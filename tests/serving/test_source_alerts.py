@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from claims.citing.merging import merge_sources
 from claims.citing.statuses import set_status
 from claims.models import AlertDecision, Source
 from claims.models.vocabulary import Action
 from claims.publishing.alerts import keep_review
+from tests.factories import SourceFactory
 from tests.serving.markup import page
 
 DAY = datetime(2023, 9, 5, tzinfo=UTC)
@@ -66,6 +68,13 @@ def test_badges_are_those_of_now(client, leaf, address):
     assert badges(client.get(address(leaf.dopamine))) == ["Retracted"]
     assert badges(client.get(address(leaf.article))) == ["Retracted"]
     assert badges(client.get(address(leaf.effects))) == ["Retraction status not looked up"]
+
+
+def test_badge_of_a_record_that_was_merged_since_is_that_of_now(client, site, leaf, address):
+    merged, kept = source_of(leaf.dopamine), SourceFactory()
+    merge_sources(source_id=merged.pk, into_id=kept.pk, by=site.reviewer)
+    change(leaf.dopamine)
+    assert badges(client.get(address(leaf.dopamine))) == ["Retracted"]
 
 
 def test_badge_of_now_says_since_when_by_whom_and_where(client, leaf, address):
