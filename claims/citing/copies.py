@@ -6,6 +6,7 @@ address alone. The texts are the desk's own working copies: no page for readers 
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims.citing import archives
@@ -114,9 +115,9 @@ def retry_copy(*, request_id: int, by: User) -> CopyRequest:
 def withdraw_copy(*, copy_id: int, note: str, by: User) -> SourceCopy:
     """Take a copy out of sight for good: the wrong file, or one that nobody here may have.
 
-    Its text is emptied, and what was found in it is forgotten; who kept and who withdrew it, when
-    and why stays. The bytes of the original stay in the storage of captures, which administrators
-    can open. Raises `Missing`, `WrongState` and `Invalid`.
+    Its text is emptied, also where a merged record has it, and what was found in it is forgotten;
+    who kept and who withdrew it, when and why stays. The bytes of the original stay in the storage
+    of captures, which administrators can open. Raises `Missing`, `WrongState` and `Invalid`.
     """
     # Who has just looked for a passage in it refers to it, and holds the lock on passages.
     copy = SourceCopy.objects.select_for_update(no_key=True).filter(pk=copy_id).first()
@@ -131,12 +132,24 @@ def withdraw_copy(*, copy_id: int, note: str, by: User) -> SourceCopy:
     if len(reason) > _LONGEST_NOTE:
         raise Invalid({"note": f"Shorten this to {_LONGEST_NOTE} characters."})
     lock_passages(copy.source_id)
+    for one in (copy, *_left_behind(copy)):
+        _empty(one, reason, by)
+    return copy
+
+
+def _left_behind(copy: SourceCopy) -> "QuerySet[SourceCopy]":
+    """The same text with records that were merged into the copy's source, where it stays."""
+    rows = SourceCopy.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    same = rows.filter(source__merged_into=copy.source_id, sha256=copy.sha256, withdrawn_at=None)
+    return same.exclude(sha256="")
+
+
+def _empty(copy: SourceCopy, reason: str, by: User) -> None:
     PassagePlace.objects.filter(copy=copy).delete()
     copy.text, copy.layout = "", {}
     copy.withdrawn_at, copy.withdrawn_by, copy.withdrawn_note = timezone.now(), by, reason
     copy.save(update_fields=["text", "layout", "withdrawn_at", "withdrawn_by", "withdrawn_note"])
     record_event("withdraw_copy", copy.source, by=by, copy=copy.pk, note=reason)
-    return copy
 
 
 def run_request(request_id: int, *, crashes: int = 0) -> CopyRequest:

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from claims.citing.copies import withdraw_copy
 from claims.citing.evidence import add_evidence, remove_evidence, restore_evidence
 from claims.citing.merging import disagreements, merge_sources
 from claims.citing.queries import known_source, sources
@@ -238,3 +239,13 @@ def test_copy_at_an_archive_is_kept_once_and_a_withdrawn_one_stays_behind(review
     assert (kept.copies.count(), kept.copies.filter(pk=other.pk).exists()) == (2, True)
     gone.refresh_from_db()
     assert gone.source == merged
+
+
+def test_text_that_is_withdrawn_is_gone_from_merged_records_too(kept, merged, reviewer):
+    copies = [SourceCopyFactory(source=one, captured_by=reviewer) for one in (kept, merged)]
+    other = SourceCopyFactory(source=SourceFactory())
+    merge(merged, kept, reviewer)
+    withdraw_copy(copy_id=copies[0].pk, note="Nobody may have it", by=reviewer)
+    for copy in (*copies, other):
+        copy.refresh_from_db()
+    assert [copy.is_withdrawn for copy in (*copies, other)] == [True, True, False]

@@ -4,12 +4,14 @@ import pytest
 
 from claims.citing.copies import run_request, upload_copy, withdraw_copy
 from claims.citing.evidence import add_evidence, remove_evidence, restore_evidence
+from claims.citing.exchange import import_sources
 from claims.citing.merging import merge_sources
 from claims.citing.sources import edit_source, find_or_add_source
 from claims.errors import Invalid
 from claims.models import Event, Evidence, PassagePlace, Source
 from claims.models.vocabulary import Role
 from claims.reviewing.reviews import start_correction
+from claims.text.exchange.read import Entry
 from tests.factories import EvidenceFactory, ReviewFactory, SourceFactory, UserFactory
 from tests.locking import Act, while_open
 from tests.published import new_site
@@ -98,3 +100,12 @@ def test_identifier_that_somebody_adds_meanwhile_is_told(reviewer):
         find_or_add_source(doi="10.1000/same", title="T", by=reviewer)
     assert type(act.error) is Invalid
     assert Source.objects.filter(doi="10.1000/same").count() == 1
+
+
+def test_two_people_who_import_the_same_file_store_it_once(reviewer):
+    entries = [Entry({"type": "book", "title": f"Leaf {n}", "DOI": f"10.1000/{n}"}) for n in (1, 2)]
+    act = Act(import_sources, entries=entries, numbers={1, 2}, by=UserFactory())
+    with while_open(act):
+        import_sources(entries=entries, numbers={1, 2}, by=reviewer)
+    assert act.error is None
+    assert sorted(Source.objects.values_list("title", flat=True)) == ["Leaf 1", "Leaf 2"]
