@@ -39,7 +39,9 @@ def read_it(page, found, axe, screenshot):
     expect(mark).to_have_text(SENTENCES[0])
     page.get_by_role("link", name="Passage 1, to where it stands").click()
     expect(page.locator(f"#mark-{found.pk}")).to_be_in_viewport()
-    expect(page.locator(".copy-passages").get_by_text("Not found in our copy of it")).to_be_visible()
+    expect(
+        page.locator(".copy-passages").get_by_text("Not found in our copy of it")
+    ).to_be_visible()
     screenshot(page, "copies-text")
     axe(page)
 
