@@ -329,13 +329,14 @@ SPECTACULAR_SETTINGS = {
             "BatchStatus",
             "CarryOutcome",
             "Change",
-            "CopyKind",
-            "CopyStatus",
             "ImportStatus",
             "PublicationKind",
             "ReportStatus",
             "ReviewStatus",
-            "SourceStatus",
         )
+    }
+    | {
+        name: f"claims.models.source_vocabulary.{name}"
+        for name in ("CopyKind", "CopyStatus", "SourceStatus")
     },
 }
