@@ -26,12 +26,16 @@ def copies_of(source: Source) -> "QuerySet[SourceCopy]":
 
 
 def request_to_tell(source: Source) -> CopyRequest | None:
-    """The newest request, while it is under way, has failed, or was carried out just now."""
+    """The newest request, while it is under way, has failed, or was carried out just now and no
+    copy was withdrawn since."""
     row = CopyRequest.objects.filter(source=source).select_related("created_by").first()
     if row is None or row.status != CopyStatus.DONE:
         return row
     assert row.finished_at, "the database gives what ended its time"
-    return row if timezone.now() - row.finished_at < _NEWS else None
+    if timezone.now() - row.finished_at >= _NEWS:
+        return None
+    later = SourceCopy.objects.filter(source=source, withdrawn_at__gte=row.finished_at)
+    return None if later.exists() else row
 
 
 def copy(pk: int) -> SourceCopy:

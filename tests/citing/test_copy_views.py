@@ -95,6 +95,22 @@ def test_same_text_is_told_with_the_day_of_the_copy(cast, services):
     assert "Archived <time" in page.text
 
 
+def test_copy_that_was_withdrawn_is_no_longer_told_as_kept(cast):
+    source, client = SourceFactory(), cast["reviewer"].client
+    page = url("edit_source", source.pk)
+
+    def keep():
+        client.post(url("upload_copy", source.pk), {"text": TEXT})
+        run_request(CopyRequest.objects.first().pk)
+
+    keep()
+    assert "The copy is kept." in client.get(page).text
+    client.post(url("withdraw_copy", source.copies.get().pk), {"note": "Private"})
+    assert texts(client.get(page), "//*[contains(@class, 'copy-news')]") == [""]
+    keep()
+    assert "The copy is kept." in client.get(page).text
+
+
 def test_archive_is_offered_where_it_is_on(cast, settings):
     source = SourceFactory()
     client = cast["reviewer"].client
