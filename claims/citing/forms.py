@@ -230,6 +230,13 @@ class AddEvidenceForm(EvidenceFields, SourceFields):
         return source_card(self.known) if self.known else None
 
     @property
+    def known_words(self) -> str:
+        """That the library has the source, and how often it is cited."""
+        uses = getattr(self.known, "uses", 0)
+        cited = f", cited in {uses} review{'' if uses == 1 else 's'}" if uses else ""
+        return f"Already in the library{cited}:"
+
+    @property
     def described(self) -> list[forms.BoundField]:
         """What was typed about a source that turned out to be known: kept, should it change."""
         return [self[name] for name in DESCRIPTION if self[name].value()]

@@ -16,6 +16,14 @@ class SourceStatus(TextChoices):
     DEAD = "dead", _("Link no longer answers")
 
 
+# What a person has to know before citing the source.
+FALLEN = (
+    SourceStatus.CORRECTED,
+    SourceStatus.CONCERN,
+    SourceStatus.RETRACTED,
+    SourceStatus.DEAD,
+)
+
 # What happened to a source, after its title and in the sentence that readers see.
 SOURCE_HAPPENED = {
     SourceStatus.CORRECTED: _("has been corrected by its publisher"),

@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from claims.citing.cards import best_place
 from claims.citing.keys import cited
 from claims.models import Evidence, Review, Source, Verdict
-from claims.models.source_vocabulary import SOURCE_HAPPENED, PassageState, SourceStatus
+from claims.models.source_vocabulary import FALLEN, SOURCE_HAPPENED, PassageState, SourceStatus
 from claims.models.vocabulary import Certainty, Stance
 
 TAKEAWAY_LONG, TAKEAWAY_LONGEST = 200, 300  # characters
@@ -19,12 +19,6 @@ RATIONALE_SHORT = 80  # characters, about one sentence
 # What Google Search asks of claimReviewed in its documentation of ClaimReview, so that the claim
 # fits the screen of a phone.
 STATEMENT_LONG = 75
-FALLEN = (
-    SourceStatus.CORRECTED,
-    SourceStatus.CONCERN,
-    SourceStatus.RETRACTED,
-    SourceStatus.DEAD,
-)
 WEAKEST = (Certainty.VERY_LOW, Certainty.NONE_FOUND)
 
 

@@ -6,6 +6,7 @@ from django.template import Library
 
 from claims.citing.table import Table, evidence_table
 from claims.models.source import HREFS, SPELLED
+from claims.models.source_vocabulary import FALLEN
 from claims.models.vocabulary import CERTAINTY_MEANS, Certainty
 from claims.text.references import Reference, key_of
 
@@ -23,6 +24,12 @@ def certainty_means(certainty: object) -> str:
     """What a certainty, `{"slug", "label"}`, says; empty for one that is not known."""
     slug = certainty.get("slug") if isinstance(certainty, dict) else None
     return str(CERTAINTY_MEANS[Certainty(slug)]) if slug in Certainty.values else ""
+
+
+@register.filter
+def has_fallen(source: dict[str, Any]) -> bool:
+    """Whether something is known of a source that a person has to know before citing it."""
+    return source["status"]["slug"] in FALLEN
 
 
 @register.filter

@@ -1,10 +1,12 @@
 """What services say, in the form for evidence and on the page of a source."""
 
 import json
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from claims.models import Evidence, Source
 from tests.citing.services import answers
@@ -94,6 +96,24 @@ def test_without_network_everything_goes_by_hand(cast):
     assert cast["reviewer"].client.post(path, sent).status_code == 302
     source = Source.objects.get()
     assert (source.title, source.filled_by, source.edited) == ("Typed", "", [])
+
+
+@pytest.mark.parametrize(
+    ("status", "look", "words"),
+    [
+        ("retracted", "warning", "Retracted. Already in the library:"),
+        ("ok", "success", "Already in the library:"),
+    ],
+)
+def test_known_source_that_was_retracted_is_told_as_a_warning(cast, status, look, words):
+    at = datetime(2026, 5, 12, tzinfo=UTC)
+    SourceFactory(doi="10.1000/a", status=status, status_at=at)
+    page = cast["reviewer"].client.get(reverse("citing:find_source"), {"identifier": "10.1000/a"})
+    (box,) = html.fromstring(page.text).xpath("//*[contains(@class, 'message')]")
+    assert (box.get("class"), box.xpath(".//p")[0].text_content()) == (f"message {look}", words)
+    assert [one.split("#")[1] for one in box.xpath("./svg/use/@href")] == [
+        "icon-check" if look == "success" else "icon-warning"
+    ]
 
 
 def test_source_behind_another_identifier_is_told(cast, services):
