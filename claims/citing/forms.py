@@ -55,6 +55,16 @@ class SourceFields(DomainForm):
     )
 
 
+class RadioSelect(forms.RadioSelect):
+    """Radio buttons of which the first alone takes the focus."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        if option["index"] != "0":
+            option["attrs"].pop("autofocus", None)
+        return option
+
+
 class EvidenceFields(DomainForm):
     """What the source says, and how that bears on the claim.
 
@@ -69,7 +79,7 @@ class EvidenceFields(DomainForm):
 
     stance = forms.ChoiceField(
         choices=Stance.choices,
-        widget=forms.RadioSelect,
+        widget=RadioSelect,
         label="What it does to the claim",
         error_messages={"required": "Choose what the source does to the claim."},
     )
@@ -158,7 +168,7 @@ class AddEvidenceForm(EvidenceFields, SourceFields):
             "Filled in by itself where the source is known to Crossref, PubMed and others."
         )
         if data is None:
-            self.fields["passage" if of else "identifier"].widget.attrs["autofocus"] = True
+            self.fields["stance" if of else "identifier"].widget.attrs["autofocus"] = True
 
     @property
     def query(self) -> str:

@@ -56,7 +56,7 @@ def type_another_passage(page: Page, review: Review) -> None:
     """What the form is filled in with is nobody's typing; what is typed is kept and thrown away."""
     passage = page.get_by_label("Passage", exact=True)
     open_another(page, review)
-    expect(passage).to_be_focused()
+    expect(page.get_by_role("radio", name="Supports")).to_be_focused()
     expect(page.get_by_text("Already in the library, cited in 1 review:")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage).filter((it) => it.includes('unsent'))") == []
     passage.fill(TYPED)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from tests.factories import EvidenceFactory, ReviewFactory, SourceFactory
 
@@ -91,6 +92,8 @@ def test_another_passage_starts_with_the_source_and_its_study(cast, review, extr
         "funding": "A grant.",
     }
     assert form.known == evidence.source
+    focused = html.fromstring(response.text).xpath("//*[@autofocus]/@id")
+    assert focused[-1:] == ["evidence_stance_0"]
     for words in (f'data-keep="{path}" data-prefilled', f'action="{path}"', "this source</h3>"):
         assert words in response.text
     refused = cast["reviewer"].client.post(path, {"identifier": "PMID 42", "passage": "W."})
