@@ -3,7 +3,7 @@
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from claims.models import Evidence, Review, Source, SourceAlert, SourceWatch
+from claims.models import AlertDecision, Evidence, Review, Source, SourceAlert, SourceWatch, User
 from claims.models.source_vocabulary import SourceStatus
 from claims.models.vocabulary import ReviewStatus
 
@@ -27,6 +27,23 @@ def watch_of(source: Source) -> SourceWatch | None:
 def open_alert(source: Source) -> SourceAlert | None:
     """The task for the desk about a source, where one waits."""
     return source.alerts.filter(closed_at=None).first()
+
+
+def unseen_decisions(user: User) -> "QuerySet[AlertDecision]":
+    """The person's own reviews of whose changed sources they have not taken note, the newest first.
+
+    What ended without a decision, because the source is as it was, is left out.
+    """
+    return (
+        AlertDecision.objects.filter(
+            alert__notifications__user=user,
+            alert__notifications__seen_at=None,
+            review__author=user,
+        )
+        .exclude(choice="", alert__closed_at__isnull=False)
+        .select_related("alert__source", "review__claim")
+        .order_by("-pk")
+    )
 
 
 def watched() -> "QuerySet[Source]":

@@ -113,3 +113,11 @@ class AlertChoice(TextChoices):
     KEEP = "keep", _("Keep it, with a note")
     CORRECT = "correct", _("Correct it")
     WITHDRAW = "withdraw", _("Withdraw it")
+
+
+# What was done about it, once it is decided.
+ALERT_DECIDED = {
+    AlertChoice.KEEP: _("kept, with a note"),
+    AlertChoice.CORRECT: _("corrected"),
+    AlertChoice.WITHDRAW: _("withdrawn"),
+}

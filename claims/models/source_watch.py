@@ -6,7 +6,13 @@ from django.db.models import Q
 from claims.models.review import Review
 from claims.models.revised import Revised
 from claims.models.source import ALERTING, Source
-from claims.models.source_vocabulary import AlertChoice, NoticeKind, SourceStatus
+from claims.models.source_vocabulary import (
+    ALERT_DECIDED,
+    SOURCE_HAPPENED,
+    AlertChoice,
+    NoticeKind,
+    SourceStatus,
+)
 from claims.models.user import User
 
 
@@ -106,6 +112,11 @@ class SourceAlert(Revised):
     def __str__(self) -> str:
         return f"{self.source}: {self.get_status_display()}"
 
+    @property
+    def happened(self) -> str:
+        """What happened to the source, as the rest of a sentence that begins with it."""
+        return str(SOURCE_HAPPENED[SourceStatus(self.status)])
+
 
 class AlertDecision(models.Model):
     """What becomes of one published review; until it is decided its page carries a banner."""
@@ -139,6 +150,11 @@ class AlertDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.alert}, {self.review}"
+
+    @property
+    def decided(self) -> str:
+        """What became of the review, in words; empty until it is decided."""
+        return str(ALERT_DECIDED[AlertChoice(self.choice)]) if self.choice else ""
 
 
 class Notification(models.Model):

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.models import SourceAlert
-from claims.models.source_vocabulary import SAYS_SO, SOURCE_HAPPENED, SourceStatus
+from claims.models.source_vocabulary import SAYS_SO
 from claims.publishing import alert_queries, alerts
 from claims.publishing.forms import KeepForm
 from claims.web import PageForm, neighbours, requires, signed_in
@@ -100,7 +100,7 @@ def told(alert: SourceAlert) -> dict[str, Any]:
     source = alert.source
     is_current = source.status == alert.status
     return {
-        "happened": SOURCE_HAPPENED[SourceStatus(alert.status)],
+        "happened": alert.happened,
         "at": source.status_at if is_current else None,
         "says": SAYS_SO.get(source.status_by, source.status_by) if is_current else "",
         "notice": source.status_notice if is_current else "",

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
+from claims.citing import watch_queries
 from claims.citing.keys import bibliography
 from claims.errors import Invalid, Stale, WrongState
 from claims.models import Claim, Review
@@ -48,6 +49,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "signs_off": can(user, "publish"),
         "imports": can(user, "import_article"),
         "mentions": discussion_queries.unseen_mentions(user),
+        "changed_sources": queries.capped(watch_queries.unseen_decisions(user)),
     }
     if can(user, "see_reports"):
         shown["waiting"] = queries.reports_waiting()

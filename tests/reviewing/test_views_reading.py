@@ -5,7 +5,9 @@ from django.urls import reverse
 from lxml import html
 
 from claims.citing.evidence import add_evidence
-from claims.models import Review
+from claims.citing.statuses import set_status
+from claims.models import AlertDecision, Review, SourceAlert
+from claims.publishing.alerts import keep_review
 from claims.reviewing.reviews import approve_review, request_changes, start_review, submit_review
 from tests.factories import (
     ArticleFactory,
@@ -19,8 +21,10 @@ from tests.factories import (
     SourceFactory,
     UserFactory,
 )
+from tests.published import Site
 from tests.reviewing.pages import DESK, HTMX, NO_METHOD, NOT_THERE, page, typed, url
-from tests.source_factories import SourceCopyFactory
+from tests.serving.markup import text_of
+from tests.source_factories import AlertDecisionFactory, NotificationFactory, SourceCopyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +90,39 @@ def test_empty_queue_says_what_to_do_first(cast):
     assert "No article in work" in response.text
 
 
+def test_queue_tells_authors_of_the_changed_sources_of_their_checks(cast):
+    site = Site(*(cast[name].user for name in ("reviewer", "editor", "moderator")))
+    source = SourceFactory(title="Leaves in rats")
+    site.published_claim("Kratom lifts the mood", sources=[source])
+    set_status(source_id=source.pk, status="retracted", by_what="crossref")
+    decision = AlertDecision.objects.get()
+    words = "A source of your check “Kratom lifts the mood” has been retracted."
+    texts = {name: text_of(cast[name].client.get(reverse("reviewing:queue"))) for name in ROLES}
+    assert [name for name in ROLES if "A source of your check" in texts[name]] == ["reviewer"]
+    assert words in texts["reviewer"]
+    assert "Leaves in rats" in texts["reviewer"]
+    assert "nothing is decided yet" in texts["reviewer"]
+    client = cast["reviewer"].client
+    alert = reverse("publishing:show_alert", args=[decision.alert_id])
+    root = html.fromstring(client.get(reverse("reviewing:queue")).text)
+    assert root.xpath(f"//main//a[@href='{alert}']")
+    keep_review(decision_id=decision.pk, note="Others say the same.", by=site.editor)
+    told = text_of(client.get(reverse("reviewing:queue")))
+    assert "your check was kept, with a note" in told
+    client.post(reverse("publishing:see_notifications"))
+    assert "A source of your check" not in client.get(reverse("reviewing:queue")).text
+
+
+def test_queue_says_nothing_of_a_source_that_is_as_it_was(cast):
+    site = Site(*(cast[name].user for name in ("reviewer", "editor", "moderator")))
+    source = SourceFactory()
+    site.published_claim("Kratom lifts the mood", sources=[source])
+    set_status(source_id=source.pk, status="dead", by_what="link")
+    set_status(source_id=source.pk, status="ok", by_what="link")
+    assert SourceAlert.objects.get().closed_at
+    assert "your check" not in cast["reviewer"].client.get(reverse("reviewing:queue")).text
+
+
 def test_queue_offers_the_correction_that_a_report_asks_for(cast):
     report = ReportFactory(status="to_correct", text="The dose is wrong.")
     response = cast["reviewer"].client.get(reverse("reviewing:queue"))
@@ -117,6 +154,8 @@ def fill_queue(cast):
     own = ReviewFactory(author=editor)
     EvidenceFactory(review=own)
     submit_review(review_id=own.pk, by=editor)
+    told = NotificationFactory(user=editor)
+    AlertDecisionFactory(alert=told.alert, review__author=editor)
 
 
 def test_queue_costs_the_same_for_one_and_for_three(cast, django_assert_num_queries):
@@ -124,7 +163,7 @@ def test_queue_costs_the_same_for_one_and_for_three(cast, django_assert_num_quer
     for rows in (1, 2):
         for _ in range(rows):
             fill_queue(cast)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.get(reverse("reviewing:queue"))
 
 
