@@ -228,8 +228,8 @@ def test_command_reads_a_file_and_tells_what_it_did(tmp_path, capsys):
     call_command("import_retractions", str(file))
     told = capsys.readouterr()
     assert told.out == (
-        "2 rows read: 1 notices are new, 0 say something else than before, 0 were taken back; "
-        "0 rows name no DOI or PubMed number, 1 were left out. 0 sources have another status now.\n"
+        "2 rows read: 1 notice is new, 0 say something else than before, 0 were taken back; "
+        "0 rows name no DOI or PubMed number, 1 was left out. 0 sources have another status now.\n"
     )
     assert told.err == "Line 4 announces something unknown: “Rumour”.\n"
 
@@ -238,7 +238,7 @@ def test_command_reads_standard_input(monkeypatch, capsys):
     raw = io.BytesIO(table(row(1)).getvalue().encode())
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(raw))
     call_command("import_retractions", "-")
-    assert capsys.readouterr().out.startswith("1 rows read: 1 notices are new")
+    assert capsys.readouterr().out.startswith("1 row read: 1 notice is new")
 
 
 def test_command_says_what_is_wrong_with_the_file(tmp_path):

@@ -44,8 +44,16 @@ class Command(BaseCommand):
         if reading.left_out > SHOWN:
             self.stderr.write(f"… and {reading.left_out - SHOWN} more.")
         self.stdout.write(
-            f"{reading.rows} rows read: {reading.added} notices are new, {reading.changed} say "
-            f"something else than before, {reading.removed} were taken back; "
-            f"{reading.nameless} rows name no DOI or PubMed number, {reading.left_out} were left "
-            f"out. {reading.followed} sources have another status now."
+            f"{counted(reading.rows, 'row', 'rows')} read: "
+            f"{counted(reading.added, 'notice is', 'notices are')} new, "
+            f"{counted(reading.changed, 'says', 'say')} something else than before, "
+            f"{counted(reading.removed, 'was', 'were')} taken back; "
+            f"{counted(reading.nameless, 'row names', 'rows name')} no DOI or PubMed number, "
+            f"{counted(reading.left_out, 'was', 'were')} left out. "
+            f"{counted(reading.followed, 'source has', 'sources have')} another status now."
         )
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """The number with the words for one or for several."""
+    return f"{number} {one if number == 1 else several}"
