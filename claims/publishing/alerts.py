@@ -15,6 +15,7 @@ from claims.permissions import demand
 from claims.text.typed import several_lines
 
 LONGEST_NOTE = 1000  # code points
+NO_NOTE = "Say in a sentence why the check stands: readers will see it."
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def keep_review(*, decision_id: int, note: str, by: User) -> AlertDecision:
     demand(by, "decide_alert")
     note = several_lines(note).strip()
     if not note:
-        raise Invalid({"note": "Say in a sentence why the check stands: readers will see it."})
+        raise Invalid({"note": NO_NOTE})
     if len(note) > LONGEST_NOTE:
         raise Invalid({"note": f"This is longer than {LONGEST_NOTE} characters. Shorten it."})
     alert = _locked_alert(decision_id)

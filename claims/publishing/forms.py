@@ -4,6 +4,7 @@ from django import forms
 
 from claims.models import Verdict
 from claims.models.vocabulary import CorrectionReason
+from claims.publishing.alerts import NO_NOTE
 from claims.web import DomainForm, EditForm
 
 
@@ -39,6 +40,7 @@ class KeepForm(DomainForm):
         max_length=1000,
         help_text="One or two sentences: why the verdict holds without the source, or with it.",
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": NO_NOTE},
     )
 
 

@@ -106,6 +106,17 @@ def test_refused_note_is_kept_with_the_reason(cast, alert):
     assert client.post(path("keep_review", decision.pk), typed).status_code == 409
 
 
+def test_empty_note_is_refused_with_what_to_say(cast, alert):
+    decision = alert.decisions.get()
+    for typed in ("", " \n"):
+        values = {f"keep-{decision.pk}-note": typed}
+        response = cast["editor"].client.post(path("keep_review", decision.pk), values)
+        assert response.status_code == 400
+        told = text_of(response)
+        assert "Say in a sentence why the check stands: readers will see it." in told
+        assert "This field is required" not in told
+
+
 def test_each_sees_the_ways_that_they_may_go(cast, alert):
     shown = {}
     for name in ("reviewer", "editor", "moderator"):
