@@ -321,6 +321,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Groups that open: of a list of 150 lines and more only those in the window are drawn.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "none"},
     "ENUM_NAME_OVERRIDES": {
         name: f"claims.models.vocabulary.{name}"
         for name in (
