@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import trigger_client_event
 
 from claims.citing import evidence as writes
-from claims.citing import queries, sources
+from claims.citing import queries, sources, watch_queries
 from claims.citing.cards import source_card
 from claims.citing.copy_views import copies_part
 from claims.citing.forms import AddEvidenceForm, EditEvidenceForm, EditSourceForm, FindForm
@@ -162,6 +162,7 @@ def list_sources(request: HttpRequest) -> HttpResponse:
         "words": words,
         "sources": [(row, source_card(row)) for row in page.rows],
         **neighbours(page, {"q": words}),
+        "to_decide": watch_queries.open_alert_count(),
         "desk_section": "sources",
     }
     return render(request, "citing/list_sources.html", shown)

@@ -29,6 +29,11 @@ def open_alert(source: Source) -> SourceAlert | None:
     return source.alerts.filter(closed_at=None).first()
 
 
+def open_alert_count() -> int:
+    """How many tasks about changed sources wait for the desk."""
+    return SourceAlert.objects.filter(closed_at=None).count()
+
+
 def unseen_decisions(user: User) -> "QuerySet[AlertDecision]":
     """The person's own reviews of whose changed sources they have not taken note, the newest first.
 
@@ -88,6 +93,15 @@ def longest_unchecked() -> "QuerySet[Source]":
     """Cited sources that nobody has looked at for longest, those never looked at first."""
     cited = watched().filter(Exists(Evidence.objects.filter(source=OuterRef("pk"))))
     return cited.order_by(F("looked_at").asc(nulls_first=True), "pk")[:OLDEST]
+
+
+def at_risk_counts() -> dict[str, int]:
+    """How many of the reviews at risk the desk still has to decide about (`waiting`), and the
+    `rest`."""
+    is_open = Q(undecided=True)
+    return reviews_at_risk().aggregate(
+        waiting=Count("pk", filter=is_open), rest=Count("pk", filter=~is_open)
+    )
 
 
 def reviews_at_risk() -> "QuerySet[Review]":

@@ -34,7 +34,7 @@ def show_watch(request: HttpRequest) -> HttpResponse:
         after=chosen["after"],
         size=PAGE_SIZE,
     )
-    risky = watch_queries.reviews_at_risk()
+    risky = watch_queries.reviews_at_risk().filter(undecided=True)
     shown = {
         "form": WatchForm(initial=chosen),
         "counts": watch_queries.counts(),
@@ -43,7 +43,8 @@ def show_watch(request: HttpRequest) -> HttpResponse:
         "rows": [row_of(source) for source in page.rows],
         "oldest": [row_of(source) for source in watch_queries.longest_unchecked()],
         "risky": list(risky[: watch_queries.AT_RISK]),
-        "risky_count": risky.count(),
+        "at_risk": watch_queries.at_risk_counts(),
+        "to_decide": watch_queries.open_alert_count(),
         **neighbours(page, asked),
         "desk_section": "sources",
     }

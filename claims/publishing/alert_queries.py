@@ -57,11 +57,6 @@ def alert_of(decision_id: int) -> int:
     return found
 
 
-def open_count() -> int:
-    """How many tasks wait."""
-    return SourceAlert.objects.filter(closed_at=None).count()
-
-
 def unseen_count(user: User) -> int:
     """Of how many tasks about their own reviews the person has not taken note."""
     return user.notifications.filter(seen_at=None).count()

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from claims.citing import watch_queries
 from claims.models import SourceAlert
 from claims.models.source_vocabulary import SAYS_SO
 from claims.publishing import alert_queries, alerts
@@ -26,6 +27,7 @@ def list_alerts(request: HttpRequest) -> HttpResponse:
     shown = {
         "alerts": [(row, told(row)) for row in page.rows],
         "is_open": is_open,
+        "to_decide": watch_queries.open_alert_count(),
         "unseen": alert_queries.unseen_count(user),
         **neighbours(page, {"done": "" if is_open else "1"}),
         "desk_section": "alerts",
@@ -38,7 +40,7 @@ def list_alerts(request: HttpRequest) -> HttpResponse:
 @requires("see_desk")
 def count_alerts(request: HttpRequest) -> HttpResponse:
     """How many tasks wait, for the masthead; nothing when there is none."""
-    shown = {"waiting": alert_queries.open_count()}
+    shown = {"waiting": watch_queries.open_alert_count()}
     return render(request, "publishing/_count_alerts.html", shown)
 
 

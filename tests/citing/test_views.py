@@ -347,7 +347,7 @@ def test_library_costs_the_same_for_one_and_for_three(cast, django_assert_num_qu
     for rows in (1, 2):
         for _ in range(rows):
             SourceCopyFactory(source=EvidenceFactory().source)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             cast["reviewer"].client.get(reverse("citing:list_sources"))
 
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from claims.citing.statuses import set_status
 from claims.citing.watching import check_source
-from claims.models import SourceWatch
+from claims.models import AlertDecision, SourceWatch
+from claims.publishing.alerts import keep_review
 from tests.citing.test_links import Web, html
 from tests.factories import EvidenceFactory, SourceFactory
 from tests.published import Site
@@ -57,9 +58,45 @@ def test_dashboard_counts_and_names_what_is_at_risk(cast, site):
     told = text_of(response)
     assert "Reviews at risk 2" in told
     assert told.count("to decide") == 2
+    assert "left to decide" not in told
     assert rows(response, "Table of those longest not looked at") == [
         ["Leaves in rats", "Retracted 5 September 2023", "Never", "", "2 reviews"]
     ]
+
+
+def test_dashboard_tells_what_is_decided_apart(cast, site):
+    retracted(site, "Leaves in rats", "Kratom lifts the mood", "Kratom cures")
+    client = cast["editor"].client
+    first, second = AlertDecision.objects.all()
+    keep_review(decision_id=first.pk, note="Others say the same.", by=site.editor)
+    told = text_of(client.get(path("show_watch")))
+    assert "Reviews at risk 1 Kratom cures" in told
+    assert (
+        "1 more published check rests on such a source, with nothing left to decide. "
+        "See what is decided"
+    ) in told
+    keep_review(decision_id=second.pk, note="Others say the same.", by=site.editor)
+    told = text_of(client.get(path("show_watch")))
+    assert (
+        "Reviews at risk 0 Nothing waits for a decision. "
+        "2 published checks rest on such a source, with nothing left to decide."
+    ) in told
+
+
+def test_each_tab_page_counts_the_tasks_that_wait(cast, site):
+    pages = [path("list_sources"), path("show_watch"), reverse("publishing:list_alerts")]
+    counts = {}
+    for number in (0, 1):
+        if number:
+            retracted(site, "Leaves in rats", "Kratom lifts the mood", "Kratom cures")
+        for address in pages:
+            tabs = page(cast["reviewer"].client.get(address)).xpath("//ul[@class='tabs']/li/a")
+            counts[address, number] = [tab.text_content() for tab in tabs]
+    assert counts == {
+        (address, number): ["Library", "To decide 1" if number else "To decide", "Watch"]
+        for address in pages
+        for number in (0, 1)
+    }
 
 
 def test_oldest_look_comes_first(cast):
@@ -107,11 +144,11 @@ def test_dashboard_needs_as_many_queries_for_one_as_for_three(
 ):
     client = cast["editor"].client
     retracted(site, "A", "One")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(path("show_watch"))
     retracted(site, "B", "Two")
     retracted(site, "C", "Three")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(path("show_watch"))
 
 

@@ -73,7 +73,7 @@ def test_list_and_task_need_as_many_queries_for_one_as_for_three(
 ):
     client = cast["editor"].client
     for _ in range(2):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(path("list_alerts"))
         three = alerted(site, "A", "B", "C", title="Another")
         alerted(site, "D", "E", "F", title="A third")
@@ -87,9 +87,11 @@ def test_kept_review_leaves_the_list_and_shows_its_note(cast, alert):
     typed = {f"keep-{decision.pk}-note": "Two other trials say the same."}
     told = text_of(client.post(path("keep_review", decision.pk), typed, follow=True))
     assert "“Kratom lifts the mood” stays as it is. Readers see your note." in told
-    assert "Keep it, with a note. Decided by Editor" in told
+    assert "Kept, with a note. Decided by Editor" in told
     assert "No source waits for a decision" in text_of(client.get(path("list_alerts")))
-    assert "“Leaves in rats”" in text_of(client.get(f"{path('list_alerts')}?done=1"))
+    done = text_of(client.get(f"{path('list_alerts')}?done=1"))
+    assert "“Leaves in rats”" in done
+    assert "Kratom lifts the mood (kept, with a note)" in done
     assert client.get(path("count_alerts")).content.strip() == b""
 
 
