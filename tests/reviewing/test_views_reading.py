@@ -101,14 +101,14 @@ def test_queue_tells_authors_of_the_changed_sources_of_their_checks(cast):
     assert [name for name in ROLES if "A source of your check" in texts[name]] == ["reviewer"]
     assert words in texts["reviewer"]
     assert "Leaves in rats" in texts["reviewer"]
-    assert "nothing is decided yet" in texts["reviewer"]
+    assert "nothing is decided yetSee what is to be decided" in texts["reviewer"]
     client = cast["reviewer"].client
     alert = reverse("publishing:show_alert", args=[decision.alert_id])
     root = html.fromstring(client.get(reverse("reviewing:queue")).text)
     assert root.xpath(f"//main//a[@href='{alert}']")
     keep_review(decision_id=decision.pk, note="Others say the same.", by=site.editor)
     told = text_of(client.get(reverse("reviewing:queue")))
-    assert "your check was kept, with a note" in told
+    assert "your check was kept, with a noteSee what is decided" in told
     client.post(reverse("publishing:see_notifications"))
     assert "A source of your check" not in client.get(reverse("reviewing:queue")).text
 
