@@ -62,6 +62,21 @@ def references_of(claim: Claim, *, article: int | None = None) -> list[ClaimRefe
     return references_at(copies, only=[claim.pk])
 
 
+def references_begun(claim: Claim) -> list[ClaimReferences]:
+    """What the newest copy of each article gives for the claim, where anything was judged.
+
+    One query where no reference of these articles was ever judged, for this claim or another.
+    """
+    stated = Occurrence.objects.standing().filter(claim=claim).values("snapshot__article")
+    judged = ReferenceJudgement.objects.filter(snapshot__article__in=stated)
+    begun = set(judged.values_list("snapshot__article", flat=True).distinct())
+    newest: dict[int, ClaimReferences] = {}
+    for found in references_of(claim) if begun else ():
+        if found.snapshot.article_id in begun:
+            newest.setdefault(found.snapshot.article_id, found)
+    return list(newest.values())
+
+
 def references_in(
     snapshot: Snapshot, *, only: Collection[int] | None = None
 ) -> list[ClaimReferences]:

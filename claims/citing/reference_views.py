@@ -114,7 +114,7 @@ def judge_reference(request: HttpRequest, claim_id: int) -> HttpResponse:
     is_click = bool(form.cleaned_data["fit"]) and "whole" not in request.POST
     name = "_reference_judged.html" if is_click else "_reference.html"
     page = card(request, name if row else "_no_reference.html", found, row, is_focused=not is_click)
-    return trigger_client_event(page, "told", {"words": f"{stored.get_fit_display()}."})
+    return changed(page, f"{stored.get_fit_display()}.")
 
 
 @require_POST
@@ -132,7 +132,7 @@ def take_back_judgement(request: HttpRequest, judgement_id: int) -> HttpResponse
     here = row_at(found, place) if place else None
     name = "_reference.html" if here else "_no_reference.html" if place is None else ""
     page = card(request, name, found, here, is_focused=True) if name else HttpResponse()
-    return trigger_client_event(page, "told", {"words": "Taken back."})
+    return changed(page, "Taken back.")
 
 
 @never_cache
@@ -163,6 +163,12 @@ def list_of_article(request: HttpRequest, article_id: int) -> HttpResponse:
         **offered(request),
     }
     return render(request, "citing/list_of_article.html", shown)
+
+
+def changed(page: HttpResponse, words: str) -> HttpResponse:
+    """The answer with what is told to ears; what the review still needs is loaded again."""
+    told = trigger_client_event(page, "told", {"words": words})
+    return trigger_client_event(told, "references-changed")
 
 
 def offered(request: HttpRequest) -> dict[str, Any]:

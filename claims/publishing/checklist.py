@@ -1,8 +1,11 @@
 """What must be true before an article goes out, and the tier that the software proposes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from claims.citing.reference_queries import references_in
+from claims.citing.reference_rows import ClaimReferences, tally
 from claims.highlighting.changed_words import changed_words
 from claims.highlighting.changes import live_occurrences
 from claims.models import Article, Claim, Occurrence, Review, Snapshot, Verdict
@@ -35,9 +38,13 @@ class Item:
         return not self.ok and not self.advice
 
 
-def checklist(article: Article) -> list[Item]:
-    """Every point, in the order in which a desk works through them."""
+def checklist(article: Article, found: Sequence[ClaimReferences] | None = None) -> list[Item]:
+    """Every point, in the order in which a desk works through them.
+
+    `found` are the references of its newest copy where the caller has read them.
+    """
     snapshot = article.current_snapshot
+    beside = begun(references_in(snapshot) if found is None else found)
     occurrences = occurrences_in(snapshot)
     claims = list({one.claim_id: one.claim for one in occurrences}.values())
     reviews = reviews_of([claim.pk for claim in claims])
@@ -46,7 +53,7 @@ def checklist(article: Article) -> list[Item]:
     points += [changed_point(claim, changed[claim.pk]) for claim in claims if claim.pk in changed]
     points += article_points(article, claims)
     for claim in claims:
-        points += claim_points(claim, reviews[claim.pk])
+        points += claim_points(claim, reviews[claim.pk], beside.get(claim.pk))
     return [*points, central_point(occurrences), *tier_points(article, bool(changed))]
 
 
@@ -116,7 +123,15 @@ def known_point(name: str, is_known: bool) -> Item:
     return Item(is_known, f"The article’s {name} {state}.", advice=True, part="details")
 
 
-def claim_points(claim: Claim, reviews: list[Review]) -> list[Item]:
+def begun(found: Sequence[ClaimReferences]) -> dict[int, ClaimReferences]:
+    """The references of a copy by their claims; none where nobody judged any of them."""
+    numbers = tally(found)
+    return {one.claim.pk: one for one in found} if numbers.judged or numbers.unsupported else {}
+
+
+def claim_points(
+    claim: Claim, reviews: list[Review], references: ClaimReferences | None
+) -> list[Item]:
     """Signed off, and still keeping the rules. A withdrawn claim is left out of the article."""
     review = signed_off(reviews)
     if review is None:
@@ -125,7 +140,7 @@ def claim_points(claim: Claim, reviews: list[Review]) -> list[Item]:
         Item(True, f"{quoted(claim)} is signed off.", claim.pk),
         *(
             Item(False, f"{quoted(claim)}: {problem.message}", claim.pk, not problem.blocks)
-            for problem in problems(review)
+            for problem in problems(review, references=[references] if references else [])
         ),
     ]
     waiting = any(one.status in IN_WORK for one in reviews)

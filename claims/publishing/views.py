@@ -153,11 +153,12 @@ def published(request: HttpRequest, publication: Publication) -> HttpResponse:
 def article_page(request: HttpRequest, article: Article, **refused: DomainForm) -> HttpResponse:
     """The checklist and the forms, a refused one with what was typed and why."""
     numbers = queries.numbers_of(article)
-    items = checklist(article)
+    found = references_in(article.current_snapshot)
+    items = checklist(article, found)
     shown = {
         "desk_section": "articles",
         "article": article,
-        "tally": tally(references_in(article.current_snapshot)),
+        "tally": tally(found),
         "items": items,
         "open_points": sum(item.blocks for item in items),
         "numbers": numbers,

@@ -1,7 +1,7 @@
 """The consistency rules of a judgement: what blocks handing in, and what only warns."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
@@ -10,6 +10,8 @@ from django.utils.text import Truncator
 
 from claims.citing.cards import best_place
 from claims.citing.keys import cited
+from claims.citing.reference_queries import PUBLIC, references_begun
+from claims.citing.reference_rows import ClaimReferences
 from claims.models import Evidence, Review, Source, Verdict
 from claims.models.source_vocabulary import FALLEN, SOURCE_HAPPENED, PassageState, SourceStatus
 from claims.models.vocabulary import Certainty, Stance
@@ -24,7 +26,8 @@ WEAKEST = (Certainty.VERY_LOW, Certainty.NONE_FOUND)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`field` is one of the review's, or `evidence` or `statement`; only some block."""
+    """`field` is one of the review's, or `evidence`, `references` or `statement`; only some
+    block."""
 
     field: str
     message: str
@@ -34,11 +37,18 @@ class Problem:
 Rule = Callable[[Review, list[Evidence]], Iterator[Problem]]
 
 
-def problems(review: Review) -> list[Problem]:
-    """Everything that stands between the review and a good judgement, blocking ones first."""
+def problems(
+    review: Review, *, references: Sequence[ClaimReferences] | None = None
+) -> list[Problem]:
+    """Everything that stands between the review and a good judgement, blocking ones first.
+
+    `references` are those to ask about where the caller has read them, as `references_begun` does.
+    """
+    beside = references_begun(review.claim) if references is None else references
     prefetch_related_objects([review], "evidence__source", "evidence__places")
     evidence = list(review.evidence.all())
     found = [problem for rule in RULES for problem in rule(review, evidence)]
+    found += _references_are_judged(beside)
     return sorted(found, key=lambda problem: not problem.blocks)
 
 
@@ -52,7 +62,7 @@ def contradictions(verdict: Verdict | None, certainty: str) -> list[Problem]:
 def blocking(review: Review) -> dict[str, str]:
     """The messages that block, by field; empty when the review may be handed in."""
     found: dict[str, str] = {}
-    for problem in problems(review):
+    for problem in problems(review, references=()):
         if problem.blocks:
             before = found.get(problem.field)
             found[problem.field] = f"{before} {problem.message}" if before else problem.message
@@ -183,6 +193,23 @@ def _fallen(source: Source) -> str:
         f"“{source.title.rstrip('.')}” {SOURCE_HAPPENED[status]}{since}. "
         "Say in the rationale what it still shows, or cite another source."
     )
+
+
+def _references_are_judged(references: Sequence[ClaimReferences]) -> Iterator[Problem]:
+    """A warning, and only where somebody began with it.
+
+    A desk need not judge the references of an article. Where it judged one, beside this claim or
+    another of the article, it means to judge the others, and an open one may be a judgement that
+    was taken back and forgotten. What readers see already is left to a correction.
+    """
+    waiting = [len(one.open_rows) for one in references if one.open_rows and one.closed != PUBLIC]
+    if waiting:
+        article = "article’s" if len(waiting) == 1 else "articles’"
+        are = "is" if sum(waiting) == 1 else "are"
+        yield _warning(
+            "references",
+            f"{sum(waiting)} of the {article} references beside this claim {are} not judged yet.",
+        )
 
 
 def _interests_are_declared(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:

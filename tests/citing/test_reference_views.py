@@ -76,7 +76,10 @@ def test_click_answers_with_who_judged(cast, snapshot, pain):
     assert "<strong>Supports it</strong>" in answer.text
     assert "Reviewer, <time" in answer.text
     assert 'name="revision" value="1"' in answer.text
-    assert json.loads(answer["HX-Trigger"]) == {"told": {"words": "Supports it."}}
+    assert json.loads(answer["HX-Trigger"]) == {
+        "references-changed": {},
+        "told": {"words": "Supports it."},
+    }
 
 
 def test_page_without_script_goes_back_to_the_claim(cast, snapshot, pain):
@@ -143,7 +146,10 @@ def test_taking_back_meets_the_cast(cast, snapshot, pain):
     answer = cast["reviewer"].client.post(stored(), **HTMX)
     assert "Not judged yet" in answer.text
     assert " checked" not in answer.text
-    assert json.loads(answer["HX-Trigger"]) == {"told": {"words": "Taken back."}}
+    assert json.loads(answer["HX-Trigger"]) == {
+        "references-changed": {},
+        "told": {"words": "Taken back."},
+    }
 
 
 def test_none_given_is_said_and_taken_back(cast, snapshot):

@@ -3,6 +3,7 @@
 import pytest
 
 from claims.publishing.articles import has_news
+from claims.publishing.checklist import checklist
 from claims.publishing.claims import correct_claim
 from claims.publishing.queries import current_publication
 from claims.publishing.references import tally_part
@@ -17,6 +18,7 @@ from tests.factories import (
 from tests.published import new_site
 from tests.referring import (
     BODY,
+    COLDS,
     LIVER,
     MOOD,
     PAIN,
@@ -169,6 +171,24 @@ def test_publishing_page_says_how_many_are_judged(site, client):
     text = client.get(f"/desk/publish/articles/{snapshot.article_id}/").text
     assert "References: 4 attached to claims, 3 judged, 1 supports, 1 in part; 1 claim" in text
     assert "Judge the rest" in text
+
+
+def test_open_references_are_advice_until_readers_see_them(site):
+    snapshot = copy_of()
+    marked(site, snapshot, PAIN, "supports")
+    colds = marked(site, snapshot, COLDS)
+
+    def told():
+        return [
+            (item.text, item.claim_id, item.blocks)
+            for item in checklist(snapshot.article)
+            if "not judged yet" in item.text
+        ]
+
+    words = "2 of the article’s references beside this claim are not judged yet."
+    assert told() == [(f"“{colds.statement.rstrip('.')}”: {words}", colds.pk, False)]
+    site.publish(snapshot.article)
+    assert told() == []
 
 
 @pytest.mark.parametrize("words", [(PAIN,), (PAIN, LIVER, MOOD)])

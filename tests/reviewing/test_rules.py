@@ -6,7 +6,15 @@ from claims.models import Review
 from claims.models.source_vocabulary import SourceStatus
 from claims.models.vocabulary import Stance
 from claims.reviewing.rules import Problem, blocking, problems
-from tests.factories import EvidenceFactory, ReviewFactory, SourceFactory, verdict
+from tests.factories import (
+    EvidenceFactory,
+    OccurrenceFactory,
+    ReviewFactory,
+    SourceFactory,
+    UserFactory,
+    verdict,
+)
+from tests.referring import COLDS, PAIN, copy_of, judge
 
 pytestmark = pytest.mark.django_db
 
@@ -193,8 +201,28 @@ def test_warning_about_a_retracted_source_says_since_when():
     ]
 
 
+def warned(review):
+    return [one.message for one in problems(review) if one.field == "references"]
+
+
+def test_open_reference_is_warned_about_once_one_of_the_article_was_judged():
+    snapshot, editor = copy_of(), UserFactory(roles=["editor"])
+    colds = judged(claim=OccurrenceFactory(snapshot=snapshot, exact=COLDS).claim)
+    pain = OccurrenceFactory(snapshot=snapshot, exact=PAIN).claim
+    assert warned(colds) == []  # a desk that judges no references is not asked to
+
+    judge(pain, snapshot, "supports", by=editor)
+    told = "2 of the article’s references beside this claim are not judged yet."
+    assert problems(colds) == [Problem("references", told, blocks=False)]
+    assert blocking(colds) == {}
+    judge(colds.claim, snapshot, "", "", "unrelated", by=editor)
+    assert warned(colds) == ["1 of the article’s references beside this claim is not judged yet."]
+    judge(colds.claim, snapshot, "", "supports", by=editor)
+    assert warned(colds) == []
+
+
 def test_problems_ask_for_all_sources_at_once(django_assert_num_queries):
     review = judged(quotes=((Stance.MIXED, "one", False), (Stance.REFUTES, "two", False)))
     review = Review.objects.select_related("claim", "verdict").get(pk=review.pk)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert problems(review) == []

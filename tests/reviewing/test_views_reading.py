@@ -270,7 +270,7 @@ def test_claim_page_costs_the_same_for_one_and_for_three(cast, django_assert_num
                 passage=words,
                 by=cast["reviewer"].user,
             )
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             cast["reviewer"].client.get(page(review.claim))
 
 

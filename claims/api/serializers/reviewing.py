@@ -61,6 +61,8 @@ class ReviewShape(Shape[Review]):
 class ReviewProblemShape(serializers.Serializer[Any]):
     """A rule that the judgement breaks; those that do not block are advice."""
 
-    field = serializers.CharField(help_text="A field of the review, `evidence` or `statement`.")
+    field = serializers.CharField(
+        help_text="A field of the review, `evidence`, `references` or `statement`."
+    )
     message = serializers.CharField()
     blocks = serializers.BooleanField()
