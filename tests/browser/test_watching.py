@@ -137,7 +137,7 @@ def test_kept_check_shows_its_note_without_script(
     desk = signed_in("editor")
     desk.goto(f"/desk/publish/alerts/{SourceAlert.objects.get().pk}/")
     desk.get_by_role("button", name="Keep the check").click()
-    expect(desk.get_by_text("This field is required.")).to_be_visible()
+    expect(desk.get_by_text("Say in a sentence why the check stands")).to_be_visible()
     desk.get_by_label("Note to readers").fill("Two other trials say the same.")
     desk.get_by_role("button", name="Keep the check").click()
     expect(desk.get_by_text("Readers see your note.")).to_be_visible()
