@@ -5,6 +5,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from claims.errors import Missing
 from claims.models import AlertDecision, Notification, Review, SourceAlert, User
 from claims.models.paging import Page, page_by_id
+from claims.models.source_vocabulary import SourceStatus
 from claims.models.vocabulary import OPEN_REVIEW_STATUSES
 
 PAGE_SIZE = 20
@@ -55,6 +56,12 @@ def alert_of(decision_id: int) -> int:
     if found is None:
         raise Missing("There is no such decision to make. Nothing was changed.")
     return found
+
+
+def rests_on_retracted(review: Review) -> bool:
+    """Whether the desk still has to decide about a published review because of a retraction."""
+    waiting = review.alerts.filter(choice="", alert__closed_at=None)
+    return waiting.filter(alert__status=SourceStatus.RETRACTED).exists()
 
 
 def unseen_count(user: User) -> int:

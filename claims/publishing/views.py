@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from claims.citing.reference_queries import references_in
 from claims.citing.reference_rows import tally
-from claims.models import Article, Claim, Publication
+from claims.models import Article, Claim, Publication, Review
 from claims.models.vocabulary import Change, CorrectionReason, ReviewStatus
-from claims.publishing import articles, claims, queries
+from claims.publishing import alert_queries, articles, claims, queries
 from claims.publishing.checklist import checklist, proposed_tier
 from claims.publishing.forms import PublishForm, ReasonForm, TierForm
 from claims.web import DomainForm, requires, signed_in
@@ -179,18 +179,26 @@ def claim_page(request: HttpRequest, claim: Claim, **refused: DomainForm) -> Htt
     reviews = queries.reviews_of([claim.pk])[claim.pk]
     numbers = queries.numbers_of(claim)
     by_status = {review.status: review for review in reversed(reviews)}
+    current = by_status.get(ReviewStatus.PUBLISHED)
     shown = {
         "desk_section": "articles",
         "claim": claim,
         "approved": by_status.get(ReviewStatus.APPROVED),
-        "published": by_status.get(ReviewStatus.PUBLISHED),
+        "published": current,
         "numbers": numbers,
         "current": numbers[0] if numbers else None,
-        "correct_form": ReasonForm(prefix="correct"),
+        "correct_form": ReasonForm(prefix="correct", initial=likely_reason(current)),
         "withdraw_form": ReasonForm(prefix="withdraw"),
         **refused,
     }
     return render(request, "publishing/show_claim.html", shown, status=status_of_forms(refused))
+
+
+def likely_reason(review: Review | None) -> dict[str, str]:
+    """Why a published review is corrected, as first values of the form, where that is known."""
+    if review and alert_queries.rests_on_retracted(review):
+        return {"reason_code": CorrectionReason.SOURCE_RETRACTED}
+    return {}
 
 
 def status_of_forms(refused: Mapping[str, DomainForm]) -> int:

@@ -142,6 +142,20 @@ def test_correction_leads_into_the_claim_and_says_that_it_is_under_way(cast, sit
     assert "A correction is under way (draft)." in told
 
 
+@pytest.mark.parametrize(
+    ("status", "chosen"), [("retracted", ["source_retracted"]), ("concern", [""])]
+)
+def test_form_of_the_correction_has_the_reason_chosen(cast, site, status, chosen):
+    alert = alerted(site, "Kratom lifts the mood", status=status)
+    claim = alert.decisions.get().review.claim
+    site.sign_off(start_correction(claim=claim, by=site.reviewer))
+    root = page(cast["editor"].client.get(path("show_claim", claim.pk)))
+    shown = root.xpath("//select[@name='correct-reason_code']/option[@selected]/@value")
+    assert shown == chosen
+    withdrawn = root.xpath("//select[@name='withdraw-reason_code']/option[@selected]/@value")
+    assert withdrawn == [""]
+
+
 def test_notifications_are_marked_as_seen(cast, alert):
     client = cast["reviewer"].client
     told = text_of(client.post(path("see_notifications"), follow=True))
