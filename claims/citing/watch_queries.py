@@ -112,12 +112,21 @@ def reviews_at_risk() -> "QuerySet[Review]":
     risky = Evidence.objects.filter(
         review=OuterRef("pk"), source__status__in=[str(one) for one in RISKY]
     )
-    waiting = SourceAlert.objects.filter(
-        closed_at=None, decisions__review=OuterRef("pk"), decisions__choice=""
-    )
     return (
         Review.objects.filter(Exists(risky), status=ReviewStatus.PUBLISHED)
-        .annotate(undecided=Exists(waiting))
+        .annotate(undecided=Exists(_waiting()))
         .select_related("claim", "author", "verdict")
         .order_by("-pk")
+    )
+
+
+def reviews_to_decide() -> "QuerySet[Review]":
+    """Those of them about which the desk still has to decide."""
+    return reviews_at_risk().filter(Exists(_waiting()))
+
+
+def _waiting() -> "QuerySet[SourceAlert]":
+    """The tasks in which a review, the outer row, is not decided."""
+    return SourceAlert.objects.filter(
+        closed_at=None, decisions__review=OuterRef("pk"), decisions__choice=""
     )

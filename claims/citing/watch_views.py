@@ -34,7 +34,7 @@ def show_watch(request: HttpRequest) -> HttpResponse:
         after=chosen["after"],
         size=PAGE_SIZE,
     )
-    risky = watch_queries.reviews_at_risk().filter(undecided=True)
+    risky = watch_queries.reviews_to_decide()
     shown = {
         "form": WatchForm(initial=chosen),
         "counts": watch_queries.counts(),
