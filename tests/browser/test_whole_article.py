@@ -5,7 +5,7 @@ Nothing in this file touches the mouse, and the page counts presses of one: it m
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -26,6 +26,7 @@ COUNT_PRESSES = """
 """
 IN_FULL = 3  # claims with all that a review has; the others get their words, wording and verdict
 WRITTEN = ("certainty", "takeaway", "rationale", "search_log", "conflict_of_interest")
+MARK = re.compile(r"\s*\[@[^\]]*\]")
 SAVED = re.compile(r"Saved \d\d:\d\d")
 
 
@@ -58,7 +59,14 @@ def claims_of(loading: Loading, article: str) -> list[DemoClaim]:
     """The claims that the demonstration marks in the article, by place."""
     text = loading.snapshots[article].text
     marked = [claim for claim in loading.desk.claims if claim.quotes[0].article == article]
-    return sorted(marked, key=lambda claim: text.index(claim.quotes[0].exact))
+    placed = sorted(marked, key=lambda claim: text.index(claim.quotes[0].exact))
+    return [without_marks(claim) for claim in placed]
+
+
+def without_marks(claim: DemoClaim) -> DemoClaim:
+    """With a rationale that names no source: the journey cites one of several."""
+    review = claim.review
+    return replace(claim, review=replace(review, rationale=MARK.sub("", review.rationale)))
 
 
 class Journey:
