@@ -11,6 +11,7 @@ from claims.text.csl import (
     Csl,
     authors_line,
     container_line,
+    container_of_line,
     likely_type,
     names_of_line,
     plain_text,
@@ -97,7 +98,7 @@ def csl_of(source: Source) -> Csl:
         csl["author"] = names_of_line(source.authors)
     if "container" in written or (source.container and not container_line(csl)):
         csl = {name: said for name, said in csl.items() if name not in _PLACE}
-        csl["container-title"] = source.container
+        csl |= container_of_line(source.container)
     if "year" in written or "issued" not in csl:
         csl["issued"] = {"date-parts": [[source.year]]} if source.year else {}
     csl |= {_IN_CSL[scheme]: value for scheme in _IN_CSL if (value := getattr(source, scheme))}

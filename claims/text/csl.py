@@ -60,6 +60,14 @@ _MARKUP: Final = re.compile(
     re.IGNORECASE,
 )
 _YEAR: Final = re.compile(r"\b(1\d{3}|20\d{2})\b")
+_PLACED: Final = re.compile(
+    r"(?P<title>\D.*?),? (?P<volume>\d{1,4}[A-Za-z]?)"
+    r"(?: ?\((?P<issue>[^()]{1,40})\))?: ?(?P<page>[A-Za-z]{0,3}\d[\w.–-]{0,30})\.?"
+)
+_SPELLED_OUT: Final = re.compile(
+    r"(?P<title>\D.*?)(?:, vol(?:ume|\.) (?P<volume>\w{1,10}))?"
+    r"(?:, (?:issue|no\.) (?P<issue>\w{1,10}))?(?:, p(?:ages?|p?\.) (?P<page>\d[\w–-]{0,30}))"
+)
 _INITIALS: Final = re.compile(r"[^\W\d_](?:\.?[\s-]?[^\W\d_]){0,4}\.?")
 
 
@@ -130,6 +138,15 @@ def container_line(csl: Mapping[str, Any]) -> str:
     volume = f"{csl.get('volume', '')}{issue}"
     line = f"{title} {volume}".strip()
     return f"{line}: {csl['page']}" if csl.get("page") and line else line
+
+
+def container_of_line(line: str) -> Csl:
+    """What a typed line of where it appeared means: “J 138(21):6754-6764”, “J 850:138153”, or
+    “J, issue 3, pages 263-283”. A line of another form is the title of the container alone."""
+    found = _PLACED.fullmatch(line.strip()) or _SPELLED_OUT.fullmatch(line.strip())
+    said = found.groupdict() if found else {"title": line}
+    named = {"container-title": said.pop("title"), **said}
+    return {name: text.strip() for name, text in named.items() if text and text.strip()}
 
 
 def short_name(name: Mapping[str, str]) -> str:

@@ -25,6 +25,7 @@ _NAMESPACE: Final = "http://purl.org/net/xbiblio/csl"
 _CSL: Final = {"cs": _NAMESPACE}
 _OWN_NAMES: Final = {"event-title": "event"}  # of CSL 1.0.2, by those of the version it knows
 _ITEM: Final = "item"
+_GUESSES: Final = "//cs:text[@value='Preprint' or @term='advance-online-publication']"
 
 
 class Text(model.Text):  # type: ignore[misc]  # the library is untyped
@@ -109,6 +110,9 @@ def _mend(root: Any) -> None:
         number.getparent().remove(number)
     for label in root.xpath("//cs:label[@text-case='title']", **_of()):
         label.set("text-case", "capitalize-first")
+    # A published article whose volume nobody typed is no preprint, and not ahead of anything.
+    for guess in root.xpath(_GUESSES, **_of()):
+        guess.getparent().remove(guess)
     for date in root.xpath("./cs:locale/cs:date[@delimiter]", **_of()):
         for part in date.findall("cs:date-part", _CSL)[1:]:
             part.set("prefix", date.get("delimiter"))

@@ -30,7 +30,7 @@ def test_article_says_how_many_support_their_sentence(client, site):
     snapshot, _claims = published_references(site)
     text = page(client, "show_article", snapshot.article)
     assert (
-        "1 of the 3 references that we checked supports the sentence they are attached to."
+        "1 of the 3 references that we checked supports the sentence it is attached to."
         "</strong> 4 references stand beside the claims; 1 of them was not checked."
     ) in text
     assert "For 1 claim the article gives no reference." in text

@@ -62,7 +62,8 @@ def test_reader_chooses_a_style_without_script(client, claim, address):
             page(client.get(address(claim))).xpath("string(//link[@rel='canonical']/@href)")
         ]
         texts[style] = printed(root)[0].text_content()
-    assert len(set(texts.values())) == len(LABELS)
+    assert texts.pop("ama") == texts["vancouver"]  # they differ in numbers that it has not
+    assert len(set(texts.values())) == len(LABELS) - 1
     assert texts["apa"] == (
         "Li, W. (2021). On li2019 <b>&. Neuroscience Letters. https://doi.org/10.1016/li2019"
     )

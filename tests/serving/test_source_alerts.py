@@ -70,6 +70,13 @@ def test_badges_are_those_of_now(client, leaf, address):
     assert badges(client.get(address(leaf.effects))) == ["Retraction status not looked up"]
 
 
+def test_strongest_evidence_of_a_card_says_that_it_was_retracted(client, leaf, address):
+    change(leaf.dopamine)
+    [card, other] = page(client.get(address(leaf.article))).xpath("//article[@id]")
+    assert "Retracted" in card.xpath("string(.//dl)")
+    assert "Retracted" not in other.xpath("string(.//dl)")
+
+
 def test_badge_of_a_record_that_was_merged_since_is_that_of_now(client, site, leaf, address):
     merged, kept = source_of(leaf.dopamine), SourceFactory()
     merge_sources(source_id=merged.pk, into_id=kept.pk, by=site.reviewer)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from claims.text.csl import (
     authors_line,
     container_line,
+    container_of_line,
     names_of_line,
     plain_text,
     short_name,
@@ -126,3 +127,22 @@ def test_records_of_the_collection_are_tidied(sample_data):
             assert bool(tidy.get("title")) == bool(raw.get("title")), path
             assert len(tidy.get("author", [])) == len(raw.get("author") or []), path
             assert set(tidy) <= set(raw) | {"type"}, path
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("J Am Chem Soc 138(21):6754-6764", ("J Am Chem Soc", "138", "21", "6754-6764")),
+        ("Neurosci Lett 136(2): 5–9", ("Neurosci Lett", "136", "2", "5–9")),
+        ("Neuroscience Letters 850:138153", ("Neuroscience Letters", "850", None, "138153")),
+        ("Drugs, issue 3, pages 263-283", ("Drugs", None, "3", "263-283")),
+        ("E/CN.7/2021/CRP.12", ("E/CN.7/2021/CRP.12", None, None, None)),
+        ("Neuroscience Letters 136183", ("Neuroscience Letters 136183", None, None, None)),
+        ("MMWR 68(14):326-327", ("MMWR", "68", "14", "326-327")),
+        ("Window at 12 noon", ("Window at 12 noon", None, None, None)),
+        ("Addiction Biology", ("Addiction Biology", None, None, None)),
+    ],
+)
+def test_typed_container_is_taken_apart(line, said):
+    names = ("container-title", "volume", "issue", "page")
+    assert container_of_line(line) == {n: s for n, s in zip(names, said, strict=True) if s}

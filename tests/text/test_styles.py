@@ -210,3 +210,11 @@ def tags(html):
 
     Reader().feed(html)
     return found
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_article_without_a_volume_is_called_neither_preprint_nor_early(style):
+    csl = {name: said for name, said in ARTICLE.items() if name not in {"volume", "issue", "page"}}
+    text = entry_of(csl, style).text.lower()
+    assert "preprint" not in text
+    assert "ahead of print" not in text
