@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -113,7 +114,14 @@ def judge_reference(request: HttpRequest, claim_id: int) -> HttpResponse:
     found, row = shown_row(claim, form)
     is_click = bool(form.cleaned_data["fit"]) and "whole" not in request.POST
     name = "_reference_judged.html" if is_click else "_reference.html"
-    page = card(request, name if row else "_no_reference.html", found, row, is_focused=not is_click)
+    page = card(
+        request,
+        name if row else "_no_reference.html",
+        found,
+        row,
+        is_focused=not is_click,
+        is_note_told=is_click and "note" in request.POST,
+    )
     return changed(page, f"{stored.get_fit_display()}.")
 
 
@@ -121,9 +129,12 @@ def judge_reference(request: HttpRequest, claim_id: int) -> HttpResponse:
 @requires("judge_reference")
 @varies
 def take_back_judgement(request: HttpRequest, judgement_id: int) -> HttpResponse:
+    """Forget the judgement; its note stays in the form, and goes with the next word."""
     row = judgement(judgement_id)
     writes.take_back_judgement(judgement_id=judgement_id, by=signed_in(request))
     if not wants_fragment(request):
+        if row.note:
+            messages.info(request, f"Taken back. Its note was: “{row.note}”")
         return redirect(way_back(request, row))
     found = next(iter(references_in(row.snapshot, only=[row.claim_id])), None)
     if found is None:
@@ -131,8 +142,9 @@ def take_back_judgement(request: HttpRequest, judgement_id: int) -> HttpResponse
     place = (row.place.lower, row.place.upper, row.number) if row.place else None
     here = row_at(found, place) if place else None
     name = "_reference.html" if here else "_no_reference.html" if place is None else ""
-    page = card(request, name, found, here, is_focused=True) if name else HttpResponse()
-    return changed(page, "Taken back.")
+    note = request.POST.get("note", row.note).strip()
+    page = card(request, name, found, here, is_focused=True, note_kept=note) if name else None
+    return changed(page or HttpResponse(), "Taken back.")
 
 
 @never_cache
@@ -231,6 +243,7 @@ def card(
     refused: Refused | None = None,
     *,
     is_focused: bool = False,
+    **more: object,
 ) -> HttpResponse:
     """A part of the page; the focus goes to it where what had it is gone."""
     shown = {
@@ -241,6 +254,7 @@ def card(
         "cites": cites(request, found.claim),
         "back": request.POST.get("back", ""),
         **offered(request),
+        **more,
     }
     status = refused.status if refused else 200
     return render(request, f"citing/{name}", shown, status=status)

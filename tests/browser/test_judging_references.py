@@ -86,12 +86,20 @@ def test_two_references_are_judged_published_and_read(signed_in, open_page, site
     expect(part.locator("strong")).to_have_text("Animal or in-vitro only")
     expect(chosen).to_be_focused()
 
-    # Taken back, and said again.
+    # Taken back, and said again with the note that it had.
+    part.get_by_text("Add a note").click()
+    note = part.get_by_label("Note on this reference")
+    note.fill("Rats.")
+    part.get_by_role("button", name="Save the note").click()
+    expect(part.get_by_text("Note: Rats.")).to_be_visible()
     part.get_by_role("button", name="Take back").click()
     expect(part.get_by_text("Not judged yet")).to_be_visible()
     expect(chosen).not_to_be_checked()
+    expect(note).to_have_value("Rats.")
     chosen.check()
     expect(part.locator("strong")).to_have_text("Animal or in-vitro only")
+    expect(part.get_by_text("Note: Rats.")).to_be_visible()
+    expect(chosen).to_be_focused()
 
     # Cited with one click, the box filled in.
     part.get_by_role("link", name="Cite as evidence").click()

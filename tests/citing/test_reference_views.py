@@ -152,6 +152,33 @@ def test_taking_back_meets_the_cast(cast, snapshot, pain):
     }
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"), [({}, "Read in full."), ({"note": "Only <b>"}, "Only &lt;b&gt;")]
+)
+def test_note_of_what_was_taken_back_goes_with_the_next_word(cast, snapshot, pain, typed, kept):
+    client = cast["reviewer"].client
+    judge(cast, pain, snapshot, note="Read in full.")
+    back = url("take_back_judgement", ReferenceJudgement.objects.get().pk)
+    taken = client.post(back, typed, **HTMX).text
+    assert f"{kept}</textarea>" in taken
+    assert taken.count(" data-unsaved") == 1
+    key = f"{pain.pk}-{snapshot.pk}-24-31-0"
+    assert f'hx-include="#note-of-{key}"' in taken
+    sent = {"note": typed.get("note", "Read in full.")}
+    answer = judge(cast, pain, snapshot, fit="partly", **sent)
+    row = ReferenceJudgement.objects.get()
+    assert (row.fit, row.note) == ("partly", sent["note"])
+    assert f"{kept}</textarea>" in answer.text
+    assert " data-unsaved" not in answer.text
+
+
+def test_note_of_what_was_taken_back_is_told_without_script(cast, snapshot, pain):
+    judge(cast, pain, snapshot, note="Read in full.")
+    back = url("take_back_judgement", ReferenceJudgement.objects.get().pk)
+    page = cast["reviewer"].client.post(back, follow=True)
+    assert "Taken back. Its note was: “Read in full.”" in page.text
+
+
 def test_none_given_is_said_and_taken_back(cast, snapshot):
     mood = OccurrenceFactory(snapshot=snapshot, exact=MOOD).claim
     client, path = cast["reviewer"].client, url("judge_reference", mood.pk)
