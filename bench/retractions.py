@@ -13,12 +13,14 @@ import io
 import random
 import time
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from django.db import connection
 
 from claims.citing.retractions import follow_all_notices, store_notices
 from claims.models import Source, User
 from claims.models.vocabulary import Role
+from claims.text.citation_keys import keys_from
 
 COLUMNS = (
     "Record ID", "Title", "Subject", "Institution", "Journal", "Publisher", "Country", "Author",
@@ -69,9 +71,10 @@ def main(arguments: Sequence[str]) -> None:
 
 def measure(rows: int, sources: int) -> None:
     person = User.objects.create(username="bench", display_name="Bench", roles=[Role.REVIEWER])
+    keys = islice(keys_from("bench2026"), sources)
     Source.objects.bulk_create(
-        Source(title=f"Source {number}", doi=f"10.1000/cited.{number}", created_by=person)
-        for number in range(sources)
+        Source(title=key, doi=f"10.1000/cited.{number}", key=key, created_by=person)
+        for number, key in enumerate(keys)
     )
     text = table(rows, sources)
     print(f"{rows} rows, {len(text) / 1e6:.0f} MB, {sources} sources")
