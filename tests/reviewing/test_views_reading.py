@@ -113,6 +113,18 @@ def test_queue_tells_authors_of_the_changed_sources_of_their_checks(cast):
     assert "A source of your check" not in client.get(reverse("reviewing:queue")).text
 
 
+def test_queue_tells_each_author_of_one_source_of_their_own_checks(cast):
+    source = SourceFactory()
+    for name in ("reviewer", "other_reviewer"):
+        site = Site(*(cast[one].user for one in (name, "editor", "moderator")))
+        site.published_claim(f"Kratom helps the {name}.", sources=[source])
+    set_status(source_id=source.pk, status="retracted", by_what="crossref")
+    for name in ("reviewer", "other_reviewer"):
+        told = text_of(cast[name].client.get(reverse("reviewing:queue")))
+        assert told.count("A source of your check") == 1
+        assert f"A source of your check “Kratom helps the {name}.” has been retracted." in told
+
+
 def test_queue_says_nothing_of_a_source_that_is_as_it_was(cast):
     site = Site(*(cast[name].user for name in ("reviewer", "editor", "moderator")))
     source = SourceFactory()
