@@ -13,6 +13,10 @@ from claims.importing.problems import PASTE_INSTEAD, FetchProblem
 TOO_MANY = 429
 # Answers after which the same visit may go well later (the last are those of a proxy in front).
 _TEMPORARY = frozenset({408, 425, TOO_MANY, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+# Where the identifiers of sources lead: nobody typed these names, and they exist.
+RESOLVERS = frozenset(
+    {"doi.org", "pubmed.ncbi.nlm.nih.gov", "pmc.ncbi.nlm.nih.gov", "arxiv.org", "openlibrary.org"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,12 @@ def no_such_site(host: str, error: Exception) -> FetchProblem:
     if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
         return FetchProblem(
             f"The name “{host}” could not be looked up just now. Try again later.",
+            is_temporary=True,
+        )
+    if host in RESOLVERS:
+        return FetchProblem(
+            f"The name “{host}” could not be looked up: the network or its name server cannot be "
+            "reached. Try again later.",
             is_temporary=True,
         )
     return FetchProblem(f"There is no site called “{host}”. Check the address for typing errors.")

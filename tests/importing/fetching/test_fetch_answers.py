@@ -10,6 +10,8 @@ import zlib
 import pytest
 from werkzeug import Request, Response
 
+from claims.importing.addresses import host_of
+from claims.importing.fetching.answers import RESOLVERS
 from claims.importing.fetching.fetch import Limits, Rules, fetch
 from claims.importing.problems import (
     FetchProblem,
@@ -18,6 +20,7 @@ from claims.importing.problems import (
     TooLarge,
     UnsupportedType,
 )
+from claims.models.source import HREFS
 from tests.importing.getting import PAGE, get, rules
 
 
@@ -224,15 +227,33 @@ def test_fetch_does_not_wait_for_a_name_server_that_never_answers():
         )
 
 
-def test_fetch_explains_an_unknown_name():
+@pytest.mark.parametrize(
+    ("host", "words", "is_temporary"),
+    [
+        (
+            "no.such.example",
+            "There is no site called “no.such.example”. Check the address for typing errors.",
+            False,
+        ),
+        (
+            "doi.org",
+            "The name “doi.org” could not be looked up: the network or its name server cannot be "
+            "reached. Try again later.",
+            True,
+        ),
+    ],
+)
+def test_fetch_explains_an_unknown_name(host, words, is_temporary):
     def unknown(*_args):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     with pytest.raises(FetchProblem) as problem:
-        fetch("http://no.such.example/", rules=Rules(resolver=unknown))
-    assert problem.value.message == (
-        "There is no site called “no.such.example”. Check the address for typing errors."
-    )
+        fetch(f"http://{host}/", rules=Rules(resolver=unknown))
+    assert (problem.value.message, problem.value.is_temporary) == (words, is_temporary)
+
+
+def test_names_behind_identifiers_are_those_that_sources_link_to():
+    assert {host_of(HREFS[scheme]) for scheme in HREFS if scheme != "url"} == RESOLVERS
 
 
 def test_fetch_explains_a_closed_port():
