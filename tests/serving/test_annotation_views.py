@@ -61,14 +61,10 @@ def first_of(get, container: str) -> dict:
 
 def test_annotation_says_what_is_published(leaf, get, container, settings):
     settings.CONTENT_LICENSE_URL = "https://creativecommons.org/licenses/by/4.0/"
-    source = leaf.dopamine.reviews.get().evidence.get().source
     place = leaf.dopamine.occurrences.get()
-    claim = leaf.dopamine.publications.get()
-    article = leaf.article.publications.get()
+    record = leaf.article.publications.get().record
     site = settings.SITE_URL
-    text = f"{site}/articles/{leaf.article.pk}-{article.slug}/versions/1.txt"
-    found = get(f"{container}{place.uuid}").json()
-    assert found == {
+    assert get(f"{container}{place.uuid}").json() == {
         "@context": [
             "http://www.w3.org/ns/anno.jsonld",
             {"assessing": "http://www.w3.org/ns/oa#assessing"},
@@ -77,8 +73,8 @@ def test_annotation_says_what_is_published(leaf, get, container, settings):
         "type": "Annotation",
         "motivation": "assessing",
         "canonical": f"urn:uuid:{place.uuid}",
-        "created": article.record["first_published_at"],
-        "modified": article.record["published_at"],
+        "created": record["first_published_at"],
+        "modified": record["published_at"],
         "creator": {
             "id": f"{site}/",
             "type": "Organization",
@@ -86,60 +82,55 @@ def test_annotation_says_what_is_published(leaf, get, container, settings):
             "homepage": f"{site}/",
         },
         "rights": settings.CONTENT_LICENSE_URL,
-        "body": [
-            {
-                "type": "TextualBody",
-                "purpose": "assessing",
-                "value": claim.record["takeaway"],
-                "format": "text/plain",
-                "language": "en",
-            },
-            {
-                "type": "SpecificResource",
-                "purpose": "classifying",
-                "source": f"{site}/verdicts/overstated/",
-            },
-            {
-                "type": "SpecificResource",
-                "purpose": "linking",
-                "source": source.href,
-                "selector": {
-                    "type": "TextQuoteSelector",
-                    "exact": leaf.dopamine.reviews.get().evidence.get().passage,
-                },
-            },
-            {
-                "type": "SpecificResource",
-                "purpose": "describing",
-                "source": f"{site}/claims/{leaf.dopamine.pk}-{claim.slug}/",
-            },
-        ],
-        "target": {
-            "type": "SpecificResource",
-            "source": leaf.article.url,
-            "scope": f"{site}/articles/{leaf.article.pk}-{article.slug}/",
-            "state": {
-                "type": "TimeState",
-                "sourceDate": place.snapshot.captured_at.isoformat().replace("+00:00", "Z"),
-                "cached": text,
-            },
-            "selector": [
-                {
-                    "type": "TextQuoteSelector",
-                    "exact": place.exact,
-                    "prefix": place.prefix,
-                    "suffix": place.suffix,
-                },
-                {
-                    "type": "TextPositionSelector",
-                    "start": place.span.start,
-                    "end": place.span.end,
-                },
-            ],
-        },
+        "body": bodies_of(leaf.dopamine, site),
+        "target": target_of(place, leaf.article, site),
     }
-    shown = get(text).content.decode()
-    assert shown[place.span.start : place.span.end] == place.exact
+
+
+def bodies_of(claim, site: str) -> list[dict]:
+    """The takeaway, the verdict, the one piece of evidence and the claim's page."""
+    evidence, published = claim.reviews.get().evidence.get(), claim.publications.get()
+    takeaway = {
+        "type": "TextualBody",
+        "purpose": "assessing",
+        "value": published.record["takeaway"],
+        "format": "text/plain",
+        "language": "en",
+    }
+    linked = [
+        {"purpose": "classifying", "source": f"{site}/verdicts/overstated/"},
+        {
+            "purpose": "linking",
+            "source": evidence.source.href,
+            "selector": {"type": "TextQuoteSelector", "exact": evidence.passage},
+        },
+        {"purpose": "describing", "source": f"{site}/claims/{claim.pk}-{published.slug}/"},
+    ]
+    return [takeaway, *({"type": "SpecificResource"} | one for one in linked)]
+
+
+def target_of(place, article, site: str) -> dict:
+    """The words in the publisher's page, found in the text that the desk examined."""
+    page_address = f"{site}/articles/{article.pk}-{article.publications.get().slug}/"
+    return {
+        "type": "SpecificResource",
+        "source": article.url,
+        "scope": page_address,
+        "state": {
+            "type": "TimeState",
+            "sourceDate": place.snapshot.captured_at.isoformat().replace("+00:00", "Z"),
+            "cached": f"{page_address}versions/1.txt",
+        },
+        "selector": [
+            {
+                "type": "TextQuoteSelector",
+                "exact": place.exact,
+                "prefix": place.prefix,
+                "suffix": place.suffix,
+            },
+            {"type": "TextPositionSelector", "start": place.span.start, "end": place.span.end},
+        ],
+    }
 
 
 def test_quoted_words_stand_in_the_text_that_the_annotation_names(leaf, get, container):
