@@ -54,16 +54,34 @@ def open_references(page: Page, article: int, statement: str) -> Locator:
 def test_two_references_are_judged_published_and_read(signed_in, open_page, site, claims, axe):
     snapshot, pain, liver = claims
     page = signed_in("reviewer")
-
-    # By click: who judged stands there at once, and another click replaces it.
     part = open_references(page, snapshot.article_id, pain.statement)
+    judge_by_click(page, part)
+    axe(page)
+    part = open_references(page, snapshot.article_id, liver.statement)
+    chosen = judge_by_keyboard(page, part)
+    take_back_and_say_again(part, chosen)
+    part.get_by_role("link", name="Cite as evidence").click()
+    expect(page.get_by_label("DOI, PMID or web address")).to_have_value(
+        "https://doi.org/10.1000/liver"
+    )
+    for claim in (pain, liver):
+        site.sign_off(claim.reviews.get())
+    publication = site.publish(snapshot.article)
+    reader = open_page()
+    reader.goto(f"/articles/{snapshot.article_id}-{publication.slug}/")
+    read_what_they_are_worth(reader)
+    axe(reader)
+    reader.goto(f"/claims/{liver.pk}/")
+    expect(reader.locator("#appearances")).to_contain_text("Animal or in-vitro only")
+
+
+def judge_by_click(page: Page, part: Locator) -> None:
+    """Who judged stands there at once, another click replaces it, and a note outlives a click."""
     part.get_by_label("About something else").check()
     expect(part.get_by_text("Reviewer, ")).to_be_visible()
     part.get_by_label("Supports it").check()
     hears(page, "Supports it.")
     expect(part.locator("strong")).to_have_text("Supports it")
-
-    # What is typed as a note outlives a click, and is stored with the word.
     part.get_by_text("Add a note").click()
     part.get_by_label("Note on this reference").fill("Read in full.")
     page.on("dialog", lambda dialog: dialog.accept())
@@ -72,10 +90,10 @@ def test_two_references_are_judged_published_and_read(signed_in, open_page, site
     expect(part.get_by_label("Note on this reference")).to_have_value("Read in full.")
     part.get_by_role("button", name="Save the note").click()
     expect(part.get_by_text("Note: Read in full.")).to_be_visible()
-    axe(page)
 
-    # By keyboard alone: arrows choose, and the focus stays.
-    part = open_references(page, snapshot.article_id, liver.statement)
+
+def judge_by_keyboard(page: Page, part: Locator) -> Locator:
+    """Arrows choose, and the focus stays. Returns the word that was chosen."""
     expect(part.get_by_text("Jones B. The liver of the rat.")).to_be_visible()
     first = part.get_by_label("Supports it")
     tab_to(page, first, within=400)
@@ -85,8 +103,11 @@ def test_two_references_are_judged_published_and_read(signed_in, open_page, site
     expect(chosen).to_be_checked()
     expect(part.locator("strong")).to_have_text("Animal or in-vitro only")
     expect(chosen).to_be_focused()
+    return chosen
 
-    # Taken back, and said again with the note that it had.
+
+def take_back_and_say_again(part: Locator, chosen: Locator) -> None:
+    """The note that it had is stored again with the word."""
     part.get_by_text("Add a note").click()
     note = part.get_by_label("Note on this reference")
     note.fill("Rats.")
@@ -101,26 +122,13 @@ def test_two_references_are_judged_published_and_read(signed_in, open_page, site
     expect(part.get_by_text("Note: Rats.")).to_be_visible()
     expect(chosen).to_be_focused()
 
-    # Cited with one click, the box filled in.
-    part.get_by_role("link", name="Cite as evidence").click()
-    expect(page.get_by_label("DOI, PMID or web address")).to_have_value(
-        "https://doi.org/10.1000/liver"
-    )
 
-    # Signed off and published: readers see the numbers, and each word under its claim.
-    for claim in (pain, liver):
-        site.sign_off(claim.reviews.get())
-    publication = site.publish(snapshot.article)
-    reader = open_page()
-    reader.goto(f"/articles/{snapshot.article_id}-{publication.slug}/")
-    expect(
-        reader.get_by_text("0 of 2 references support the sentence they are attached to.")
-    ).to_be_visible()
+def read_what_they_are_worth(reader: Page) -> None:
+    """Readers see the numbers, and each word under its claim."""
+    headline = "0 of 2 references support the sentence they are attached to."
+    expect(reader.get_by_text(headline)).to_be_visible()
     expect(reader.locator("#own-references")).to_contain_text("Supports a part of it 1")
     expect(reader.locator("#claim-1")).to_contain_text("Read in full.")
-    axe(reader)
-    reader.goto(f"/claims/{liver.pk}/")
-    expect(reader.locator("#appearances")).to_contain_text("Animal or in-vitro only")
 
 
 def test_later_person_sees_the_former_and_decides(signed_in, claims, axe):
