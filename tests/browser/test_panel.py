@@ -214,6 +214,7 @@ def test_evidence_is_dragged_and_moved_by_its_buttons(signed_in, review):
     page.get_by_role("button", name="Move up: A survey").press("Enter")
     hears(page, "Moved to place 2 of 3.")
     assert order(page) == ["A trial", "A survey", "A review"]
+    page.locator(".drag-handle").first.scroll_into_view_if_needed()
     handle = page.locator(".drag-handle").first.bounding_box()
     page.mouse.move(handle["x"] + 8, handle["y"] + 8)
     page.mouse.down()
