@@ -28,6 +28,16 @@ def moment(value: object) -> date | None:
         return None
 
 
+@register.filter
+def instant(value: object) -> str:
+    """A moment as the attribute `datetime` of HTML takes it: to the second; "" for none.
+
+    The database keeps millionths of a second, HTML knows thousandths.
+    """
+    when = moment(value)
+    return when.isoformat(timespec="seconds") if isinstance(when, datetime) else str(when or "")
+
+
 def _time(text: str) -> datetime | None:
     """A day alone is no time: `parse_datetime` would make it midnight in nobody's zone."""
     return parse_datetime(text) if len(text) > len("2026-01-01") else None

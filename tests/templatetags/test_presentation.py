@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from claims.templatetags.presentation import across_blocks, host, moment, times
+from claims.templatetags.presentation import across_blocks, host, instant, moment, times
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,21 @@ from claims.templatetags.presentation import across_blocks, host, moment, times
 )
 def test_moment(value, expected):
     assert moment(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2026-04-03", "2026-04-03"),
+        ("2026-04-03T09:30:01.123456+00:00", "2026-04-03T09:30:01+00:00"),
+        (datetime(2026, 4, 3, 9, 30, 1, 5, tzinfo=UTC), "2026-04-03T09:30:01+00:00"),
+        (date(2026, 4, 3), "2026-04-03"),
+        ("soon", ""),
+        (None, ""),
+    ],
+)
+def test_instant(value, expected):
+    assert instant(value) == expected
 
 
 @pytest.mark.parametrize(("count", "steps"), [(3, [0, 1, 2]), (0, []), (None, []), ("3", [])])
