@@ -27,7 +27,7 @@ ARROWS = {
     "reviewing": LEAF | {"importing", "suggesting", "highlighting", "citing"},
     "publishing": LEAF | {"importing", "suggesting", "highlighting", "citing", "reviewing"},
     "serving": GROUND | {"publishing"},
-    "moderating": {"permissions", "queue", "models", "errors"},
+    "moderating": {"permissions", "queue", "models", "errors", "text"},
     "administering": {"permissions", "queue", "models", "errors"},
     "live": {"permissions", "queue", "models", "errors"},
     "web": {"permissions", "models", "errors"},

@@ -27,12 +27,12 @@ from claims.api.serializers.importing import (
     SnapshotRow,
     SnapshotShape,
 )
-from claims.importing.addresses import canonical_url
 from claims.importing.articles import Imported, edit_article, import_text, import_upload
 from claims.importing.duplicates import CANDIDATES, near_copies
 from claims.importing.reference_queries import references_of
 from claims.importing.shared_claims import with_claims
 from claims.models import Article, Snapshot
+from claims.text.addresses import canonical_url
 
 
 class ArticleFilters(filters.FilterSet):

@@ -21,10 +21,10 @@ from ssrfguard import Resolver
 from ssrfguard.resolvers import UdpResolver
 
 from claims.benchmarks.names import NameServer
-from claims.importing.addresses import tidy_url
 from claims.importing.fetching import guard
 from claims.importing.fetching.fetch import Limits, Rules, fetch
 from claims.importing.problems import AddressRefused, FetchProblem
+from claims.text.addresses import tidy_url
 
 # Loopback, but not the loopback that anybody else uses: only this one is allowed in the run with
 # the hostile site.

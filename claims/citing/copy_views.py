@@ -14,10 +14,10 @@ from claims.citing import archives, copies, copy_queries, queries
 from claims.citing.cards import source_card
 from claims.citing.copy_forms import UploadForm, WithdrawForm
 from claims.errors import DomainError
-from claims.importing.addresses import host_of
 from claims.models import CopyRequest, Source, SourceCopy, User
 from claims.models.source_vocabulary import CopyKind, CopyStatus
 from claims.permissions import can, demand
+from claims.text.addresses import host_of
 from claims.text.render import render_html
 from claims.web import requires, signed_in, varies, wants_fragment
 

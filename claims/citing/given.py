@@ -9,9 +9,9 @@ from sys import getsizeof
 from typing import Any
 
 from claims.highlighting.kept import BLOCK, Kept
-from claims.importing.addresses import clean_target
 from claims.importing.references import Reference, complete_reference
 from claims.models import Occurrence, Snapshot
+from claims.text.addresses import clean_target
 from claims.text.attaching import attach, sentences_with_marks
 from claims.text.document import Block, Document
 from claims.text.identifiers import SCHEMES

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from claims.citing.given import Given
 from claims.citing.identifiers import LABELS
-from claims.importing.addresses import host_of
 from claims.models import Claim, ReferenceJudgement, Snapshot, Source
 from claims.models.source_vocabulary import ReferenceFit, SourceStatus
+from claims.text.addresses import host_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What a newer copy of an article adds to what is known about it."""
 
-from claims.importing.addresses import host_of
 from claims.importing.details import merge_details
 from claims.importing.extracted import Metadata
 from claims.models import Article, Event, User, record_event
+from claims.text.addresses import host_of
 
 
 def complete_article(article: Article, found: Metadata, *, by: User | None) -> None:

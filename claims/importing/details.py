@@ -7,9 +7,9 @@ from typing import Any, TypedDict
 from django.db.models import DateField
 
 from claims.errors import Invalid
-from claims.importing.addresses import canonical_url, tidy_url
 from claims.importing.extracted import Metadata
 from claims.models import Article
+from claims.text.addresses import canonical_url, tidy_url
 from claims.text.document import is_language
 from claims.text.typed import one_line
 

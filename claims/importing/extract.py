@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import PurePath
 
-from claims.importing.addresses import canonical_url
 from claims.importing.encoding import decode
 from claims.importing.extracted import RULES_VERSION, Extracted, Metadata
 from claims.importing.files.reading import Reading
@@ -22,6 +21,7 @@ from claims.importing.problems import (
 )
 from claims.importing.reader import MOST_CHARACTERS, read_file
 from claims.importing.warc import as_records
+from claims.text.addresses import canonical_url
 from claims.text.document import Document, is_language
 from claims.text.plain import document_from_markdown, document_from_plain_text
 

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from claims.errors import Missing
-from claims.importing.addresses import host_of
 from claims.models import Article, Event, Import, Publication, Snapshot
 from claims.models.vocabulary import Change, ImportOutcome
+from claims.text.addresses import host_of
 from claims.text.changes import Tally, count_words, tally_words
 
 UNREAD = ("text", "layout", "references", "structured_data")

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.errors import Missing, WrongState
-from claims.importing.addresses import canonical_url, tidy_url
 from claims.importing.articles import demand_new_address, demand_size
 from claims.importing.captures import store_capture
 from claims.importing.details import check_details, details_to_json
@@ -22,6 +21,7 @@ from claims.models import Import, User, record_event
 from claims.models.vocabulary import ENDED_IMPORT_STATUSES, ImportStatus
 from claims.permissions import demand
 from claims.queue import defer
+from claims.text.addresses import canonical_url, tidy_url
 
 # What a request asks for, without how it went.
 _ASKED = ("url", "raw_sha256", "filename", "media_type", "record", "details", "again")

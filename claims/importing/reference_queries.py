@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from claims.importing.addresses import host_of
 from claims.importing.references import Reference, complete_reference
 from claims.models import Snapshot
+from claims.text.addresses import host_of
 from claims.text.identifiers import Identifier, address_of, scheme_of
 
 # Code points shown on each side of the words.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, TypedDict, cast
 
-from claims.importing.addresses import clean_target, is_same_site
+from claims.text.addresses import clean_target, is_same_site
 from claims.text.document import Document
 from claims.text.identifiers import Identifier, address_of, find_identifiers, identify_address
 

@@ -9,7 +9,6 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from claims.errors import DomainError, WrongState
-from claims.importing.addresses import host_of
 from claims.importing.articles import Capture, capture, capture_again, is_same_text
 from claims.importing.fetching import turns
 from claims.importing.fetching.answers import TOO_MANY
@@ -19,6 +18,7 @@ from claims.importing.watches import locked_watch, note_changed, note_problem, n
 from claims.models import Snapshot, User, Watch, record_event
 from claims.permissions import demand
 from claims.queue import defer
+from claims.text.addresses import host_of
 
 AT_ONCE = 20  # looks that one run of the schedule asks for
 SCHEDULED = -10  # priority: people go first

@@ -14,7 +14,6 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from claims.errors import DomainError
-from claims.importing.addresses import canonical_url, host_of
 from claims.importing.articles import Capture, Imported, capture, store_article
 from claims.importing.captures import read_capture
 from claims.importing.details import details_from_json
@@ -27,6 +26,7 @@ from claims.importing.watches import watch_fetched
 from claims.models import Import, record_event
 from claims.models.vocabulary import ENDED_IMPORT_STATUSES, ImportStatus
 from claims.queue import defer
+from claims.text.addresses import canonical_url, host_of
 
 # Bulk work stands behind what a person waits for, which has 0.
 BULK = -10

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 
 from claims.errors import DomainError, Invalid
-from claims.importing.addresses import tidy_url
 from claims.importing.articles import Capture, capture, store_article
 from claims.importing.fetching.fetch import fetch
 from claims.importing.media import SUFFIXES
@@ -17,6 +16,7 @@ from claims.importing.problems import AlreadyImported, TooLarge
 from claims.models import Article, User
 from claims.models.vocabulary import Role
 from claims.permissions import demand
+from claims.text.addresses import tidy_url
 
 STANDARD_INPUT = "-"
 # What is looked for in a folder; a file named by itself may be called anything.

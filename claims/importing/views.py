@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.errors import DomainError
 from claims.importing import articles, queries
-from claims.importing.addresses import host_of
 from claims.importing.details import FIELDS
 from claims.importing.duplicates import CANDIDATES, near_copies
 from claims.importing.duplicates import PAGE_SIZE as PAGE_OF_COPIES
@@ -27,6 +26,7 @@ from claims.importing.shared_claims import with_claims
 from claims.models import Article, User, Watch
 from claims.models.paging import page_by_id
 from claims.permissions import can
+from claims.text.addresses import host_of
 from claims.web import (
     add_refusal,
     neighbours,

@@ -1,10 +1,10 @@
 """One visit to a page, and the text in what the site sent: for articles and for sources alike."""
 
-from claims.importing.addresses import host_of
 from claims.importing.articles import Capture, capture
 from claims.importing.fetching import turns
 from claims.importing.fetching.fetch import Fetched, fetch
 from claims.importing.problems import FetchProblem
+from claims.text.addresses import host_of
 
 
 def visit(url: str) -> Fetched:

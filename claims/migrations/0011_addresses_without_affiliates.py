@@ -8,7 +8,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import Q
 
-from claims.importing.addresses import canonical_url
+from claims.text.addresses import canonical_url
 
 
 def shorten(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

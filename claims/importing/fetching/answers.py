@@ -7,8 +7,8 @@ from email.utils import parsedate_to_datetime
 
 from urllib3.response import HTTPResponse
 
-from claims.importing.addresses import host_of
 from claims.importing.problems import PASTE_INSTEAD, FetchProblem
+from claims.text.addresses import host_of
 
 TOO_MANY = 429
 # Answers after which the same visit may go well later (the last are those of a proxy in front).

@@ -23,7 +23,6 @@ from protego import Protego
 from urllib3.connection import HTTPConnection
 from urllib3.response import HTTPResponse
 
-from claims.importing.addresses import host_of, tidy_url
 from claims.importing.fetching import guard
 from claims.importing.fetching.answers import (
     TOO_MANY,
@@ -45,6 +44,7 @@ from claims.importing.problems import (
     TooLarge,
     UnsupportedType,
 )
+from claims.text.addresses import host_of, tidy_url
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 TEXT_TYPES = frozenset({"text/plain", "text/markdown", "text/x-markdown"})

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.errors import DomainError, Invalid, Missing, WrongState
-from claims.importing.addresses import host_of
 from claims.importing.articles import demand_size
 from claims.importing.captures import store_capture
 from claims.importing.encoding import decode
@@ -33,6 +32,7 @@ from claims.models.vocabulary import (
 )
 from claims.permissions import demand
 from claims.queue import defer, defer_each
+from claims.text.addresses import host_of
 
 _TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})
 # XML, JSON, gzip.

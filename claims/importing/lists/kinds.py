@@ -8,7 +8,6 @@ from itertools import islice
 
 from django.conf import settings
 
-from claims.importing.addresses import canonical_url
 from claims.importing.encoding import decode
 from claims.importing.files.reading import MOST_LISTED
 from claims.importing.lists.listing import Entry, Listing, UnreadableList, merged
@@ -24,6 +23,7 @@ from claims.importing.media import WARC, media_type_of
 from claims.importing.problems import TooLarge, UnsupportedType
 from claims.importing.warc import Record, list_records
 from claims.models.vocabulary import BatchKind
+from claims.text.addresses import canonical_url
 
 # A list of addresses may have more bytes than an article: sitemaps have up to 50,000 lines.
 SIZE_FACTOR = 4

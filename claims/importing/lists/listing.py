@@ -13,10 +13,10 @@ from django.conf import settings
 from ssrfguard import Policy
 
 from claims.errors import DomainError
-from claims.importing.addresses import canonical_url, tidy_url
 from claims.importing.fetching import guard
 from claims.importing.problems import ImportProblem
 from claims.models.vocabulary import BatchKind
+from claims.text.addresses import canonical_url, tidy_url
 from claims.text.typed import one_line
 
 # What is kept of a title or of a line that could not be read (characters).

@@ -6,11 +6,11 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from claims.importing.addresses import canonical_url
 from claims.importing.lists.listing import Entry, can_be_imported
 from claims.importing.problems import LASTING
 from claims.models import Article, Batch, Import, User
 from claims.models.vocabulary import ENDED_IMPORT_STATUSES, ImportStatus
+from claims.text.addresses import canonical_url
 
 
 @dataclass(frozen=True, slots=True)

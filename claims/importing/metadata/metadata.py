@@ -7,13 +7,13 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from claims.importing.addresses import canonical_url, host_of, site_of
 from claims.importing.extracted import Metadata
 from claims.importing.metadata.bylines import choose_byline
 from claims.importing.metadata.dates import choose_dates
 from claims.importing.metadata.described import Described, describe_page, plain, text_of
 from claims.importing.metadata.languages import tidy_tag
 from claims.importing.metadata.titles import choose_title
+from claims.text.addresses import canonical_url, host_of, site_of
 
 _CREATIVE_COMMONS = re.compile(
     r"creativecommons\.org/(?:licenses/([a-z-]+)|publicdomain/(zero|mark))/(\d\.\d)", re.IGNORECASE

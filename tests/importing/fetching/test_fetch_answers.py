@@ -10,7 +10,6 @@ import zlib
 import pytest
 from werkzeug import Request, Response
 
-from claims.importing.addresses import host_of
 from claims.importing.fetching.answers import RESOLVERS
 from claims.importing.fetching.fetch import Limits, Rules, fetch
 from claims.importing.problems import (
@@ -21,6 +20,7 @@ from claims.importing.problems import (
     UnsupportedType,
 )
 from claims.models.source import HREFS
+from claims.text.addresses import host_of
 from tests.importing.getting import PAGE, get, rules
 
 

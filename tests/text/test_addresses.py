@@ -1,6 +1,6 @@
 import pytest
 
-from claims.importing.addresses import canonical_url, clean_target, host_of, is_same_site, tidy_url
+from claims.text.addresses import canonical_url, clean_target, host_of, is_same_site, tidy_url
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from claims.importing.tracking import earns, is_below, strip_parameters, strip_path, unwrap
+from claims.text.tracking import earns, is_below, strip_parameters, strip_path, unwrap
 
 # Every character that may stand in a path or query as it is (RFC 3986), and "%" so that what is
 # encoded already stays as it was.
