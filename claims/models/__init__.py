@@ -13,6 +13,7 @@ from claims.models.reference import ReferenceJudgement
 from claims.models.report import Decision, Report
 from claims.models.review import TRANSITIONS, Review
 from claims.models.scale import Verdict, VerdictScale
+from claims.models.second_opinion import SecondOpinion, Sighting, note_sightings
 from claims.models.service_answer import ServiceAnswer
 from claims.models.site_page import SitePage
 from claims.models.source import Evidence, Source
@@ -53,7 +54,9 @@ __all__ = [
     "ReferenceJudgement",
     "Report",
     "Review",
+    "SecondOpinion",
     "ServiceAnswer",
+    "Sighting",
     "SitePage",
     "Snapshot",
     "Source",
@@ -67,6 +70,7 @@ __all__ = [
     "VerdictScale",
     "Watch",
     "newest_event",
+    "note_sightings",
     "noting",
     "record_event",
 ]

@@ -158,6 +158,14 @@ OPEN_REVIEW_STATUSES = (
 )
 
 
+class Agreement(TextChoices):
+    """How near a second opinion is to the review's verdict."""
+
+    SAME = "same", _("Same verdict")
+    NEIGHBOURING = "neighbouring", _("Neighbouring verdicts")
+    APART = "apart", _("Verdicts apart")
+
+
 class Stance(TextChoices):
     SUPPORTS = "supports", _("Supports")
     REFUTES = "refutes", _("Refutes")

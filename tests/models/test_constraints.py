@@ -19,6 +19,7 @@ from tests.models import (
     test_report,
     test_review,
     test_scale,
+    test_second_opinion,
     test_service_answer,
     test_source,
     test_source_copy,
@@ -42,6 +43,7 @@ MODULES = (
     test_report,
     test_review,
     test_scale,
+    test_second_opinion,
     test_service_answer,
     test_source,
     test_source_copy,
@@ -49,8 +51,16 @@ MODULES = (
     test_user,
     test_watch,
 )
-# Triggers that raise under two names.
-SECOND_NAMES = {"occurrence_inside_text", "thread_inside_text"}
+# Triggers that raise under more than one name.
+SECOND_NAMES = {
+    "occurrence_inside_text",
+    "thread_inside_text",
+    "opinion_while_it_waits",
+    "opinion_beside_the_verdict",
+    "opinion_on_one_scale",
+    "opinion_rated_has_certainty",
+    "opinion_blind_is_true",
+}
 # These refuse nothing.
 TELLING = {"event_is_told"}
 
