@@ -9,9 +9,10 @@ from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 from django.utils import timezone
 
-from claims.models import Article, Claim, Publication, Review, User, record_event
+from claims.models import Article, Claim, Publication, Review, User
 from claims.models.vocabulary import Change, PublicationKind, Visibility
 from claims.publishing.parts import Record, history_part, with_verdicts
+from claims.publishing.telling import tell
 
 # PostgreSQL's text search configurations by primary language subtag; others are not stemmed.
 SEARCH_CONFIGURATIONS = {
@@ -105,21 +106,8 @@ def _freeze(
         visibility=previous.visibility if previous else Visibility.VISIBLE,
         **fields,
     )
-    _record(publication, edition)
+    tell(publication, earlier=previous, by=edition.by)
     return publication
-
-
-def _record(publication: Publication, edition: Edition) -> None:
-    record_event(
-        edition.change,
-        publication,
-        by=edition.by,
-        kind=publication.kind,
-        id=publication.object_id,
-        number=publication.number,
-        reason_code=edition.reason_code,
-        note=edition.note,
-    )
 
 
 def sha256_of(record: Record) -> str:
