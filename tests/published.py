@@ -7,7 +7,12 @@ from claims.models import Article, Claim, Publication, Snapshot, Source, User
 from claims.models.vocabulary import Action, CarryDecision, Role, Stance
 from claims.moderating.reports import decide_publication
 from claims.publishing.articles import publish_article, withdraw_article
-from claims.publishing.claims import correct_claim, publish_claim, withdraw_claim
+from claims.publishing.claims import (
+    correct_claim,
+    publish_claim,
+    update_claim,
+    withdraw_claim,
+)
 from claims.reviewing.reviews import (
     approve_review,
     save_review,
@@ -99,6 +104,12 @@ class Site:
             )
         review = self.sign_off(review)
         return correct_claim(review=review, reason_code="new_evidence", note=note, by=self.editor)
+
+    def update(self, claim: Claim, note: str = "A trial in people says the same.") -> Publication:
+        """Publish new evidence for the claim, under the verdict that it has."""
+        review = start_correction(claim=claim, by=self.reviewer)
+        EvidenceFactory(review=review, passage="What the trial in people says.")
+        return update_claim(review=self.sign_off(review), note=note, by=self.editor)
 
     def withdraw(self, thing: Article | Claim) -> Publication:
         reason = {"reason_code": "wrong_source", "note": "The study is another one."}

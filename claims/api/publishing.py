@@ -23,6 +23,7 @@ from claims.api.serializers.publishing import (
     PublicationShape,
     PublishNote,
     Tier,
+    UpdateNote,
 )
 from claims.models import Article, Claim, Publication
 from claims.models.vocabulary import PublicationKind, Visibility
@@ -34,7 +35,12 @@ from claims.publishing.articles import (
     withdraw_article,
 )
 from claims.publishing.checklist import checklist
-from claims.publishing.claims import correct_claim, publish_claim, withdraw_claim
+from claims.publishing.claims import (
+    correct_claim,
+    publish_claim,
+    update_claim,
+    withdraw_claim,
+)
 from claims.publishing.queries import approved_review
 from claims.serving.pages import Record, path_of, without_articles, without_claims
 from claims.serving.queries import find_publication
@@ -105,6 +111,8 @@ class ClaimPublishing(Publishing):
     """Claims on their way to readers."""
 
     queryset = Claim.objects.all()
+    shapes = {**Publishing.shapes, "publish_update": UpdateNote}
+    rights = {**Publishing.rights, "publish_update": "correct_publication"}
 
     @extend_schema(request=None, responses={201: PublicationRow})
     def publish(self, request: Request, pk: int) -> Response:
@@ -117,6 +125,12 @@ class ClaimPublishing(Publishing):
         """Replace the published review by the approved one that corrects it."""
         review = approved_review(self.find(Claim, pk))
         return self.answer_public(correct_claim(review=review, **self.sent(), by=self.by))
+
+    @extend_schema(responses={201: PublicationRow})
+    def publish_update(self, request: Request, pk: int) -> Response:
+        """Replace the published review by the approved one that adds evidence to the verdict."""
+        review = approved_review(self.find(Claim, pk))
+        return self.answer_public(update_claim(review=review, **self.sent(), by=self.by))
 
     @extend_schema(responses={201: PublicationRow})
     def withdraw(self, request: Request, pk: int) -> Response:

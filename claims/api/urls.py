@@ -145,6 +145,7 @@ urlpatterns = [
         for things, view in (("articles", ArticlePublishing), ("claims", ClaimPublishing))
         for action in ("publish", "correct", "withdraw")
     ),
+    step("claims/<int:pk>", ClaimPublishing, "publish_update"),
     *resource("publications", "publication", Publications),
     # moderating
     *resource("reports", "report", Reports),

@@ -128,7 +128,7 @@ class Publication(models.Model):
             models.Index(
                 name="publication_corrections",
                 fields=["-published_at", "-id"],
-                condition=Q(change__in=["corrected", "withdrawn"]),
+                condition=~Q(reason_code=""),
             ),
             GinIndex(name="publication_topics", fields=["topics"]),
             GinIndex(name="publication_claim_ids", fields=["claim_ids"]),

@@ -102,14 +102,19 @@ def creative_work(appearance: Record) -> Record:
 
 
 def corrections(history: list[Record]) -> list[Record]:
+    """What readers were told of: corrections, and updates that new evidence asked for.
+
+    The name says which of the two it is, and why.
+    """
     return [
         {
             "@type": "CorrectionComment",
+            "name": f"{entry['change']['label']}: {entry['reason']['label']}",
             "text": entry["note"],
             "datePublished": entry["published_at"],
         }
         for entry in history
-        if entry["change"]["slug"] == Change.CORRECTED.value
+        if entry["reason"] and entry["change"]["slug"] != Change.WITHDRAWN.value
     ]
 
 

@@ -58,17 +58,60 @@ def correct_claim(*, review: Review, reason_code: str, note: str, by: User) -> P
     demand(by, "correct_publication")
     note = require_reason(reason_code, note)
     take_turn()
+    claim, review, replaced = locked_pair(review)
+    assert replaced.verdict, "the database keeps approved reviews complete"
+    assert review.verdict, "the database keeps approved reviews complete"
+    verdicts = verdict_change_part(replaced.verdict, review.verdict)
+    edition = Edition(by, Change.CORRECTED, reason_code, note, verdicts=verdicts)
+    return replace_review(claim, review, replaced, edition)
+
+
+@transaction.atomic
+def update_claim(*, review: Review, note: str, by: User) -> Publication:
+    """Replace a published review by the approved one that adds evidence under the same verdict.
+
+    Nothing was wrong, so it is no correction: the claim and every article that shows it get a new
+    number, which says that there is new evidence. Raises `WrongState` where the verdict changed or
+    no evidence was added: then it is a correction.
+    """
+    demand(by, "correct_publication")
+    note = require_reason(CorrectionReason.NEW_EVIDENCE, note)
+    take_turn()
+    claim, review, replaced = locked_pair(review)
+    if not adds_evidence(review, replaced):
+        raise WrongState(
+            "An update adds evidence and keeps the verdict. Publish this as a correction instead, "
+            "with its reason."
+        )
+    edition = Edition(by, Change.UPDATED, CorrectionReason.NEW_EVIDENCE, note)
+    return replace_review(claim, review, replaced, edition)
+
+
+def adds_evidence(review: Review, replaced: Review) -> bool:
+    """Whether a review keeps the verdict of the one it replaces and rests on evidence beyond it."""
+    if review.verdict_id is None or replaced.verdict_id is None:
+        return False
+    before, after = (
+        set(one.evidence.values_list("source", "passage")) for one in (replaced, review)
+    )
+    return review.verdict_id == replaced.verdict_id and bool(after - before)
+
+
+def locked_pair(review: Review) -> tuple[Claim, Review, Review]:
+    """The claim, its approved review and the published one that it replaces, locked."""
     claim, review = locked(review)
     replaced = review.replaces
     if replaced is None or replaced.status != ReviewStatus.PUBLISHED:
         raise WrongState("This review replaces no published one. Publish it instead.")
     require_approved(review)
+    return claim, review, replaced
+
+
+def replace_review(claim: Claim, review: Review, replaced: Review, edition: Edition) -> Publication:
+    """Publish the review in place of another one; articles that show the claim follow."""
+    by = edition.by
     set_status(replaced, ReviewStatus.CORRECTED, by=by)
     set_status(review, ReviewStatus.PUBLISHED, by=by)
-    assert replaced.verdict, "the database keeps approved reviews complete"
-    assert review.verdict, "the database keeps approved reviews complete"
-    verdicts = verdict_change_part(replaced.verdict, review.verdict)
-    edition = Edition(by, Change.CORRECTED, reason_code, note, verdicts=verdicts)
     publication = put_out(claim, review, edition, numbers_of(claim))
     decide_by_publishing(replaced, AlertChoice.CORRECT, by=by)
     follow_in_articles(claim, edition)

@@ -32,6 +32,18 @@ class ReasonForm(DomainForm):
     )
 
 
+class NewsForm(DomainForm):
+    """What an update adds, in public."""
+
+    note = forms.CharField(
+        label="Public note",
+        max_length=1000,
+        help_text="One or two sentences that readers will see: what is new, and that it changes "
+        "nothing about the verdict.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class KeepForm(DomainForm):
     """Why a review stands although its source is not what it was."""
 

@@ -19,5 +19,6 @@ urlpatterns = [
     path("claims/<int:claim_id>/", views.show_claim, name="show_claim"),
     path("claims/<int:claim_id>/publish/", views.publish_claim, name="publish_claim"),
     path("claims/<int:claim_id>/correct/", views.correct_claim, name="correct_claim"),
+    path("claims/<int:claim_id>/update/", views.update_claim, name="update_claim"),
     path("claims/<int:claim_id>/withdraw/", views.withdraw_claim, name="withdraw_claim"),
 ]

@@ -16,7 +16,7 @@ from claims.models import Article, Claim, Publication, Review
 from claims.models.vocabulary import Change, CorrectionReason, ReviewStatus
 from claims.publishing import alert_queries, articles, claims, queries
 from claims.publishing.checklist import checklist, proposed_tier
-from claims.publishing.forms import PublishForm, ReasonForm, TierForm
+from claims.publishing.forms import NewsForm, PublishForm, ReasonForm, TierForm
 from claims.web import DomainForm, requires, signed_in
 
 
@@ -104,6 +104,18 @@ def correct_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
 
 
 @require_POST
+@requires("correct_publication")
+def update_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
+    claim = get_object_or_404(Claim, pk=claim_id)
+    review = queries.approved_review(claim)
+    form = NewsForm(request.POST, prefix="update")
+    update = partial(claims.update_claim, review=review, by=signed_in(request))
+    if publication := form.attempt(update):
+        return published(request, publication)
+    return claim_page(request, claim, update_form=form)
+
+
+@require_POST
 @requires("withdraw_publication")
 def withdraw_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
     claim = get_object_or_404(Claim, pk=claim_id)
@@ -180,18 +192,26 @@ def claim_page(request: HttpRequest, claim: Claim, **refused: DomainForm) -> Htt
     numbers = queries.numbers_of(claim)
     by_status = {review.status: review for review in reversed(reviews)}
     current = by_status.get(ReviewStatus.PUBLISHED)
+    approved = by_status.get(ReviewStatus.APPROVED)
     shown = {
         "desk_section": "articles",
         "claim": claim,
-        "approved": by_status.get(ReviewStatus.APPROVED),
+        "approved": approved,
         "published": current,
+        "is_update": may_be_update(approved, current),
         "numbers": numbers,
         "current": numbers[0] if numbers else None,
         "correct_form": ReasonForm(prefix="correct", initial=likely_reason(current)),
+        "update_form": NewsForm(prefix="update"),
         "withdraw_form": ReasonForm(prefix="withdraw"),
         **refused,
     }
     return render(request, "publishing/show_claim.html", shown, status=status_of_forms(refused))
+
+
+def may_be_update(approved: Review | None, current: Review | None) -> bool:
+    """Whether what is approved only adds evidence to what is published."""
+    return bool(approved and current and claims.adds_evidence(approved, current))
 
 
 def likely_reason(review: Review | None) -> dict[str, str]:

@@ -197,13 +197,14 @@ def closed_articles(ids: Iterable[int]) -> set[int]:
 
 
 def corrections() -> QuerySet[CorrectionRow]:
-    """Every correction and withdrawal that readers may see, whether or not it is current.
+    """Every correction, withdrawal and update with new evidence that readers may see, whether or
+    not it is current: each of them has a reason, and nothing else has.
 
     An article that only followed a claim, in the same act and so at the same instant, is left
     out: the claim's own entry tells it, and is closed when the claim is. `verdict_before` and
     `verdict_after` are labels, or None where the verdict stayed.
     """
-    made = Publication.objects.filter(change__in=[Change.CORRECTED, Change.WITHDRAWN])
+    made = Publication.objects.exclude(reason_code="")
     followed = made.filter(kind=PublicationKind.CLAIM, published_at=OuterRef("published_at"))
     rows = (
         made.visible()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from claims.publishing.addresses import absolute, article_path
-from claims.publishing.claim_review import without_empty
+from claims.publishing.claim_review import corrections, without_empty
 
 Record = dict[str, Any]
 
@@ -26,7 +26,7 @@ def web_page(record: Record) -> Record:
 
     No ClaimReview stands here: each belongs on one page only.
     """
-    return {
+    page = {
         "@context": "https://schema.org",
         "@type": "WebPage",
         "url": absolute(article_path(record["id"], record["slug"])),
@@ -39,6 +39,7 @@ def web_page(record: Record) -> Record:
             "url": settings.SITE_URL,
         },
         "about": work(record),
+        "correction": corrections(record["history"]),
         "mainEntity": {
             "@type": "ItemList",
             "numberOfItems": len(record["claims"]),
@@ -53,6 +54,7 @@ def web_page(record: Record) -> Record:
             ],
         },
     }
+    return without_empty(page)
 
 
 def work(record: Record) -> Record:

@@ -79,6 +79,7 @@ POST   claims/{claim}/discard/            401 428 428 428 403 403
 POST   claims/{claim}/start_correction/   401 409 409 409 403 403
 POST   claims/{claim}/publish/            401 403 403 409 403 403
 POST   claims/{claim}/correct/            401 403 403 409 403 403
+POST   claims/{claim}/publish_update/     401 403 403 409 403 403
 POST   claims/{claim}/withdraw/           401 403 403 400 403 403
 POST   articles/{article}/undo/           401 400 400 400 403 403
 POST   articles/{article}/redo/           401 400 400 400 403 403
@@ -248,7 +249,8 @@ WRONG_IDS_OF_STEPS = [
     "batches/{}/retry/", "articles/{}/refresh/", "articles/{}/carryovers/start/",
     "articles/{}/publish/", "articles/{}/correct/", "articles/{}/withdraw/",
     "claims/{}/publish/", "claims/{}/correct/", "claims/{}/withdraw/",
-    "claims/{}/start_correction/", "snapshots/{}/locate/", "reviews/{}/submit/",
+    "claims/{}/start_correction/", "claims/{}/publish_update/",
+    "snapshots/{}/locate/", "reviews/{}/submit/",
     "reviews/{}/take_back/", "reviews/{}/discard/", "reviews/{}/request_changes/",
     "copy_requests/{}/retry/",
     "reviews/{}/approve/", "sources/{}/fill/", "sources/{}/merge/", "evidence/{}/move/",

@@ -4,9 +4,14 @@ from claims.errors import Invalid, NotAllowed, WrongState
 from claims.models import Event, Publication
 from claims.models.vocabulary import Change, ReportStatus, ReviewStatus, Visibility
 from claims.publishing.articles import publish_article
-from claims.publishing.claims import correct_claim, publish_claim, withdraw_claim
+from claims.publishing.claims import (
+    correct_claim,
+    publish_claim,
+    update_claim,
+    withdraw_claim,
+)
 from claims.reviewing.reviews import approve_review, save_review, start_correction, submit_review
-from tests.factories import ReportFactory, TopicFactory, verdict
+from tests.factories import EvidenceFactory, ReportFactory, TopicFactory, verdict
 
 
 def numbers(thing):
@@ -153,6 +158,67 @@ def test_correct_claim_closes_reports_sent_to_correction(desk):
     sent.refresh_from_db()
     still_open.refresh_from_db()
     assert (sent.status, still_open.status) == (ReportStatus.CORRECTED, ReportStatus.OPEN)
+
+
+def with_new_evidence(desk, claim, **changes):
+    """An approved draft that replaces the published review and rests on a further passage."""
+    draft = start_correction(claim=claim, by=desk.reviewer)
+    EvidenceFactory(review=draft, passage="A trial in people says the same.")
+    save_review(review_id=draft.pk, changes=changes, revision=draft.revision, by=desk.reviewer)
+    submit_review(review_id=draft.pk, by=desk.reviewer)
+    return approve_review(review_id=draft.pk, by=desk.editor)
+
+
+def test_update_claim_adds_evidence_under_the_same_verdict(desk):
+    desk.approved(desk.dopamine)
+    desk.approved(desk.effects, "lacks_context")
+    publish_article(article=desk.article, by=desk.editor)
+    review = with_new_evidence(desk, desk.dopamine, certainty="moderate")
+    publication = update_claim(review=review, note="A trial in people.", by=desk.editor)
+    assert numbers({"claim": desk.dopamine}) == [(1, "first", False), (2, "updated", True)]
+    assert numbers({"article": desk.article}) == [(1, "first", False), (2, "updated", True)]
+    record = publication.record
+    assert publication.reason_code == "new_evidence"
+    assert (record["verdict"]["slug"], record["certainty"]["slug"]) == ("overstated", "moderate")
+    assert "A trial in people says the same." in [one["passage"] for one in record["evidence"]]
+    assert record["claim_review"]["correction"] == [
+        {
+            "@type": "CorrectionComment",
+            "name": "Updated: New evidence",
+            "text": "A trial in people.",
+            "datePublished": record["published_at"],
+        }
+    ]
+    article = Publication.objects.current().get(article=desk.article)
+    assert article.note == "About claim 1: A trial in people."
+    assert article.record["claims"][0]["certainty"]["slug"] == "moderate"
+    statuses = desk.dopamine.reviews.order_by("id").values_list("status", flat=True)
+    assert list(statuses) == [ReviewStatus.CORRECTED, ReviewStatus.PUBLISHED]
+
+
+def test_update_claim_refuses_what_is_a_correction(desk):
+    publish_claim(review=desk.approved(desk.dopamine), by=desk.editor)
+    other_verdict = with_new_evidence(desk, desk.dopamine, verdict=verdict("misleading"))
+    with pytest.raises(WrongState, match="as a correction"):
+        update_claim(review=other_verdict, note="A trial in people.", by=desk.editor)
+    assert numbers({"claim": desk.dopamine}) == [(1, "first", True)]
+
+
+def test_update_claim_refuses_a_review_without_new_evidence(desk):
+    publish_claim(review=desk.approved(desk.dopamine), by=desk.editor)
+    reworded = corrected_review(desk, desk.dopamine, takeaway="Nobody has measured it in people.")
+    with pytest.raises(WrongState, match="adds evidence"):
+        update_claim(review=reworded, note="Clearer.", by=desk.editor)
+
+
+def test_update_claim_needs_a_note_and_an_editor(desk):
+    publish_claim(review=desk.approved(desk.dopamine), by=desk.editor)
+    review = with_new_evidence(desk, desk.dopamine)
+    with pytest.raises(Invalid) as refused:
+        update_claim(review=review, note=" ", by=desk.editor)
+    assert refused.value.field == "note"
+    with pytest.raises(NotAllowed):
+        update_claim(review=review, note="A trial in people.", by=desk.reviewer)
 
 
 def test_withdraw_claim_leaves_a_tombstone_and_the_article(desk):

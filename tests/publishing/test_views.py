@@ -5,7 +5,8 @@ from claims.models import Article, Publication
 from claims.publishing.articles import publish_article, rate_article
 from claims.publishing.claims import publish_claim
 from claims.publishing.urls import urlpatterns
-from tests.factories import verdict
+from claims.reviewing.reviews import approve_review, start_correction, submit_review
+from tests.factories import EvidenceFactory, verdict
 
 READ = {
     "anonymous": 302,
@@ -195,3 +196,32 @@ def test_checklist_links_each_open_point_to_where_it_is_mended(cast, desk):
     assert f'<a href="{reverse("importing:edit_article", args=[desk.article.pk])}">' in page
     assert f'<a href="{reverse("reviewing:show_claim", args=[desk.effects.pk])}">' in page
     assert '<a href="#tier-title">' in page
+
+
+def test_update_is_offered_for_new_evidence_and_published(cast, public):
+    draft = start_correction(claim=public.dopamine, by=public.reviewer)
+    EvidenceFactory(review=draft, passage="A trial in people says the same.")
+    submit_review(review_id=draft.pk, by=public.reviewer)
+    approve_review(review_id=draft.pk, by=public.editor)
+    client = cast["editor"].client
+    page = reverse("publishing:show_claim", args=[public.dopamine.pk])
+    assert "Publish as an update" in client.get(page).content.decode()
+    path = reverse("publishing:update_claim", args=[public.dopamine.pk])
+    assert cast["reviewer"].client.post(path).status_code == 403
+    assert client.post(path, {"update-note": ""}).status_code == 400
+    response = client.post(path, {"update-note": "A trial in people."}, follow=True)
+    assert "is public as version 2" in response.content.decode()
+    assert Publication.objects.current().get(claim=public.dopamine).change == "updated"
+
+
+def test_update_is_not_offered_without_new_evidence(cast, public):
+    draft = start_correction(claim=public.dopamine, by=public.reviewer)
+    submit_review(review_id=draft.pk, by=public.reviewer)
+    approve_review(review_id=draft.pk, by=public.editor)
+    page = (
+        cast["editor"]
+        .client.get(reverse("publishing:show_claim", args=[public.dopamine.pk]))
+        .content.decode()
+    )
+    assert "Publish as an update" not in page
+    assert "Publish the correction" in page

@@ -74,6 +74,17 @@ def test_feed_leaves_out_what_is_closed(client, site, leaf):
     ]
 
 
+def test_corrections_feed_tells_updates_with_new_evidence(client, site, leaf):
+    site.update(leaf.dopamine, note="A trial in people.")
+    _, found = entries(client, "/corrections.atom")
+    assert [texts(one, "title", "summary") for one in found] == [
+        [
+            "Updated: Kratom enhances dopamine release",
+            "<p><strong>New evidence.</strong> A trial in people.</p>",
+        ]
+    ]
+
+
 def test_corrections_feed_tells_what_and_why(client, site, leaf):
     publication = site.correct(leaf.dopamine, note="We missed <a> study & more.")
     _, found = entries(client, "/corrections.atom")

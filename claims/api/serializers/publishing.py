@@ -22,6 +22,12 @@ class Cause(Input):
     note = Text()
 
 
+class UpdateNote(Input):
+    """What is new; readers see it."""
+
+    note = Text()
+
+
 class Tier(Input):
     """The article's overall tier; null takes it away."""
 
