@@ -51,6 +51,22 @@ class Relation(TextChoices):
     OPPOSITE = "opposite", _("Says the opposite")
 
 
+# What each of them says of the verdict, to readers.
+RELATION_MEANS = {
+    Relation.SAME: _("These words state the claim: the verdict holds for them as it stands."),
+    Relation.NARROWER: _(
+        "These words claim less than the claim that was judged; the verdict may be too strict here."
+    ),
+    Relation.BROADER: _(
+        "These words claim more than the claim that was judged; the verdict is for the part of "
+        "them that the claim covers."
+    ),
+    Relation.OPPOSITE: _(
+        "These words deny the claim: what speaks against the claim speaks for them."
+    ),
+}
+
+
 class TopicStatus(TextChoices):
     """Readers see accepted topics only; the desk uses proposed ones as well."""
 
@@ -106,6 +122,48 @@ class Reason(TextChoices):
     UNDISCLOSED_INTEREST = "undisclosed_interest", _("Undisclosed commercial interest")
     UNCLEAR = "unclear_wording", _("Unclear wording")
     SATIRE = "satire", _("Satire taken as fact")
+
+
+# What each of them says of the claim, to readers.
+REASON_MEANS = {
+    Reason.CORRELATION: _(
+        "Two things go together, and the claim makes one of them the cause of the other."
+    ),
+    Reason.ANIMAL_TO_HUMAN: _(
+        "The effect was seen in animals or in the laboratory; in people it may be absent."
+    ),
+    Reason.CHERRY_PICKED: _(
+        "The claim rests on the findings that fit it and leaves out those that do not."
+    ),
+    Reason.SMALL_STUDY: _(
+        "The study behind it had too few participants, or no group to compare them with."
+    ),
+    Reason.WRONG_POPULATION: _(
+        "The evidence is about other people, another dose or another form than the claim."
+    ),
+    Reason.RELATIVE_RISK: _(
+        "A change in percent is given without saying how common the outcome is in the first place."
+    ),
+    Reason.MISSING_HARMS: _("A benefit is named, and harms that are known are not."),
+    Reason.MISSING_COMPARATOR: _("Something is called better or safer without saying than what."),
+    Reason.OUTDATED: _("It was the best knowledge once; newer evidence says otherwise."),
+    Reason.RETRACTED: _("A work that it rests on was taken back by its authors or its journal."),
+    Reason.DOES_NOT_SUPPORT: _(
+        "The reference exists, but does not say what the claim takes from it."
+    ),
+    Reason.NO_REFERENCE: _("No source is given where a reader could look it up."),
+    Reason.MISQUOTED: _("The words or the findings of a source are not given as they stand there."),
+    Reason.ANECDOTE: _("Single experiences are offered as if they showed what happens in general."),
+    Reason.APPEAL_TO_NATURE: _("Being natural is taken as proof of being good or safe."),
+    Reason.FALSE_DICHOTOMY: _("Two choices are offered as if there were no others."),
+    Reason.NUMERIC_ERROR: _("A number, a unit or a calculation is wrong."),
+    Reason.MISTRANSLATION: _("The meaning changed on the way from another language."),
+    Reason.UNDISCLOSED_INTEREST: _(
+        "Whoever makes the claim earns by it, and does not say so beside it."
+    ),
+    Reason.UNCLEAR: _("The words can be read in several ways, and not all of them hold."),
+    Reason.SATIRE: _("It was meant as a joke or as satire, and is passed on as a fact."),
+}
 
 
 # The same list as people look through it: by what went wrong where.
