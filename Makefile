@@ -30,6 +30,7 @@ demo: setup
 
 test: setup
 	@browser="$$($(PYTHON) -m factcheck.bootstrap browser)" && export CHROMIUM_PATH="$$browser" && \
+	    checker="$$($(PYTHON) -m factcheck.bootstrap checker)" && export HTML_CHECKER="$$checker" && \
 	    $(WITH_DATABASE) $(VENV) -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: setup

@@ -2,8 +2,9 @@
 
     python3 -m factcheck.bootstrap setup      fill .venv from requirements.lock
     python3 -m factcheck.bootstrap browser    print the path of a Chromium, fetched if need be
+    python3 -m factcheck.bootstrap checker    print the path of a checker of HTML, or nothing
 
-Both do nothing when nothing is to be done. Progress goes to standard error.
+All do nothing when nothing is to be done. Progress goes to standard error.
 """
 
 import fcntl
@@ -24,6 +25,8 @@ BROWSERS = VENV / "browsers"
 OLDEST = (3, 11)
 NEW_ENOUGH_PIP = 24  # 23.2 refuses extras when hashes are demanded
 INSTALLED_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHECKER_PACKAGE = CHECKOUT / "tests" / "html"
+CHECKER = CHECKER_PACKAGE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 DOWNLOAD_PATIENCE = 300  # seconds
 
 
@@ -33,7 +36,7 @@ class SetupError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Run one step; return the exit status."""
-    steps = {"setup": set_up, "browser": show_browser}
+    steps = {"setup": set_up, "browser": show_browser, "checker": show_checker}
     if len(arguments) != 1 or arguments[0] not in steps:
         print(f"Usage: python3 -m factcheck.bootstrap {' | '.join(steps)}", file=sys.stderr)
         return 2
@@ -209,12 +212,58 @@ def _debian_browser() -> Path | None:
     return _installed_browser()
 
 
+# The checker of HTML
+
+
+def show_checker() -> None:
+    """Print the path of the checker, or an empty line after saying why there is none."""
+    try:
+        print(find_checker())
+    except SetupError as error:
+        say(str(error))
+        print()
+
+
+def find_checker() -> Path:
+    """Return the W3C's checker of HTML, fetched from npm if need be.
+
+    Raise SetupError where Java or npm is missing: the tests of HTML are skipped there, as nobody
+    needs either to run Factcheck.
+    """
+    missing = [name for name in ("java", "npm") if shutil.which(name) is None]
+    if missing:
+        raise SetupError(
+            f"There is no {' and no '.join(missing)}, so the HTML of the pages is not checked. "
+            "On Debian: apt install default-jre-headless npm"
+        )
+    if not CHECKER.is_file():
+        say("Installing the W3C's checker of HTML into tests/html/node_modules")
+        _fetch_checker()
+    return CHECKER
+
+
+def _fetch_checker() -> None:
+    # Its install script would look for a Java of its own; there is one already.
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    try:
+        result = _quietly(command, cwd=CHECKER_PACKAGE, timeout=DOWNLOAD_PATIENCE)
+    except subprocess.TimeoutExpired:
+        raise SetupError("The checker of HTML did not come: npm took too long.") from None
+    if result.returncode or not CHECKER.is_file():
+        raise SetupError(f"The checker of HTML could not be installed:\n{result.stdout}")
+
+
 def _quietly(
-    command: list[str], *, env: dict[str, str] | None = None, timeout: float | None = None
+    command: list[str],
+    *,
+    env: dict[str, str] | None = None,
+    cwd: Path | None = None,
+    timeout: float | None = None,
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
         env=env,
+        cwd=cwd,
         timeout=timeout,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

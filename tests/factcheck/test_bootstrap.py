@@ -151,6 +151,45 @@ def test_browser_nowhere_is_an_error_with_advice(programs, monkeypatch):
         bootstrap.find_browser()
 
 
+@pytest.fixture
+def checker(programs, tmp_path, monkeypatch):
+    """Where the checker of HTML goes; it is not there yet."""
+    jar = tmp_path / "html" / "node_modules" / "vnu.jar"
+    jar.parent.parent.mkdir()
+    monkeypatch.setattr(bootstrap, "CHECKER_PACKAGE", tmp_path / "html")
+    monkeypatch.setattr(bootstrap, "CHECKER", jar)
+    return jar
+
+
+def test_checker_is_fetched_once_and_without_its_install_script(programs, checker, capfd):
+    programs("java")
+    brings = 'PATH=/usr/bin:/bin; [ "$2" = --ignore-scripts ] && mkdir node_modules && '
+    programs("npm", f"{brings}touch node_modules/vnu.jar")
+
+    assert bootstrap.find_checker() == checker
+    programs("npm", "exit 1")
+    bootstrap.show_checker()
+    assert capfd.readouterr().out == f"{checker}\n"
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        ([], "There is no java and no npm"),
+        (["java"], "There is no npm"),
+        (["java", "npm"], "could not be installed"),
+    ],
+)
+def test_checker_that_cannot_be_had_is_said_and_no_error(programs, checker, capfd, there, said):
+    for name in there:
+        programs(name, "exit 1")
+
+    assert bootstrap.main(["checker"]) == 0
+    told = capfd.readouterr()
+    assert told.out == "\n"
+    assert said in told.err
+
+
 @pytest.mark.parametrize("arguments", [[], ["fly"], ["setup", "twice"]])
 def test_command_line_refuses_what_it_does_not_know(arguments, capsys):
     assert bootstrap.main(arguments) == 2
