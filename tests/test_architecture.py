@@ -26,12 +26,13 @@ ARROWS = {
     "citing": LEAF | {"importing", "suggesting", "highlighting"},
     "reviewing": LEAF | {"importing", "suggesting", "highlighting", "citing"},
     "publishing": LEAF | {"importing", "suggesting", "highlighting", "citing", "reviewing"},
-    "serving": GROUND | {"publishing"},
-    "moderating": {"permissions", "queue", "models", "errors", "text"},
+    "serving": GROUND | {"publishing", "languages"},
+    "moderating": {"permissions", "queue", "models", "errors", "text", "languages"},
     "administering": {"permissions", "queue", "models", "errors"},
     "live": {"permissions", "queue", "models", "errors"},
     "web": {"permissions", "models", "errors"},
     "guessing": set(),
+    "languages": set(),
 }
 STAGES = {
     "importing", "suggesting", "highlighting", "citing", "reviewing", "publishing", "serving",
@@ -50,7 +51,7 @@ HTTP_FILES = {
     "conflict_views", "text_views", "words_views", "claim_views", "panel_views", "fields",
     "discussion_views", "discussion_forms", "notes_views", "mentions_views", "application",
     "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views",
-    "feed_views", "embed_views", "copy_views", "copy_forms", "exchange_views",
+    "feed_views", "embed_views", "copy_views", "copy_forms", "exchange_views", "languages",
 }  # fmt: skip
 HTTP_PACKAGES = {"api", "admin"}
 HTTP_MODULES = (

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
+from claims.languages import in_every_language
 from claims.moderating import views
 
 app_name = "moderating"
-urlpatterns = [
+# Pages that people read, in their own language.
+pages = [
     path("report/<str:kind>/<int:pk>/", views.report, name="report"),
     path("reports/<uuid:token>/", views.show_status, name="show_status"),
+]
+urlpatterns = [
+    in_every_language(pages),
     path("desk/moderation/", views.queue, name="queue"),
     path("desk/moderation/reports/<int:pk>/", views.show_report, name="show_report"),
     path("desk/moderation/publications/", views.find_publication, name="find_publication"),

@@ -17,6 +17,8 @@ SHAPING = (
     ("static", "*"),
     ("claims/serving", "*.py"),
     ("claims/templatetags", "*.py"),
+    ("claims/locale", "*.mo"),
+    ("factcheck/formats", "*.py"),
     ("claims/text", "*.py"),
 )
 SHAPING_SETTINGS = ("SITE_URL", "DESK_NAME", "CITATION_STYLE", "STATIC_URL", "STORAGES")

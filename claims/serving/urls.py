@@ -3,6 +3,7 @@
 from django.urls import path
 from django.utils.feedgenerator import Atom1Feed
 
+from claims.languages import in_every_language
 from claims.serving import (
     annotation_views,
     embed_views,
@@ -16,11 +17,27 @@ from claims.serving import (
 ATOM, JSON = {"feed_type": Atom1Feed}, {"feed_type": feeds.JsonFeed}
 
 app_name = "serving"
-urlpatterns = [
+# Pages that people read, in their own language.
+pages = [
     path("", views.show_home, name="home"),
     path("articles/", views.list_articles, name="list_articles"),
     path("articles/<int:pk>/", views.show_article, {"slug": ""}, name="article"),
     path("articles/<int:pk>-<str:slug>/", views.show_article, name="show_article"),
+    path("claims/", views.list_claims, name="list_claims"),
+    path("claims/<int:pk>/", views.show_claim, {"slug": ""}, name="claim"),
+    path("claims/<int:pk>-<str:slug>/", views.show_claim, name="show_claim"),
+    path("topics/", views.list_topics, name="list_topics"),
+    path("topics/<slug:slug>/", views.show_topic, name="show_topic"),
+    path("verdicts/", views.list_verdicts, name="list_verdicts"),
+    path("verdicts/<slug:slug>/", views.show_verdict, name="show_verdict"),
+    path("corrections/", views.list_corrections, name="list_corrections"),
+    path("about/", views.list_pages, name="list_pages"),
+    path("about/<slug:slug>/", views.show_page, name="show_page"),
+    path("embed/claims/<int:pk>/", embed_views.show_card, name="show_card"),
+]
+urlpatterns = [
+    in_every_language(pages),
+    # What programs read, and the desk's preview: under the plain address only.
     path(
         "articles/<int:pk>-<str:slug>/versions/<int:number>.txt",
         views.show_text,
@@ -36,25 +53,14 @@ urlpatterns = [
         annotation_views.show_annotation,
         name="show_annotation",
     ),
-    path("claims/", views.list_claims, name="list_claims"),
-    path("claims/<int:pk>/", views.show_claim, {"slug": ""}, name="claim"),
-    path("claims/<int:pk>-<str:slug>/", views.show_claim, name="show_claim"),
     path(
         "claims/<int:pk>-<str:slug>/references.<str:extension>",
         reference_views.show_references,
         name="claim_references",
     ),
-    path("topics/", views.list_topics, name="list_topics"),
-    path("topics/<slug:slug>/", views.show_topic, name="show_topic"),
     path("topics/<slug:slug>/feed.atom", feeds.show_topic_feed, ATOM, name="topic_feed"),
     path("topics/<slug:slug>/feed.json", feeds.show_topic_feed, JSON, name="topic_json_feed"),
-    path("verdicts/", views.list_verdicts, name="list_verdicts"),
-    path("verdicts/<slug:slug>/", views.show_verdict, name="show_verdict"),
-    path("corrections/", views.list_corrections, name="list_corrections"),
-    path("about/", views.list_pages, name="list_pages"),
-    path("about/<slug:slug>/", views.show_page, name="show_page"),
     path("desk/preview/articles/<int:pk>/", views.show_preview, name="show_preview"),
-    path("embed/claims/<int:pk>/", embed_views.show_card, name="show_card"),
     path("oembed/", embed_views.show_oembed, name="oembed"),
     path("opensearch.xml", views.show_opensearch, name="opensearch"),
     path("claimreview.json", feed_views.show_claim_reviews, name="claim_reviews"),

@@ -13,11 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from claims import web
 from claims.errors import Missing
+from claims.languages import with_language
 from claims.models import SitePage
 from claims.models.vocabulary import PublicationKind, Visibility
 from claims.publishing.addresses import absolute, annotations_path
@@ -32,6 +34,7 @@ from claims.serving.rows import AnyListRow, PageRow
 from claims.serving.search import add_snippets
 from claims.serving.web import (
     answer_unless_known,
+    canonical_address,
     closed,
     public,
     redirect_to,
@@ -85,7 +88,7 @@ def show_publication(
 ) -> HttpResponse:
     """The current number, or the one that `?version=` asks for, under its one right address."""
     number, style = asked_number(request), asked_style(request)
-    key = (kind, pk, number, style)
+    key = (kind, pk, number, style, get_language())
     kept = recent_pages.find(key)
     known = kept.sha256 if kept else ""
     publication = queries.find_publication(kind, pk, number=number, known=known)
@@ -94,7 +97,8 @@ def show_publication(
     if publication.visibility != Visibility.VISIBLE:
         return closed(request, publication)
     if slug != publication.newest_slug:
-        return redirect_to(request, path_of(publication, slug=publication.newest_slug))
+        path = path_of(publication, slug=publication.newest_slug)
+        return redirect_to(request, with_language(path))
     return answer_unless_known(
         request, publication, key, lambda: rendered(request, publication, style), style
     )
@@ -192,7 +196,7 @@ def claims_listed(request: HttpRequest, asked: ClaimFilter, page: Page[AnyListRo
 def list_topics(request: HttpRequest) -> HttpResponse:
     context = {
         "topics": queries.topics_with_counts(queries.listed_claims()),
-        "canonical_url": absolute(request.path),
+        "canonical_url": canonical_address(request),
     }
     return render(request, "serving/list_topics.html", context)
 
@@ -220,7 +224,7 @@ def list_verdicts(request: HttpRequest) -> HttpResponse:
     context = {
         "verdicts": [(one, counts.get(one.slug, 0)) for one in queries.verdicts()],
         "total": sum(counts.values()),
-        "canonical_url": absolute(request.path),
+        "canonical_url": canonical_address(request),
     }
     return render(request, "serving/list_verdicts.html", context)
 
@@ -250,7 +254,7 @@ def list_corrections(request: HttpRequest) -> HttpResponse:
 
 @public
 def list_pages(request: HttpRequest) -> HttpResponse:
-    context = {"pages": queries.site_pages(), "canonical_url": absolute(request.path)}
+    context = {"pages": queries.site_pages(), "canonical_url": canonical_address(request)}
     return render(request, "serving/list_pages.html", context)
 
 
@@ -265,7 +269,7 @@ def show_page(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "body": mark_safe(html_from_markdown(page.body, first_heading=2)),  # sanitised there
         "verdicts": queries.verdicts() if slug == "methodology" else [],
-        "canonical_url": absolute(request.path),
+        "canonical_url": canonical_address(request),
     }
     return render(request, "serving/show_page.html", context)
 
@@ -283,7 +287,7 @@ def neighbours(request: HttpRequest, page: Page[Row], **kept: str) -> dict[str, 
     """
     asked = {**request.GET.dict(), **kept}
     kept = {name: value for name, value in asked.items() if name not in {"before", "after"}}
-    canonical = "" if request.GET else absolute(request.path)
+    canonical = "" if request.GET else canonical_address(request)
     return {**web.neighbours(page, kept), "canonical_url": canonical}
 
 

@@ -9,10 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from claims.languages import without_language
 from claims.models import Publication
 from claims.models.vocabulary import Visibility
+from claims.publishing.addresses import absolute
 from claims.serving.rendering import Rendered, recent_pages, rendering_version
 from claims.serving.rows import PageRow
 from claims.web import STATUS_OF_CLOSED
@@ -46,7 +49,7 @@ def spell_etag(digest: str) -> str:
 
 
 def etag_of(publication: PageRow, style: str = "") -> str:
-    """The ETag of a publication's page, its references in a style: all that its bytes depend on."""
+    """The ETag of a publication's page in a style and language: all that its bytes depend on."""
     parts = [
         rendering_version(),
         publication.sha256,
@@ -59,6 +62,7 @@ def etag_of(publication: PageRow, style: str = "") -> str:
         publication.hidden,
         publication.alerts,
         style,
+        get_language(),
     ]
     return spell_etag(hashlib.sha256(repr(parts).encode()).hexdigest())
 
@@ -82,6 +86,11 @@ def answer_unless_known(
     response["ETag"] = etag
     response["Last-Modified"] = http_date(publication.published_at.timestamp())
     return response
+
+
+def canonical_address(request: HttpRequest) -> str:
+    """The page's address without its language, which is the same in all of them."""
+    return absolute(without_language(request.path))
 
 
 def redirect_to(request: HttpRequest, path: str) -> HttpResponse:

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.template import Library
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info, gettext
 
 register = Library()
 
@@ -41,6 +43,31 @@ def instant(value: object) -> str:
 def _time(text: str) -> datetime | None:
     """A day alone is no time: `parse_datetime` would make it midnight in nobody's zone."""
     return parse_datetime(text) if len(text) > len("2026-01-01") else None
+
+
+@register.filter
+def in_language(label: object) -> str:
+    """A label of a record or of a list in the reader's language; itself where it has none there.
+
+    Records are frozen with English labels, and a desk may name a verdict as it likes.
+    """
+    return gettext(str(label)) if label else ""
+
+
+@register.filter
+def marked_language(code: object) -> SafeString:
+    """The attributes `lang` and `dir` of an element whose content is in a language of its own.
+
+    An unknown or missing language turns with its first letters.
+    """
+    if not (isinstance(code, str) and code):
+        return mark_safe('dir="auto"')  # a constant
+    primary = code.split("-")[0].lower()
+    try:
+        direction = "rtl" if get_language_info(primary)["bidi"] else "ltr"
+    except KeyError:
+        direction = "auto"
+    return format_html('lang="{}" dir="{}"', code, direction)
 
 
 @register.filter

@@ -1,0 +1,83 @@
+"""The languages of the public pages: each has addresses of its own, and the address decides alone.
+
+English stands under the plain address, the others under `/es/…`: no cookie, no `Vary`, so that a
+cache keeps one page for each address. The desk, the API and what programs read stay English.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
+from django.urls.resolvers import LocalePrefixPattern
+from django.utils.translation import get_language, override
+
+OTHERS = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+PREFIX = re.compile(rf"^/({'|'.join(OTHERS)})(?=/|$)")
+
+
+def language_of(path: str) -> str:
+    """The language in which the path asks for a page; English where it names none."""
+    named = PREFIX.match(path)
+    return named[1] if named else settings.LANGUAGE_CODE
+
+
+def without_language(path: str) -> str:
+    """The plain path of a page, which is its canonical one in every language."""
+    return PREFIX.sub("", path) or "/"
+
+
+def with_language(path: str) -> str:
+    """A public page's plain path as the active language spells it."""
+    return f"/{active_prefix()}{path.removeprefix('/')}"
+
+
+def active_prefix() -> str:
+    active = get_language()
+    return f"{active}/" if active in OTHERS else ""
+
+
+class LanguageMiddleware:
+    """Speak the language of the address while a request is answered, and no other."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with override(language_of(request.path_info)):
+            return self.get_response(request)
+
+
+class LanguagePrefix:
+    """The beginning of an address as a pattern: empty in English, `es/` while Spanish is active.
+
+    Django's own pattern of this kind may only stand in the root of all addresses, apart from the
+    other addresses of the same stage. Its methods are those that Django's resolver asks for.
+    """
+
+    converters: dict[str, Any] = {}
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile(re.escape(str(self)))
+
+    def match(self, path: str) -> tuple[str, tuple[()], dict[str, Any]] | None:
+        prefix = str(self)
+        return (path.removeprefix(prefix), (), {}) if path.startswith(prefix) else None
+
+    def check(self) -> list[Any]:
+        return []
+
+    def describe(self) -> str:
+        return f"'{self}'"
+
+    def __str__(self) -> str:
+        return active_prefix()
+
+
+def in_every_language(patterns: Iterable[URLPattern | URLResolver]) -> URLResolver:
+    """Addresses of pages for readers, each under its plain path and under `/es/…` and so on."""
+    prefix = cast(LocalePrefixPattern, LanguagePrefix())  # takes its place, without being one
+    return URLResolver(prefix, list(patterns))

@@ -1,0 +1,118 @@
+"""Each language of the public pages under its own address, which alone decides."""
+
+import pytest
+from django.urls import resolve, reverse
+from django.utils.translation import override
+
+from claims.languages import language_of, with_language, without_language
+from claims.templatetags.presentation import in_language, marked_language
+from tests.published import new_site, published_leaf
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "plain"),
+    [
+        ("/", "en", "/"),
+        ("/claims/", "en", "/claims/"),
+        ("/es/", "es", "/"),
+        ("/es", "es", "/"),
+        ("/ar/claims/3-a/", "ar", "/claims/3-a/"),
+        ("/essays/", "en", "/essays/"),
+        ("/en/claims/", "en", "/en/claims/"),
+        ("/claims/es/", "en", "/claims/es/"),
+        ("/es/de/", "es", "/de/"),
+    ],
+)
+def test_language_of_path_condition(path, language, plain):
+    assert (language_of(path), without_language(path)) == (language, plain)
+
+
+def test_addresses_follow_the_active_language():
+    with override("de"):
+        german = [
+            reverse("serving:home"),
+            reverse("serving:show_claim", args=[3, "a"]),
+            reverse("moderating:report", args=["claim", 3]),
+            with_language("/claims/"),
+            reverse("serving:feed"),
+            reverse("api:root"),
+        ]
+        assert resolve("/de/claims/").view_name == "serving:list_claims"
+    assert german == [
+        "/de/", "/de/claims/3-a/", "/de/report/claim/3/", "/de/claims/", "/feed.atom", "/api/v1/",
+    ]  # fmt: skip
+    assert reverse("serving:home") == with_language("/") == "/"
+
+
+@pytest.fixture
+def leaf(db):
+    return published_leaf(new_site())
+
+
+@pytest.mark.parametrize(("code", "direction"), [("es", "ltr"), ("de", "ltr"), ("ar", "rtl")])
+def test_page_in_a_language_says_so_and_asks_nothing_else(client, leaf, code, direction):
+    path = f"/claims/{leaf.dopamine.pk}/"
+    answer = client.get(f"/{code}{path}", HTTP_ACCEPT_LANGUAGE="en", follow=True)
+    plain = client.get(path, HTTP_ACCEPT_LANGUAGE=code, follow=True)
+    html = answer.content.decode()
+    address = plain.redirect_chain[0][0]
+    assert answer.redirect_chain == [(f"/{code}{address}", 301)]
+    assert f'<html lang="{code}" dir="{direction}">' in html
+    assert '<html lang="en" dir="ltr">' in plain.content.decode()
+    assert f'<link rel="canonical" href="http://localhost:8000{address}">' in html
+    assert f'<a href="{address}" hreflang="en">English</a>' in html
+    assert answer["ETag"] != plain["ETag"]
+    assert [answer.get("Vary"), answer.cookies] == [None, {}]
+    again = client.get(f"/{code}{address}", HTTP_IF_NONE_MATCH=answer["ETag"])
+    other = client.get(address, HTTP_IF_NONE_MATCH=answer["ETag"])
+    assert [again.status_code, other.status_code] == [304, 200]
+
+
+def test_page_leads_to_its_languages_with_what_was_asked(client, leaf):
+    html = client.get("/es/claims/?q=leaf&any=1").content.decode()
+    assert '<a href="/ar/claims/?q=leaf&amp;any=1" hreflang="ar">العربية</a>' in html
+    assert '<span aria-current="true">Español</span>' in html
+
+
+def test_kept_page_passes_on_nothing_that_one_reader_asked(client, leaf):
+    path = f"/es{reverse('serving:show_claim', args=[leaf.dopamine.pk, 'x'])}"
+    html = client.get(f"{path}?from=somebody", follow=True).content.decode()
+    assert "somebody" not in html
+
+
+@pytest.mark.parametrize("path", ["/es/feed.atom", "/de/desk/", "/ar/admin/", "/en/claims/"])
+def test_what_is_english_alone_has_no_other_address(client, db, path):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "hreflang" not in answer.content.decode()
+
+
+def test_address_without_its_slash_leads_on(client, db):
+    assert client.get("/es")["Location"] == "/es/"
+    assert client.get("/ar/claims")["Location"] == "/ar/claims/"
+
+
+def test_desk_page_offers_no_languages(client, db):
+    assert "hreflang" not in client.get(reverse("login")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "attributes"),
+    [
+        ("en", 'lang="en" dir="ltr"'),
+        ("ar-EG", 'lang="ar-EG" dir="rtl"'),
+        ("tlh", 'lang="tlh" dir="auto"'),
+        ("", 'dir="auto"'),
+        (None, 'dir="auto"'),
+        ('"><b>', 'lang="&quot;&gt;&lt;b&gt;" dir="auto"'),
+    ],
+)
+def test_marked_language_condition(code, attributes):
+    assert marked_language(code) == attributes
+
+
+def test_label_nobody_translated_stays_itself():
+    with override("es"):
+        assert [in_language("A desk's own verdict"), in_language(""), in_language(None)] == [
+            "A desk's own verdict", "", "",
+        ]  # fmt: skip
