@@ -5,6 +5,7 @@ from claims.models.carryover import Carryover, CarryoverDecision
 from claims.models.claim import Claim, Occurrence, Topic
 from claims.models.discussion import Comment, Mention, Thread
 from claims.models.event import Event, newest_event, noting, record_event
+from claims.models.finding import Publisher, SearchWord
 from claims.models.fingerprint import Fingerprint
 from claims.models.imports import Batch, Host, Import
 from claims.models.presence import Presence
@@ -51,9 +52,11 @@ __all__ = [
     "PassagePlace",
     "Presence",
     "Publication",
+    "Publisher",
     "ReferenceJudgement",
     "Report",
     "Review",
+    "SearchWord",
     "SecondOpinion",
     "ServiceAnswer",
     "Sighting",

@@ -5,7 +5,7 @@ from typing import Self
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
@@ -34,8 +34,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 class Publication(models.Model):
     """`record` is all that a page needs, so that one query serves it.
 
-    Only `is_current` and `visibility` ever change; a trigger refuses the rest. `verdict`,
-    `topics`, `claim_ids` and `search` repeat parts of the record for filters and indexes.
+    Only `is_current` and `visibility` ever change; a trigger refuses the rest. What stands after
+    `visibility` repeats parts of the record for filters and indexes (`publishing/listing.py`):
+    `repeats` counts the articles that a claim is found in, `verdicts` are those of an article's
+    claims, `page` names the page on the web that an article was read from.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -66,6 +68,11 @@ class Publication(models.Model):
     topics = ArrayField(models.CharField(max_length=60), default=list)
     claim_ids = ArrayField(models.BigIntegerField(), default=list)
     search = SearchVectorField(null=True)
+    publishers = ArrayField(models.CharField(max_length=200), default=list, db_default=[])
+    claimant = models.CharField(max_length=200, blank=True, db_default="")
+    repeats = models.PositiveIntegerField(default=0, db_default=0)
+    verdicts = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
+    page = models.CharField(max_length=2000, blank=True, db_default="")
 
     objects = PublicationQuerySet.as_manager()
 
@@ -107,6 +114,11 @@ class Publication(models.Model):
             models.CheckConstraint(
                 name="publication_visibility_known", condition=Q(visibility__in=Visibility.values)
             ),
+            models.CheckConstraint(
+                name="publication_found_by_its_kind",
+                condition=Q(kind="article", claimant="", repeats=0)
+                | Q(kind="claim", verdicts=[], page=""),
+            ),
         ]
         indexes = [
             models.Index(
@@ -130,6 +142,38 @@ class Publication(models.Model):
                 fields=["-published_at", "-id"],
                 condition=~Q(reason_code=""),
             ),
+            models.Index(
+                name="publication_changes",
+                fields=["change", "-published_at", "-id"],
+                condition=~Q(change="first"),
+            ),
+            models.Index(
+                name="publication_by_repeats",
+                fields=["-repeats", "-id"],
+                condition=Q(is_current=True, kind="claim"),
+            ),
+            models.Index(
+                name="publication_by_claimant",
+                fields=["claimant", "-published_at", "-id"],
+                condition=Q(is_current=True) & ~Q(claimant=""),
+            ),
+            models.Index(
+                name="publication_by_language",
+                fields=["kind", "language", "-published_at", "-id"],
+                condition=Q(is_current=True),
+            ),
+            models.Index(
+                name="publication_closed",
+                fields=["kind"],
+                condition=Q(is_current=True) & ~Q(visibility="visible"),
+            ),
+            HashIndex(
+                name="publication_page",
+                fields=["page"],
+                condition=Q(is_current=True) & ~Q(page=""),
+            ),
+            GinIndex(name="publication_publishers", fields=["publishers"]),
+            GinIndex(name="publication_verdicts", fields=["verdicts"]),
             GinIndex(name="publication_topics", fields=["topics"]),
             GinIndex(name="publication_claim_ids", fields=["claim_ids"]),
             GinIndex(name="publication_search", fields=["search"]),

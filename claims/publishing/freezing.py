@@ -11,6 +11,13 @@ from django.utils import timezone
 
 from claims.models import Article, Claim, Publication, Review, User
 from claims.models.vocabulary import Change, PublicationKind, Visibility
+from claims.publishing.listing import (
+    article_columns,
+    claim_columns,
+    credits_of,
+    keep_publishers,
+    keep_words,
+)
 from claims.publishing.parts import Record, history_part, with_verdicts
 from claims.publishing.telling import tell
 
@@ -46,6 +53,13 @@ def freeze_claim(
 ) -> Publication:
     """Store the record as the claim's next number; `earlier` are all its numbers so far."""
     title = record["title"] if "title" in record else record["statement"]
+    texts = [
+        title,
+        record.get("takeaway", ""),
+        review.rationale if "verdict" in record else "",
+        credits_of(record),
+    ]
+    keep_words(" ".join(texts))
     return _freeze(
         record, edition, earlier,
         kind=PublicationKind.CLAIM,
@@ -55,12 +69,8 @@ def freeze_claim(
         language=record["language"],
         verdict=record["verdict"]["slug"] if "verdict" in record else "",
         topics=[topic["slug"] for topic in record.get("topics", [])],
-        search=search_vector(
-            record["language"],
-            title,
-            record.get("takeaway", ""),
-            review.rationale if "verdict" in record else "",
-        ),
+        search=search_vector(record["language"], *texts),
+        **claim_columns(record),
     )  # fmt: skip
 
 
@@ -70,6 +80,14 @@ def freeze_article(
     """Store the record as the article's next number; `earlier` are all its numbers so far."""
     cards = record.get("claims", [])
     named = [*cards, *record.get("removed", [])]
+    texts = [
+        record["title"],
+        " ".join(card["statement"] for card in cards),
+        record.get("text", ""),
+        credits_of(record),
+    ]
+    keep_words(" ".join(texts))
+    keep_publishers([record])
     return _freeze(
         record, edition, earlier,
         kind=PublicationKind.ARTICLE,
@@ -78,12 +96,8 @@ def freeze_article(
         language=record["language"],
         topics=[topic["slug"] for topic in record.get("topics", [])],
         claim_ids=[claim["id"] for claim in named],
-        search=search_vector(
-            record["language"],
-            record["title"],
-            " ".join(card["statement"] for card in cards),
-            record.get("text", ""),
-        ),
+        search=search_vector(record["language"], *texts),
+        **article_columns(record),
     )  # fmt: skip
 
 
@@ -117,11 +131,11 @@ def sha256_of(record: Record) -> str:
 
 
 def search_vector(language: str, *texts: str) -> SearchVector:
-    """The texts as one vector, weighted A to C in their order, stemmed for the language."""
+    """Four texts as one vector, weighted A to D in their order, stemmed for the language."""
     primary = language.split("-")[0].lower()
     config = SEARCH_CONFIGURATIONS.get(primary, "simple")
     first, *rest = (
         SearchVector(Value(text), weight=weight, config=config)
-        for text, weight in zip(texts, "ABC", strict=True)
+        for text, weight in zip(texts, "ABCD", strict=True)
     )
     return sum(rest, start=first)

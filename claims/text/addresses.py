@@ -53,6 +53,22 @@ def canonical_url(url: str) -> str:
     return urlunsplit((scheme, netloc, path, strip_parameters(host, parts.query), ""))
 
 
+def page_key(url: str) -> str:
+    """What two addresses of one page have in common, or "" when it is no web address.
+
+    The canonical address without its scheme, the dress of its host and a slash at its end.
+    """
+    canonical = canonical_url(url)
+    if not canonical:
+        return ""
+    parts = urlsplit(canonical)
+    host = site_of(canonical)
+    host = f"[{host}]" if ":" in host else host
+    netloc = host if parts.port is None else f"{host}:{parts.port}"
+    path = parts.path.rstrip("/")
+    return f"{netloc}{path}?{parts.query}" if parts.query else f"{netloc}{path}"
+
+
 def host_of(url: str) -> str:
     """The host name without "www.", for showing; "" when there is none."""
     try:

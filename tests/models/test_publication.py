@@ -28,6 +28,7 @@ CASES = {
     ),
     "publication_change_known": lambda: like(PublicationFactory(), change="'improved'"),
     "publication_visibility_known": lambda: update(PublicationFactory(), "visibility = 'dim'"),
+    "publication_found_by_its_kind": lambda: like(PublicationFactory(), page="'example.org/a'"),
     "publication_is_kept": lambda: delete(PublicationFactory()),
     "publication_immutable": lambda: update(PublicationFactory(), "title = 'Other'"),
 }
@@ -48,6 +49,8 @@ def test_rule_refuses(rule):
         "published_at = now() + interval '1 day'",
         "uuid = gen_random_uuid()",
         "note = 'Other.'",
+        "publishers = ARRAY['other.example']",
+        "repeats = 9",
     ],
 )
 def test_record_is_never_edited(assignment):

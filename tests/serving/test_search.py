@@ -4,6 +4,7 @@ from claims.models import Publication
 from claims.models.vocabulary import Action
 from claims.serving.filters import ClaimFilter
 from claims.serving.search import CLOSE, OPEN, Search, add_snippets, any_of, clean, marked
+from tests.factories import SourceFactory
 
 BOTH = ["Kratom causes no withdrawal", "Kratom enhances dopamine release"]
 
@@ -15,13 +16,19 @@ def found(words, **asked):
 
 @pytest.fixture
 def claims(site):
+    sources = [SourceFactory(title="Pharmacology of plants")]
     site.published_claim(
         "Kratom enhances dopamine release",
         takeaway="Animal studies disagree.",
         rationale="Voltammetry in zebrafish points **both** ways.",
+        sources=sources,
     )
-    site.published_claim("Kratom causes no withdrawal", takeaway="Sleepless nights are reported.")
-    site.published_claim("Kratom löst keine Häuser auf", language="de", takeaway="Nein.")
+    site.published_claim(
+        "Kratom causes no withdrawal", takeaway="Sleepless nights are reported.", sources=sources
+    )
+    site.published_claim(
+        "Kratom löst keine Häuser auf", language="de", takeaway="Nein.", sources=sources
+    )
 
 
 FINDS = {
@@ -31,6 +38,7 @@ FINDS = {
     '"dopamine release"': ["Kratom enhances dopamine release"],
     '"release dopamine"': [],
     "sleepless night": ["Kratom causes no withdrawal"],
+    "plants pharmacology mood": [],
     "zebrafish": ["Kratom enhances dopamine release"],
     "haus": ["Kratom löst keine Häuser auf"],
     "kratom -dopamine -häuser": ["Kratom causes no withdrawal"],

@@ -1,6 +1,13 @@
 import pytest
 
-from claims.text.addresses import canonical_url, clean_target, host_of, is_same_site, tidy_url
+from claims.text.addresses import (
+    canonical_url,
+    clean_target,
+    host_of,
+    is_same_site,
+    page_key,
+    tidy_url,
+)
 
 
 @pytest.mark.parametrize(
@@ -96,3 +103,21 @@ def test_clean_target_is_where_a_link_leads(href, target, is_affiliate):
 )
 def test_is_same_site(url, other, same):
     assert is_same_site(url, other) is same
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://www.Example.org/a/", "example.org/a"),
+        ("http://m.example.org/a?utm_source=x", "example.org/a"),
+        ("amp.example.org/a?id=7&fbclid=1#part", "example.org/a?id=7"),
+        ("https://example.org", "example.org"),
+        ("https://example.org:8443/a", "example.org:8443/a"),
+        ("http://[::1]/a/", "[::1]/a"),
+        ("mailto:a@example.org", ""),
+        ("not an address", ""),
+        ("", ""),
+    ],
+)
+def test_page_key_is_one_for_one_page(url, key):
+    assert page_key(url) == key
