@@ -11,7 +11,7 @@ from claims.publishing.listing import article_columns, claim_columns, publisher_
 from tests.factories import OccurrenceFactory
 from tests.published import new_site, published_leaf
 
-migration = import_module("claims.migrations.0033_found_as_published")
+migration = import_module("claims.migrations.0034_found_as_published")
 
 COLUMNS = ("kind", "title", "publishers", "claimant", "repeats", "verdicts", "page", "search")
 

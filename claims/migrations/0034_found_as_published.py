@@ -73,5 +73,5 @@ def words_of(record: dict[str, Any]) -> str:
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("claims", "0032_found_by_readers")]
+    dependencies = [("claims", "0033_found_by_readers")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop, elidable=True)]

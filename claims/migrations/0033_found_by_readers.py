@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0031_second_opinions'),
+        ('claims', '0032_corrections_and_updates_listed'),
     ]
 
     operations = [
