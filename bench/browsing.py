@@ -59,7 +59,7 @@ def database_address() -> str:
 
 
 @contextmanager
-def serving(static: Path) -> Iterator[str]:
+def serving(static: Path, settings_module: str = "bench.opening_settings") -> Iterator[str]:
     """The address of a server with DEBUG off and compressed static files, which go to `static`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -73,14 +73,15 @@ def serving(static: Path) -> Iterator[str]:
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": address,
         "DATABASE_URL": database_address(),
-        "DJANGO_SETTINGS_MODULE": "bench.opening_settings",
+        "DJANGO_SETTINGS_MODULE": settings_module,
         "BENCH_STATIC": str(static),
         "LOG_LEVEL": "WARNING",
     }
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
     subprocess.run(collect, cwd=ROOT, env=environment, check=True)
     serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-    serve += ["--port", str(port), "--workers", "2", "--no-ws", "--log-level", "warning"]
+    serve += ["--port", str(port), "--workers", "2", "--blocking-threads", "4"]
+    serve += ["--no-ws", "--log-level", "warning"]
     server = subprocess.Popen([*serve, "factcheck.wsgi:application"], cwd=ROOT, env=environment)
     try:
         await_answer(f"{address}/accounts/login/")
