@@ -73,9 +73,9 @@ def received(connection: socket) -> bytes:
     return piece
 
 
-def demand_status(head: bytes, status: int) -> None:
+def demand_status(head: bytes | bytearray, status: int) -> None:
     if int(head[9:12]) != status:
-        line = head.partition(b"\r\n")[0].decode()
+        line = bytes(head).partition(b"\r\n")[0].decode()
         raise RuntimeError(f"The answer is {line}, and not {status}.")
 
 

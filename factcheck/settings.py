@@ -31,6 +31,8 @@ CITATION_STYLE = env.choice(
     default="vancouver",
     among=("vancouver", "ama", "apa", "chicago", "harvard", "nature"),
 )
+# For how many seconds readers are answered with a public page as it was, the database not asked.
+PAGE_SECONDS = env.integer("PAGE_SECONDS", default=0 if RELAXED else 1, lowest=0, highest=60)
 # The licence of what the desk publishes, named in the structured data; empty: none is stated.
 CONTENT_LICENSE_URL = env.url("CONTENT_LICENSE_URL", "")
 

@@ -3,13 +3,15 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 
 from django.conf import settings
+
+from claims.serving.coding import encoded
 
 # Everything that shapes a public page besides the publication itself.
 SHAPING = (
@@ -52,19 +54,35 @@ def shaping_files() -> Iterator[Path]:
         yield from sorted(path for path in found if path.is_file())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rendered:
-    """A page's bytes under their ETag, and the hash of the record that they show."""
+    """A page's bytes under their ETag, and each coding of them once somebody has asked for it.
+
+    `sha256` is the hash of the record that they show, `path` the address that is the right one for
+    them, `headers` what else was sent with them, `checked` when it was last made sure that they are
+    still right (seconds of the monotonic clock, from before the database was asked).
+    """
 
     etag: str
     sha256: str
     page: bytes
+    path: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    checked: float = 0.0
+    _encoded: dict[str, bytes] = field(default_factory=dict)
+
+    def in_coding(self, coding: str) -> bytes:
+        """The bytes in a coding of `claims.serving.coding`, made only once."""
+        if coding not in self._encoded:
+            self._encoded[coding] = encoded(self.page, coding)
+        return self._encoded[coding]
 
 
 class RecentPages:
     """The pages rendered last, by what was asked for. Whoever takes one compares its ETag.
 
-    Holds at most `capacity` bytes; what was asked for longest ago leaves first.
+    Holds at most `capacity` bytes of pages; what was asked for longest ago leaves first. Their
+    codings come on top: of text, in all, less than half as much again.
     """
 
     def __init__(self, capacity: int) -> None:
@@ -87,6 +105,12 @@ class RecentPages:
             self.size += len(rendered.page)
             while self.size > self.capacity:
                 self._drop(next(iter(self._pages)))
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        with self._lock:
+            self._pages.clear()
+            self.size = 0
 
     def _drop(self, key: Hashable) -> None:
         dropped = self._pages.pop(key, None)

@@ -1,13 +1,16 @@
-"""How public pages are answered: no cookies, strong ETags, 304, and a minute in shared caches."""
+"""How public pages are answered: no cookies, strong ETags, 304, a minute in shared caches, and
+compressed once for all readers."""
 
 import hashlib
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from functools import wraps
+from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -16,32 +19,99 @@ from claims.languages import without_language
 from claims.models import Publication
 from claims.models.vocabulary import Visibility
 from claims.publishing.addresses import absolute
+from claims.serving.coding import AS_IT_IS, accepted, tagged
 from claims.serving.rendering import Rendered, recent_pages, rendering_version
 from claims.serving.rows import PageRow
 from claims.web import STATUS_OF_CLOSED
 
-# Readers' own browsers ask each time (a 304 costs one query), so that a correction or a take-down
-# shows at once; a cache in front may answer for a minute.
+# Readers' own browsers ask each time, so that a correction or a take-down shows at once; a cache in
+# front may answer for a minute.
 CACHE_CONTROL = "public, max-age=0, s-maxage=60, must-revalidate"
+
+# What a page may be chosen by besides its address.
+CHOOSING = ("Prefer", "HX-Request")
+# What stands in a 304 as well, besides what Django writes there.
+TOLD_TO_KNOWERS = ("Access-Control-Allow-Origin", "Link")
 
 View = Callable[..., HttpResponse]
 
 
+class Answer(HttpResponse):
+    """A page whose ETag is known, and whose bytes are made or found when they are to be sent."""
+
+    def __init__(
+        self, etag: str, take: Callable[[], Rendered], headers: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        super().__init__(headers=dict(headers))
+        self.etag = etag
+        self.take = take
+
+
 def public(view: View) -> View:
-    """A page for everybody: GET and HEAD only, revalidated by the hash of its bytes."""
+    """A page for everybody: GET and HEAD only, revalidated by the hash of its bytes.
+
+    It is compressed once, and for PAGE_SECONDS after it was made sure that it is right, it is
+    answered without asking the database again.
+    """
 
     @require_safe
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = (request.path, request.META.get("QUERY_STRING"), *map(request.headers.get, CHOOSING))
+        kept = recent_pages.find(key)
+        if kept is not None and is_trusted(kept, request):
+            return sent(request, Answer(kept.etag, lambda: kept, kept.headers))
+        begun = monotonic()
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = CACHE_CONTROL
-        if response.status_code != 200 or response.has_header("ETag"):
+        if response.status_code != 200:
             return response
-        response["ETag"] = spell_etag(hashlib.sha256(response.content).hexdigest())
-        known = get_conditional_response(request, etag=response["ETag"], response=response)
-        return known or response
+        if not isinstance(response, Answer):
+            response = kept_answer(key, response, begun)
+        return sent(request, response)
 
     return answered
+
+
+def is_trusted(kept: Rendered, request: HttpRequest) -> bool:
+    """Whether it was made sure a moment ago that a kept page is still right.
+
+    Not for somebody with a session: who publishes or takes down sees at once what it did.
+    """
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return False
+    return monotonic() - kept.checked < settings.PAGE_SECONDS
+
+
+def kept_answer(key: Hashable, response: HttpResponse, begun: float) -> Answer:
+    """What a view returned, kept; with the codings of the same bytes, where they were kept."""
+    etag = spell_etag(hashlib.sha256(response.content).hexdigest())
+    headers = tuple(response.items())
+    kept = recent_pages.find(key)
+    if kept is None or kept.etag != etag or kept.headers != headers:
+        kept = Rendered(etag, "", response.content, "", headers)
+    kept.checked = begun
+    if not response.has_header("Vary"):  # then the key has all that it was chosen by
+        recent_pages.keep(key, kept)
+    return Answer(etag, lambda: kept, kept.headers)
+
+
+def sent(request: HttpRequest, page: Answer) -> HttpResponse:
+    """The page in the coding that the reader takes, or 304 when it is known there."""
+    is_text = not page["Content-Type"].startswith("image/")
+    coding = accepted(request.headers.get("Accept-Encoding", "")) if is_text else AS_IT_IS
+    page["ETag"] = tagged(page.etag, coding)
+    if is_text:
+        patch_vary_headers(page, ["Accept-Encoding"])
+    known = get_conditional_response(request, etag=page["ETag"], response=page)
+    if known is not None and known is not page:
+        for name in filter(page.has_header, TOLD_TO_KNOWERS):
+            known[name] = page[name]
+        return known
+    page.content = page.take().in_coding(coding)
+    if coding:
+        page["Content-Encoding"] = coding
+    return page
 
 
 def spell_etag(digest: str) -> str:
@@ -67,25 +137,40 @@ def etag_of(publication: PageRow, style: str = "") -> str:
     return spell_etag(hashlib.sha256(repr(parts).encode()).hexdigest())
 
 
-def answer_unless_known(
+def trusted(request: HttpRequest, key: Hashable) -> Answer | None:
+    """The page of a publication that is kept under the key, when nobody need be asked about it."""
+    kept = recent_pages.find(key)
+    if kept is None or kept.path != request.path or not is_trusted(kept, request):
+        return None
+    return Answer(kept.etag, lambda: kept, kept.headers)
+
+
+def answer_of(
     request: HttpRequest,
     publication: PageRow,
     key: Hashable,
     render: Callable[[], bytes],
+    begun: float,
     style: str = "",
-) -> HttpResponse:
-    """The page, or 304 when the reader has it; rendered only when none is kept that fits."""
+) -> Answer:
+    """The page of a publication; rendered only when none is kept that fits, and it is to be sent.
+
+    `begun` is the time before the database was asked for it.
+    """
     etag = etag_of(publication, style)
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        kept = recent_pages.find(key)
-        if kept is None or kept.etag != etag:
-            kept = Rendered(etag, publication.sha256, render())
-            recent_pages.keep(key, kept)
-        response = HttpResponse(kept.page)
-    response["ETag"] = etag
-    response["Last-Modified"] = http_date(publication.published_at.timestamp())
-    return response
+    published = http_date(publication.published_at.timestamp())
+    headers = (("Cache-Control", CACHE_CONTROL), ("Last-Modified", published))
+    kept = recent_pages.find(key)
+    if kept is not None and kept.etag == etag:
+        kept.checked = begun
+        return Answer(etag, lambda: kept, headers)
+
+    def take() -> Rendered:
+        made = Rendered(etag, publication.sha256, render(), request.path, headers, begun)
+        recent_pages.keep(key, made)
+        return made
+
+    return Answer(etag, take, headers)
 
 
 def canonical_address(request: HttpRequest) -> str:

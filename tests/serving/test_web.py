@@ -1,6 +1,11 @@
+import gzip
+
+import brotli
 import pytest
 
 from claims.models.vocabulary import Action
+from claims.serving import coding
+from claims.serving.rendering import recent_pages
 
 PAGES = [
     "/", "/articles/", "/claims/", "/claims/?q=dopamine", "/topics/", "/topics/brain/",
@@ -22,7 +27,7 @@ def test_everybody_gets_the_same_bytes_and_no_cookie(cast, paths):
         assert len({answer["ETag"] for answer in answers}) == 1
         for answer in answers:
             assert not answer.cookies
-            assert not answer.has_header("Vary")
+            assert answer["Vary"] == "Accept-Encoding"
 
 
 def test_nobody_is_looked_up(cast, leaf, address, django_assert_num_queries):
@@ -101,3 +106,82 @@ def test_other_methods_are_405(cast, paths):
     for path in paths:
         for method in ("post", "put", "patch", "delete"):
             assert set(cast.statuses(method, path).values()) == {405}
+
+
+CODED = {
+    "br": brotli.decompress, "gzip": gzip.decompress, "gzip, deflate, br, zstd": brotli.decompress,
+    "gzip;q=1, br;q=0.5": gzip.decompress,
+}  # fmt: skip
+
+
+def test_page_is_sent_in_the_coding_that_is_taken(client, paths):
+    for path in paths:
+        plain = client.get(path)
+        etags = {plain["ETag"]}
+        for header, decoded in CODED.items():
+            answer = client.get(path, headers={"Accept-Encoding": header})
+            assert decoded(answer.content) == plain.content
+            assert int(answer["Content-Length"]) == len(answer.content) < len(plain.content)
+            etags.add(answer["ETag"])
+        assert len(etags) == 3
+
+
+def test_known_coding_is_304_and_another_is_not(client, leaf, address):
+    path = address(leaf.article)
+    coded = client.get(path, headers={"Accept-Encoding": "br"})
+    known = {"If-None-Match": coded["ETag"]}
+    again = client.get(path, headers=known | {"Accept-Encoding": "br"})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", coded["ETag"])
+    assert again["Vary"] == "Accept-Encoding"
+    assert not again.has_header("Content-Encoding")
+    assert client.get(path, headers=known | {"Accept-Encoding": "gzip"}).status_code == 200
+    assert client.get(path, headers=known).status_code == 200
+
+
+def test_page_is_compressed_once(client, paths, monkeypatch):
+    recent_pages.clear()
+    made = []
+    original = coding.encoded
+    monkeypatch.setattr(
+        "claims.serving.rendering.encoded",
+        lambda page, name: made.append(name) or original(page, name),
+    )
+    for path in paths:
+        for _ in range(3):
+            client.get(path, headers={"Accept-Encoding": "br"})
+    assert made == ["br"] * len(paths)
+
+
+def test_page_is_trusted_for_its_seconds(
+    client, site, leaf, address, settings, django_assert_num_queries
+):
+    settings.PAGE_SECONDS = 60
+    path = address(leaf.dopamine)
+    before = {one: client.get(one) for one in ("/", "/feed.atom", f"{path}?utm_source=x")}
+    site.decide(leaf.dopamine, Action.TAKE_DOWN)
+    with django_assert_num_queries(0):
+        for one, answer in before.items():
+            again = client.get(one)
+            assert (again.content, again.headers) == (answer.content, answer.headers)
+        assert client.get(path).status_code == 200
+        known = {"If-None-Match": before["/"]["ETag"]}
+        assert client.get("/", headers=known).status_code == 304
+    settings.PAGE_SECONDS = 0
+    assert client.get(path).status_code == 410
+
+
+def test_page_is_never_trusted_for_somebody_with_a_session(cast, site, leaf, address, settings):
+    settings.PAGE_SECONDS = 60
+    path = address(leaf.dopamine)
+    assert set(cast.statuses("get", path).values()) == {200}
+    site.decide(leaf.dopamine, Action.TAKE_DOWN)
+    statuses = cast.statuses("get", path)
+    assert statuses.pop("anonymous") == 200
+    assert set(statuses.values()) == {410}
+
+
+def test_page_is_trusted_under_its_one_address_alone(client, leaf, address, settings):
+    settings.PAGE_SECONDS = 60
+    path = address(leaf.dopamine)
+    assert client.get(path).status_code == 200
+    assert client.get(f"/claims/{leaf.dopamine.pk}-other/").status_code == 301
