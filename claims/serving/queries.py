@@ -25,7 +25,7 @@ from django.db.models.fields.json import KT, KeyTransform
 from claims.models import Publication, SitePage, Topic, Verdict
 from claims.models.vocabulary import Change, PublicationKind, TopicStatus, Visibility
 from claims.publishing.claim_review import NEVER_EMITTED
-from claims.serving.rows import CorrectionRow, ListRow, MarkedUpRow, PageRow, TextRow
+from claims.serving.rows import CorrectionRow, ListRow, MarkedUpRow, PageRow, TextRow, WholeRow
 
 # Parts of a record that only its own page needs: a list leaves them in the database.
 HEAVY_PARTS = [
@@ -154,6 +154,22 @@ def listed(kind: PublicationKind) -> QuerySet[ListRow]:
         .annotate(summary=without("record", HEAVY_PARTS), hidden=hidden_claims())
     )
     return cast("QuerySet[ListRow]", rows)
+
+
+def whole_articles() -> QuerySet[WholeRow]:
+    """The listed articles with their whole records, and the ids that must not show."""
+    rows = Publication.objects.listed().filter(kind=PublicationKind.ARTICLE).defer("search")
+    return cast("QuerySet[WholeRow]", rows.annotate(hidden=hidden_claims()))
+
+
+def articles_read_from(page: str) -> QuerySet[WholeRow]:
+    """The listed articles that were read from a page, by its key; the newest first."""
+    return whole_articles().filter(page=page).exclude(page="").order_by("-published_at", "-id")
+
+
+def listed_whole(ids: Iterable[int]) -> dict[int, WholeRow]:
+    """Those of the articles that are listed, by id."""
+    return {row.object_id: row for row in whole_articles().filter(article_id__in=ids)}
 
 
 def without(field: str, keys: list[str]) -> Func:

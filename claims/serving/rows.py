@@ -34,6 +34,12 @@ class CorrectionParts(TypedDict):
     verdict_after: str | None
 
 
+class WholeParts(TypedDict):
+    """Of `whole_articles`: the ids that must not show."""
+
+    hidden: list[int]
+
+
 class ListParts(TypedDict):
     """Of `listed`: the light part of the record, and the ids that must not show."""
 
@@ -64,10 +70,11 @@ if TYPE_CHECKING:
     PageRow = WithAnnotations[Publication, PageParts]
     TextRow = WithAnnotations[Publication, TextParts]
     CorrectionRow = WithAnnotations[Publication, CorrectionParts]
+    WholeRow = WithAnnotations[Publication, WholeParts]
     ListRow = WithAnnotations[Publication, ListParts]
     FoundRow = WithAnnotations[Publication, FoundParts]
     MarkedUpRow = WithAnnotations[Publication, MarkedUpParts]
 else:
-    PageRow = TextRow = CorrectionRow = ListRow = FoundRow = MarkedUpRow = Publication
+    PageRow = TextRow = CorrectionRow = ListRow = FoundRow = MarkedUpRow = WholeRow = Publication
 
 AnyListRow = TypeVar("AnyListRow", bound=ListRow)

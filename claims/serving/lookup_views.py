@@ -1,0 +1,77 @@
+"""`GET /lookup?url=`: what is known about a page, for programs; and a form for people.
+
+https://www.w3.org/TR/annotation-model/#text-quote-selector says how the quotes are meant.
+"""
+
+import json
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.cache import patch_vary_headers
+
+from claims.errors import Invalid
+from claims.publishing.addresses import absolute
+from claims.serving.lookup import look_up
+from claims.serving.web import View, public
+
+
+def readable(view: View) -> View:
+    """What scripts of any site may read, and browsers are sent on from."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        patch_vary_headers(response, ["Accept"])
+        return response
+
+    return answered
+
+
+@readable
+@public
+def answer_lookup(request: HttpRequest) -> HttpResponse:
+    """The matches as JSON; somebody who opens the address in a browser is led to the page."""
+    url = request.GET.get("url", "")
+    if "text/html" in request.headers.get("Accept", ""):
+        return HttpResponseRedirect(f"{reverse('serving:look_up')}?{urlencode({'url': url})}")
+    try:
+        matches = look_up(url)
+    except Invalid as error:
+        return as_json({"error": error.message}, status=400)
+    return as_json({
+        "url": url,
+        "matches": [match.as_json() for match in matches],
+        "ask": absolute(ask_path(url)),
+    })  # fmt: skip
+
+
+def as_json(said: dict[str, Any], status: int = 200) -> HttpResponse:
+    text = json.dumps(said, ensure_ascii=False)
+    return HttpResponse(text, content_type="application/json", status=status)
+
+
+@public
+def show_lookup(request: HttpRequest) -> HttpResponse:
+    """The same for people: a form, what was found, or how to ask for a check."""
+    url = request.GET.get("url", "").strip()
+    context: dict[str, Any] = {"url": url, "canonical_url": absolute(reverse("serving:look_up"))}
+    if not url:
+        return render(request, "serving/look_up.html", context)
+    try:
+        context |= {"matches": look_up(url), "ask": ask_path(url)}
+    except Invalid as error:
+        return render(request, "serving/look_up.html", context | {"error": error}, status=400)
+    return render(request, "serving/look_up.html", context)
+
+
+def ask_path(url: str) -> str:
+    """Where a reader asks for a check of a page."""
+    try:
+        return f"{reverse('moderating:ask')}?{urlencode({'url': url})}"
+    except NoReverseMatch:
+        return reverse("serving:show_page", args=["contact"])
