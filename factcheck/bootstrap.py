@@ -236,10 +236,17 @@ def find_checker() -> Path:
             f"There is no {' and no '.join(missing)}, so the HTML of the pages is not checked. "
             "On Debian: apt install default-jre-headless npm"
         )
-    if not CHECKER.is_file():
+    if not _checker_is_current():
         say("Installing the W3C's checker of HTML into tests/html/node_modules")
         _fetch_checker()
     return CHECKER
+
+
+def _checker_is_current() -> bool:
+    """Whether npm has put there what its lock says; it notes in a file of its own what it put."""
+    note = CHECKER_PACKAGE / "node_modules" / ".package-lock.json"
+    lock = CHECKER_PACKAGE / "package-lock.json"
+    return CHECKER.is_file() and note.is_file() and note.stat().st_mtime >= lock.stat().st_mtime
 
 
 def _fetch_checker() -> None:

@@ -146,6 +146,9 @@ def show_text(request: HttpRequest, pk: int, slug: str, number: int) -> HttpResp
     response = HttpResponse(publication.text, content_type="text/plain; charset=utf-8")
     digest = base64.b64encode(hashlib.sha256(response.content).digest()).decode()
     response["Content-Digest"] = f"sha-256=:{digest}:"  # RFC 9530
+    page = absolute(f"{path_of(publication)}?version={number}")
+    response["Link"] = f'<{page}>; rel="alternate"; type="text/html"'
+    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 

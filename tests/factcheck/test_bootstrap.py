@@ -156,6 +156,7 @@ def checker(programs, tmp_path, monkeypatch):
     """Where the checker of HTML goes; it is not there yet."""
     jar = tmp_path / "html" / "node_modules" / "vnu.jar"
     jar.parent.parent.mkdir()
+    (tmp_path / "html" / "package-lock.json").touch()
     monkeypatch.setattr(bootstrap, "CHECKER_PACKAGE", tmp_path / "html")
     monkeypatch.setattr(bootstrap, "CHECKER", jar)
     return jar
@@ -164,7 +165,7 @@ def checker(programs, tmp_path, monkeypatch):
 def test_checker_is_fetched_once_and_without_its_install_script(programs, checker, capfd):
     programs("java")
     brings = 'PATH=/usr/bin:/bin; [ "$2" = --ignore-scripts ] && mkdir node_modules && '
-    programs("npm", f"{brings}touch node_modules/vnu.jar")
+    programs("npm", f"{brings}touch node_modules/vnu.jar node_modules/.package-lock.json")
 
     assert bootstrap.find_checker() == checker
     programs("npm", "exit 1")
