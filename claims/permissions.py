@@ -30,6 +30,11 @@ def is_author(user: User | None, thing: object | None) -> bool:
     return isinstance(thing, Review) and thing.author == user and holds(R, E)(user, thing)
 
 
+def judges_others_work(user: User | None, thing: object | None) -> bool:
+    """A reviewer or editor on a review by somebody else: a second opinion is not one's own."""
+    return isinstance(thing, Review) and thing.author != user and holds(R, E)(user, thing)
+
+
 def edits_others_work(user: User | None, thing: object | None) -> bool:
     """An editor on a review by somebody else: nobody signs off their own."""
     return isinstance(thing, Review) and thing.author != user and holds(E)(user, thing)
@@ -75,6 +80,7 @@ RIGHTS: dict[str, Predicate] = {
     "submit_review": is_author,
     "take_back_review": is_author,
     "discard_review": is_author,
+    "give_opinion": judges_others_work,
     "request_changes": edits_others_work,
     "approve_review": edits_others_work,
     # publishing

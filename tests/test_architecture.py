@@ -52,7 +52,7 @@ HTTP_FILES = {
     "discussion_views", "discussion_forms", "notes_views", "mentions_views", "application",
     "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views",
     "feed_views", "embed_views", "copy_views", "copy_forms", "exchange_views", "languages",
-    "lookup_views", "list_views", "search_views",
+    "lookup_views", "list_views", "search_views", "opinion_views", "opinion_forms",
 }  # fmt: skip
 HTTP_PACKAGES = {"api", "admin"}
 HTTP_MODULES = (
@@ -66,8 +66,8 @@ EDGES = {
     "conflict_views", "text_views", "words_views", "claim_views", "panel_views",
     "discussion_views", "discussion_forms", "notes_views", "mentions_views", "application",
     "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views",
-    "feed_views", "embed_views", "copy_views", "copy_forms", "exchange_views", "lookup_views",
-    "list_views", "search_views",
+    "feed_views", "embed_views", "copy_views", "copy_forms", "exchange_views",
+    "lookup_views", "list_views", "search_views", "opinion_views", "opinion_forms",
 }  # fmt: skip
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 # What a reader's request may read: the frozen record, and the desk's own pages and lists.

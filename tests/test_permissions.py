@@ -39,6 +39,7 @@ edit_review                 .       x        .        .       .       .      .
 submit_review               .       x        .        .       .       .      .
 take_back_review            .       x        .        .       .       .      .
 discard_review              .       x        .        .       .       .      .
+give_opinion                .       .        x        x       .       .      .
 request_changes             .       .        .        x       .       .      .
 approve_review              .       .        .        x       .       .      .
 publish                     .       .        .        x       .       .      .
@@ -107,12 +108,14 @@ def test_demand_refuses_whom_the_matrix_refuses(people, review):
 def test_nobody_signs_off_their_own_review(roles):
     review = ReviewFactory(author__roles=roles)
     own = {verb for verb in RIGHTS if can(review.author, verb, review)}
-    assert own.isdisjoint({"approve_review", "request_changes"})
+    assert own.isdisjoint({"approve_review", "request_changes", "give_opinion"})
     assert {"edit_review", "submit_review"} <= own
 
 
 def test_right_over_a_review_needs_the_review(people):
-    about_reviews = ["edit_review", "submit_review", "approve_review", "request_changes"]
+    about_reviews = [
+        "edit_review", "submit_review", "approve_review", "request_changes", "give_opinion"
+    ]  # fmt: skip
     for verb in about_reviews:
         assert not any(can(person, verb) for person in people.values())
 

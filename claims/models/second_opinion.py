@@ -126,13 +126,17 @@ class SecondOpinion(models.Model):
 
     @property
     def agreement(self) -> Agreement:
-        """How near the two verdicts are: neighbours have the same value, or one step between.
+        """How near it was to the review when it was given."""
+        return agreement_of(self.verdict, self.beside)
 
-        A verdict without a value has no neighbours on the scale.
-        """
-        if self.verdict_id == self.beside_id:
-            return Agreement.SAME
-        mine, theirs = self.verdict.value, self.beside.value
-        if mine is not None and theirs is not None and abs(mine - theirs) <= 1:
-            return Agreement.NEIGHBOURING
-        return Agreement.APART
+
+def agreement_of(one: Verdict, other: Verdict) -> Agreement:
+    """How near two verdicts are: neighbours have the same value, or one step between.
+
+    A verdict without a value has no neighbours on the scale.
+    """
+    if one.pk == other.pk:
+        return Agreement.SAME
+    if one.value is not None and other.value is not None and abs(one.value - other.value) <= 1:
+        return Agreement.NEIGHBOURING
+    return Agreement.APART

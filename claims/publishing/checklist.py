@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db.models import prefetch_related_objects
+
 from claims.citing.reference_queries import references_in
 from claims.citing.reference_rows import ClaimReferences, tally
 from claims.highlighting.changed_words import changed_words
@@ -11,6 +13,7 @@ from claims.highlighting.changes import live_occurrences
 from claims.models import Article, Claim, Occurrence, Review, Snapshot, Verdict
 from claims.models.vocabulary import OPEN_REVIEW_STATUSES, ReviewStatus
 from claims.publishing.queries import occurrences_in, reviews_of
+from claims.reviewing.opinion_queries import with_opinions
 from claims.reviewing.rules import problems
 
 WELL_RATED = 4  # the lowest value that speaks for an article
@@ -48,6 +51,9 @@ def checklist(article: Article, found: Sequence[ClaimReferences] | None = None) 
     occurrences = occurrences_in(snapshot)
     claims = list({one.claim_id: one.claim for one in occurrences}.values())
     reviews = reviews_of([claim.pk for claim in claims])
+    prefetch_related_objects(
+        [one for listed in reviews.values() for one in listed], with_opinions()
+    )
     changed = changed_claims(snapshot, occurrences, reviews)
     points = [*undecided_points(snapshot)]
     points += [changed_point(claim, changed[claim.pk]) for claim in claims if claim.pk in changed]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from claims.models import Claim, Publication, Review, User, Verdict
-from claims.models.vocabulary import Change, CorrectionReason, Reason
+from claims.models.vocabulary import Change, CorrectionReason, Reason, choice
 
 Record = dict[str, Any]
 
@@ -31,6 +31,30 @@ def reasons_part(review: Review) -> list[Record]:
 
 def person_part(user: User) -> Record:
     return {"name": user.display_name, "expertise": user.expertise}
+
+
+def opinions_part(review: Review) -> list[Record]:
+    """What others thought of the claim, each beside the verdict that the review had then.
+
+    `signs_off` says that the person approved the review as well.
+    """
+    return [
+        {
+            "by": person_part(opinion.author),
+            "verdict": verdict_part(opinion.verdict),
+            "certainty": choice(opinion, "certainty"),
+            "words": opinion.words,
+            "is_blind": opinion.is_blind,
+            "agreement": {
+                "slug": opinion.agreement.value,
+                "label": str(opinion.agreement.label),
+            },
+            "beside": {"slug": opinion.beside.slug, "label": opinion.beside.label},
+            "signs_off": opinion.author_id == review.approver_id,
+            "given_at": opinion.given_at.isoformat(),
+        }
+        for opinion in review.opinions.select_related("author", "verdict", "beside")
+    ]
 
 
 def topics_part(claim: Claim) -> list[Record]:

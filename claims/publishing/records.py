@@ -23,6 +23,7 @@ from claims.publishing.addresses import claim_path
 from claims.publishing.claim_review import claim_review
 from claims.publishing.parts import (
     Record,
+    opinions_part,
     person_part,
     reasons_part,
     topics_part,
@@ -68,6 +69,7 @@ def claim_record(
         "conflict_of_interest": review.conflict_of_interest,
         "reviewed_by": person_part(review.author),
         "approved_by": person_part(review.approver),
+        "second_opinion": opinions_part(review),
         "evidence": [evidence_card(one) for one in evidence],
         "appearances": appearances,
         "history": history,

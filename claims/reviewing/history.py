@@ -204,6 +204,9 @@ TOLD: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "submit_review": "handed the review in for sign-off",
     "take_back_review": "took the review back",
     "discard_review": "discarded the review",
+    "give_opinion": lambda data: (
+        f"gave a second opinion{', blind' if data.get('is_blind') else ''}"
+    ),
     "request_changes": "asked for changes",
     "approve_review": "approved the review",
     "review_published": "published the review",

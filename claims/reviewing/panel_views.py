@@ -21,7 +21,7 @@ from claims.citing.queries import shown as shown_evidence
 from claims.citing.reference_queries import FITS, references_of
 from claims.highlighting.claims import is_wording_free
 from claims.highlighting.fields import EditClaimForm, EditDetailsForm, EditOccurrenceForm
-from claims.models import Claim, Review
+from claims.models import Claim, Review, User, note_sightings
 from claims.models.vocabulary import Reason, ReviewStatus, choice
 from claims.permissions import can
 from claims.reviewing import discussion_queries, queries
@@ -41,6 +41,7 @@ VERBS = (
     "edit_review",
     "take_back_review",
     "discard_review",
+    "give_opinion",
     "request_changes",
     "approve_review",
     "publish",
@@ -167,6 +168,7 @@ def standing_of(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     user = signed_in(request)
     everything = queries.reviews_of(claim)
     review = queries.with_evidence(queries.standing(everything))
+    note_sightings(everything, user)
     rights = {f"may_{verb}": can(user, verb, review) for verb in VERBS}
     may_write = bool(review and review.is_editable and rights["may_edit_review"])
     found = problems(review) if review else []
@@ -180,6 +182,8 @@ def standing_of(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "may_return": bool(
             review and review.status in RETURNED_FROM and rights["may_request_changes"]
         ),
+        "opinions": list(review.opinions.all()) if review else [],
+        "may_judge_too": may_judge_too(review, user) and rights["may_give_opinion"],
         "is_in_work": bool(review and review.status in IN_WORK),
         "is_wording_free": is_wording_free({one.status for one in everything}),
         "places": places,
@@ -191,6 +195,15 @@ def standing_of(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "history": queries.history_of(claim, everything),
         "desk_section": "queue",
     }
+
+
+def may_judge_too(review: Review | None, user: User) -> bool:
+    """Whether the review waits and has no second opinion by the person."""
+    return (
+        review is not None
+        and review.status == ReviewStatus.SUBMITTED
+        and all(opinion.author_id != user.pk for opinion in review.opinions.all())
+    )
 
 
 def rationale_shown(review: Review, typed: str | None = None) -> SafeString:

@@ -39,6 +39,7 @@ from claims.models import (
 )
 from claims.models.vocabulary import CarryOutcome, Change, Harm, ReportStatus, ReviewStatus
 from claims.reviewing.history import Entry, entries
+from claims.reviewing.opinion_queries import with_look, with_opinions
 
 SHOWN = 20  # rows of each list of the queue; the rest is a number
 HISTORY = 50
@@ -86,8 +87,12 @@ def own_submitted(user: User) -> "QuerySet[Review]":
 
 
 def awaiting_signoff(user: User) -> "QuerySet[Review]":
-    """What others handed in, the oldest first: nobody signs off their own."""
-    return _reviews(ReviewStatus.SUBMITTED).exclude(author=user).order_by("submitted_at")
+    """What others handed in, the oldest first: nobody signs off their own.
+
+    Each says as `is_shown` whether the person was shown its verdict.
+    """
+    handed_in = _reviews(ReviewStatus.SUBMITTED).exclude(author=user)
+    return with_look(handed_in, user).order_by("submitted_at")
 
 
 def ready_to_publish() -> "QuerySet[Review]":
@@ -221,10 +226,11 @@ def active_verdict(slug: str) -> Verdict | None:
 
 
 def with_evidence(review: Review | None) -> Review | None:
-    """The review, its evidence read along with the sources and where the passages stand."""
+    """The review, its evidence read along with the sources and where the passages stand, and the
+    second opinions."""
     if review is not None:
         evidence = Evidence.objects.select_related("source").prefetch_related(*with_places())
-        prefetch_related_objects([review], Prefetch("evidence", evidence))
+        prefetch_related_objects([review], Prefetch("evidence", evidence), with_opinions())
     return review
 
 

@@ -12,9 +12,10 @@ from claims.citing.cards import best_place
 from claims.citing.keys import cited
 from claims.citing.reference_queries import PUBLIC, references_begun
 from claims.citing.reference_rows import ClaimReferences
-from claims.models import Evidence, Review, Source, Verdict
+from claims.models import Evidence, Review, Source, Verdict, agreement_of
 from claims.models.source_vocabulary import FALLEN, SOURCE_HAPPENED, PassageState, SourceStatus
-from claims.models.vocabulary import Certainty, Stance
+from claims.models.vocabulary import Agreement, Certainty, Stance
+from claims.reviewing.opinion_queries import with_opinions
 
 TAKEAWAY_LONG, TAKEAWAY_LONGEST = 200, 300  # characters
 RATIONALE_SHORT = 80  # characters, about one sentence
@@ -26,8 +27,8 @@ WEAKEST = (Certainty.VERY_LOW, Certainty.NONE_FOUND)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`field` is one of the review's, or `evidence`, `references` or `statement`; only some
-    block."""
+    """`field` is one of the review's, or `evidence`, `references`, `opinions` or `statement`; only
+    some block."""
 
     field: str
     message: str
@@ -45,7 +46,7 @@ def problems(
     `references` are those to ask about where the caller has read them, as `references_begun` does.
     """
     beside = references_begun(review.claim) if references is None else references
-    prefetch_related_objects([review], "evidence__source", "evidence__places")
+    prefetch_related_objects([review], "evidence__source", "evidence__places", with_opinions())
     evidence = list(review.evidence.all())
     found = [problem for rule in RULES for problem in rule(review, evidence)]
     found += _references_are_judged(beside)
@@ -212,6 +213,17 @@ def _references_are_judged(references: Sequence[ClaimReferences]) -> Iterator[Pr
         )
 
 
+def _opinions_agree(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
+    """A warning: two people who read the same may differ, and an editor weighs it."""
+    for opinion in review.opinions.all():
+        if review.verdict and agreement_of(opinion.verdict, review.verdict) == Agreement.APART:
+            yield _warning(
+                "opinions",
+                f"{opinion.author} would say “{opinion.verdict}”, apart from “{review.verdict}”. "
+                "Talk it over, and say in the rationale what speaks for the verdict that stays.",
+            )
+
+
 def _interests_are_declared(review: Review, evidence: list[Evidence]) -> Iterator[Problem]:
     if not review.conflict_of_interest.strip():
         yield _error(
@@ -291,6 +303,7 @@ RULES: tuple[Rule, ...] = (
     _passages_are_quoted,
     _passages_stand_there,
     _sources_still_stand,
+    _opinions_agree,
     _search_is_logged,
     _interests_are_declared,
     _rationale_explains,

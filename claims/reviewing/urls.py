@@ -7,6 +7,7 @@ from claims.reviewing import (
     discussion_views,
     mentions_views,
     notes_views,
+    opinion_views,
     views,
 )
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("reviews/<int:review_id>/discard/", views.discard_review, name="discard_review"),
     path("reviews/<int:review_id>/changes/", views.request_changes, name="request_changes"),
     path("reviews/<int:review_id>/approve/", views.approve_review, name="approve_review"),
+    path("reviews/<int:review_id>/opinion/", opinion_views.give_opinion, name="give_opinion"),
     path("claims/<int:claim_id>/discussion/", discussion_views.list_threads, name="list_threads"),
     path("claims/<int:claim_id>/threads/", discussion_views.start_thread, name="start_thread"),
     path("threads/<int:thread_id>/", discussion_views.show_thread, name="show_thread"),

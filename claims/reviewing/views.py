@@ -15,7 +15,7 @@ from claims.citing.keys import bibliography
 from claims.errors import Invalid, Stale, WrongState
 from claims.models import Claim, Review
 from claims.permissions import can, demand
-from claims.reviewing import discussion_queries, queries, reviews
+from claims.reviewing import discussion_queries, opinion_queries, queries, reviews
 from claims.reviewing.forms import NoteForm, ReviewForm
 from claims.reviewing.panel_views import (
     claim_page,
@@ -59,8 +59,11 @@ def queue(request: HttpRequest) -> HttpResponse:
             "own": queries.capped(queries.own_work(user)),
             "submitted": queries.capped(queries.own_submitted(user)),
             "unjudged": with_articles(queries.capped(queries.claims_without_review())),
+            "agreement": opinion_queries.agreement_at_the_desk(),
             "reports": queries.capped(queries.reports_to_correct()),
         }
+    if shown["judges"] and not shown["signs_off"]:
+        shown["welcome"] = queries.capped(opinion_queries.opinions_welcome(user))
     if shown["signs_off"]:
         shown |= {
             "again": queries.capped(queries.changed_and_decided()),

@@ -108,7 +108,7 @@ def test_publish_claim_alone(cast, desk):
 
 def test_show_article_queries_do_not_grow_with_numbers(cast, public, django_assert_max_num_queries):
     path = reverse("publishing:show_article", args=[public.article.pk])
-    with django_assert_max_num_queries(54):
+    with django_assert_max_num_queries(55):
         cast["editor"].client.get(path)
 
 

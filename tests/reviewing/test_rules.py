@@ -224,5 +224,5 @@ def test_open_reference_is_warned_about_once_one_of_the_article_was_judged():
 def test_problems_ask_for_all_sources_at_once(django_assert_num_queries):
     review = judged(quotes=((Stance.MIXED, "one", False), (Stance.REFUTES, "two", False)))
     review = Review.objects.select_related("claim", "verdict").get(pk=review.pk)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert problems(review) == []

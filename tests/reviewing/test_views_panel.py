@@ -91,7 +91,7 @@ def test_panel_costs_the_same_beside_an_article(cast, django_assert_num_queries)
                 by=cast["reviewer"].user,
             )
         cast["reviewer"].client.get(page(review.claim), **beside(snapshot))  # the copy is read once
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             cast["reviewer"].client.get(page(review.claim), **beside(snapshot))
 
 

@@ -44,7 +44,7 @@ def headings(response):
     text = response.text
     return [
         text.split(f'id="{name}-head">')[1].split(' <span class="count">')[0]
-        for name in ("awaiting", "approved", "reports", "own", "unjudged", "articles")
+        for name in ("awaiting", "approved", "reports", "own", "welcome", "unjudged", "articles")
         if f'id="{name}-head"' in text
     ]
 
@@ -57,7 +57,12 @@ def test_queue_shows_each_what_is_theirs_to_do(cast, review):
     reviewer = cast["reviewer"].client.get(reverse("reviewing:queue"))
     editor = cast["editor"].client.get(reverse("reviewing:queue"))
     moderator = cast["moderator"].client.get(reverse("reviewing:queue"))
-    assert headings(reviewer) == ["Yours", "Claims without a review", "Articles in work"]
+    assert headings(reviewer) == [
+        "Yours",
+        "Handed in by others: a second opinion helps",
+        "Claims without a review",
+        "Articles in work",
+    ]
     assert headings(editor) == [
         "Waiting for your sign-off",
         "Approved, ready to publish",
@@ -68,7 +73,7 @@ def test_queue_shows_each_what_is_theirs_to_do(cast, review):
     assert headings(moderator) == ["Articles in work"]
     assert review.claim.statement in reviewer.text
     assert "Handed in" in editor.text
-    assert "Handed in" not in reviewer.text
+    assert "Waiting for your sign-off" not in reviewer.text
     assert unjudged.statement in editor.text
     assert "Nothing here is yours to do" in moderator.text
 
@@ -175,7 +180,7 @@ def test_queue_costs_the_same_for_one_and_for_three(cast, django_assert_num_quer
     for rows in (1, 2):
         for _ in range(rows):
             fill_queue(cast)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             client.get(reverse("reviewing:queue"))
 
 
@@ -282,7 +287,7 @@ def test_claim_page_costs_the_same_for_one_and_for_three(cast, django_assert_num
                 passage=words,
                 by=cast["reviewer"].user,
             )
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             cast["reviewer"].client.get(page(review.claim))
 
 
