@@ -7,6 +7,10 @@ the same table. A card that was frozen before a key existed lacks it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
 from claims.citing.cards import RANKS, Card
 from claims.models.source_vocabulary import SourceStatus
 from claims.models.vocabulary import Stance
@@ -14,17 +18,15 @@ from claims.models.vocabulary import Stance
 STUDY = ("study_type", "level", "population", "sample_size")
 UNRELIABLE = (SourceStatus.RETRACTED, SourceStatus.CONCERN)
 
-# Of each stance: its heading, what its emptiness means, and how one and several are counted.
-_WORDS = {
-    Stance.SUPPORTS: ("For the claim", "No evidence for it was found or recorded.", "for", "for"),
-    Stance.REFUTES: (
-        "Against the claim",
-        "No evidence against it was found or recorded.",
-        "against",
-        "against",
-    ),
-    Stance.MIXED: ("Points both ways", "", "points both ways", "point both ways"),
-    Stance.CONTEXT: ("Context", "", "gives context", "give context"),
+_HEADINGS: dict[str, Promise | str] = {
+    Stance.SUPPORTS: _("For the claim"),
+    Stance.REFUTES: _("Against the claim"),
+    Stance.MIXED: _("Points both ways"),
+    Stance.CONTEXT: _("Context"),
+}
+_WHEN_EMPTY: dict[str, Promise | str] = {
+    Stance.SUPPORTS: _("No evidence for it was found or recorded."),
+    Stance.REFUTES: _("No evidence against it was found or recorded."),
 }
 
 
@@ -53,11 +55,11 @@ class Side:
 
     @property
     def heading(self) -> str:
-        return _WORDS[self.stance][0]
+        return str(_HEADINGS[self.stance])
 
     @property
     def when_empty(self) -> str:
-        return _WORDS[self.stance][1]
+        return str(_WHEN_EMPTY.get(self.stance, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,13 @@ class Table:
         """How many sources stand where: "2 sources for, none against, 1 gives context"."""
         (supports, refutes), passages = self.sides, len(list(self._passages()))
         works = sum(len(side.works) for side in (*self.sides, *self.across))
-        first = len(supports.works)
-        parts = [
-            f"{first or 'no'} source{'' if first == 1 else 's'} for",
-            f"{len(refutes.works) or 'none'} against",
-            *(_counted(side) for side in self.across),
-        ]
+        parts = [_counted(side) for side in (supports, refutes, *self.across)]
         if passages > works:
-            parts.append(f"{passages} passages in all")
-        words = ", ".join(parts)
+            parts.append(
+                ngettext("%(count)d passage in all", "%(count)d passages in all", passages)
+                % {"count": passages}
+            )
+        words = gettext(", ").join(parts)
         return words[0].upper() + words[1:]
 
     def _passages(self) -> Iterator[Card]:
@@ -132,5 +132,18 @@ def _work(passages: list[Card]) -> Work:
 
 
 def _counted(side: Side) -> str:
-    number, (_, _, one, several) = len(side.works), _WORDS[side.stance]
-    return f"{number} {one if number == 1 else several}"
+    number = len(side.works)
+    match side.stance:
+        case Stance.SUPPORTS if not number:
+            return gettext("no sources for")
+        case Stance.SUPPORTS:
+            words = ngettext("%(count)d source for", "%(count)d sources for", number)
+        case Stance.REFUTES if not number:
+            return gettext("none against")
+        case Stance.REFUTES:
+            words = ngettext("%(count)d against", "%(count)d against", number)
+        case Stance.MIXED:
+            words = ngettext("%(count)d points both ways", "%(count)d point both ways", number)
+        case Stance.CONTEXT:
+            words = ngettext("%(count)d gives context", "%(count)d give context", number)
+    return words % {"count": number}

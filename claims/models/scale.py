@@ -3,6 +3,37 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop, pgettext_lazy
+
+# The words of the first scale (migration 0002), for the catalogues of the public pages; within a
+# sentence only where a language writes a noun large. A desk's own verdicts stay as they are.
+FIRST_SCALE = {
+    gettext_noop("Accurate"): gettext_noop("An expert would repeat it unchanged."),
+    gettext_noop("Mostly accurate"): gettext_noop("Fixing it needs a word, not a sentence."),
+    gettext_noop("Lacks context"): gettext_noop(
+        "Fixing it needs an added sentence, and then it would be true."
+    ),
+    gettext_noop("Overstated"): gettext_noop(
+        "Real evidence exists, and the claim goes beyond it: more certain, larger, causal, or "
+        "about people where the evidence is about animals."
+    ),
+    gettext_noop("Misleading"): gettext_noop("The premises may stand; the inference falls."),
+    gettext_noop("Unsupported"): gettext_noop(
+        "A documented search found no adequate evidence. It is not shown to be false."
+    ),
+    gettext_noop("Inaccurate"): gettext_noop("The best evidence contradicts it."),
+    gettext_noop("Cannot be verified"): gettext_noop(
+        "Factual in form, but evidence cannot exist or cannot be reached."
+    ),
+    gettext_noop("Opinion, not a factual claim"): gettext_noop(
+        "A judgement of value or taste; there is nothing to check."
+    ),
+}
+IN_SENTENCES = (
+    pgettext_lazy("in a sentence", "Lacks context"),
+    pgettext_lazy("in a sentence", "Opinion, not a factual claim"),
+    pgettext_lazy("in a sentence", "No evidence found"),
+)
 
 
 class VerdictScale(models.Model):

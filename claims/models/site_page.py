@@ -1,6 +1,7 @@
 """The pages in which a desk explains itself."""
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from claims.models.revised import Revised
 
@@ -9,11 +10,11 @@ class SitePage(Revised):
     """`body` is Markdown, sanitised when shown. The `REQUIRED` five exist from the start."""
 
     REQUIRED = {
-        "methodology": "How we check",
-        "corrections-policy": "Corrections policy",
-        "funding": "Funding",
-        "team": "Team",
-        "contact": "Contact",
+        "methodology": gettext_noop("How we check"),
+        "corrections-policy": gettext_noop("Corrections policy"),
+        "funding": gettext_noop("Funding"),
+        "team": gettext_noop("Team"),
+        "contact": gettext_noop("Contact"),
     }
 
     slug = models.SlugField(max_length=60, unique=True)

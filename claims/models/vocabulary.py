@@ -2,6 +2,7 @@
 
 from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def choice(row: Model, field: str) -> dict[str, str] | None:
@@ -78,11 +79,11 @@ class TopicStatus(TextChoices):
 class Certainty(TextChoices):
     """Certainty of the evidence, in the words of GRADE."""
 
-    HIGH = "high", _("High")
-    MODERATE = "moderate", _("Moderate")
-    LOW = "low", _("Low")
-    VERY_LOW = "very_low", _("Very low")
-    NONE_FOUND = "none_found", _("No evidence found")
+    HIGH = "high", pgettext_lazy("certainty", "High")
+    MODERATE = "moderate", pgettext_lazy("certainty", "Moderate")
+    LOW = "low", pgettext_lazy("certainty", "Low")
+    VERY_LOW = "very_low", pgettext_lazy("certainty", "Very low")
+    NONE_FOUND = "none_found", pgettext_lazy("certainty", "No evidence found")
 
 
 # What each of them says, after GRADE (Balshem et al., J Clin Epidemiol 2011; 64: 401–406). The last
@@ -374,11 +375,11 @@ class ReportCategory(TextChoices):
 
 class ReportStatus(TextChoices):
     OPEN = "open", _("Waiting for a moderator")
-    DISMISSED = "dismissed", _("Dismissed")
-    TO_CORRECT = "to_correct", _("Sent to correction")
-    CORRECTED = "corrected", _("Corrected")
-    HIDDEN = "hidden", _("Hidden")
-    TAKEN_DOWN = "taken_down", _("Taken down")
+    DISMISSED = "dismissed", pgettext_lazy("report", "Dismissed")
+    TO_CORRECT = "to_correct", pgettext_lazy("report", "Sent to correction")
+    CORRECTED = "corrected", pgettext_lazy("report", "Corrected")
+    HIDDEN = "hidden", pgettext_lazy("report", "Hidden")
+    TAKEN_DOWN = "taken_down", pgettext_lazy("report", "Taken down")
 
 
 class Action(TextChoices):

@@ -10,7 +10,7 @@ from django.template import Library
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info, gettext, pgettext
 
 register = Library()
 
@@ -46,12 +46,25 @@ def _time(text: str) -> datetime | None:
 
 
 @register.filter
-def in_language(label: object) -> str:
+def in_language(label: object, of: str = "") -> str:
     """A label of a record or of a list in the reader's language; itself where it has none there.
 
-    Records are frozen with English labels, and a desk may name a verdict as it likes.
+    Records are frozen with English labels, and a desk may name a verdict as it likes. `of` says
+    what is called so, for a word that other languages bend: "certainty" for the word "High".
     """
-    return gettext(str(label)) if label else ""
+    if not label:
+        return ""
+    return pgettext(of, str(label)) if of else gettext(str(label))
+
+
+@register.filter
+def in_sentence(label: object, of: str = "") -> str:
+    """A label as it stands within a sentence: "mostly accurate"; in German a noun stays large."""
+    found = pgettext("in a sentence", str(label))
+    if found != str(label):
+        return found
+    label = in_language(label, of)
+    return label[:1].lower() + label[1:]
 
 
 @register.filter

@@ -43,7 +43,7 @@ def test_article_says_how_many_support_their_sentence(client, site):
         (("supports", "supports"), "2 of 2 references support the sentence they are attached to."),
         (("partly", "not_found"), "0 of 2 references support the sentence they are attached to."),
         (("supports", ""),
-         "1 of the 1 reference that we checked supports the sentence it is attached to."),
+         "The one reference that we checked supports the sentence it is attached to."),
     ],
 )  # fmt: skip
 def test_sentence_fits_the_numbers(client, site, fits, sentence):
@@ -81,7 +81,9 @@ def test_hidden_claim_is_not_counted(client, site):
     for words in (LIVER, MOOD):
         site.decide(claims[words], Action.HIDE)
     text = page(client, "show_article", snapshot.article)
-    assert "0 of the 1 reference that we checked support the sentence it is attached to." in text
+    assert (
+        "The one reference that we checked does not support the sentence it is attached to." in text
+    )
 
 
 def test_last_judged_claim_that_is_hidden_takes_the_section_along(client, site):
