@@ -11,6 +11,7 @@ from claims.citing.services import base
 from claims.highlighting import carrying
 from claims.importing import refresh, running
 from claims.importing.lists import reading
+from claims.moderating import forgetting
 
 # Finished jobs are kept this long for whoever wonders what happened (hours).
 KEPT = 7 * 24
@@ -87,6 +88,13 @@ def plan_checks(timestamp: int) -> None:
 def forget_answers(timestamp: int) -> None:
     """Delete what services answered so long ago that they would be asked again."""
     base.forget_expired()
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(queueing_lock="forget_readers", queue=UPKEEP)
+def forget_readers(timestamp: int) -> None:
+    """Delete what readers left of themselves once it has served its purpose."""
+    forgetting.forget_readers()
 
 
 # The short cron field at the end counts seconds. It looks at running jobs only, which are few.

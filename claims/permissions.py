@@ -95,6 +95,9 @@ RIGHTS: dict[str, Predicate] = {
     "see_reports": holds(M),
     "decide_report": holds(M),
     "see_moderation_log": holds(M, E, A),
+    "ask_for_check": anybody,
+    "see_requests": holds(R, E),
+    "decide_request": holds(R, E),
     # administration
     "administer": holds(A),
 }

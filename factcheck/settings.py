@@ -288,6 +288,9 @@ SERVICES |= {
     }.items()
 }
 CONTACT_ADDRESS = env.text("CONTACT_ADDRESS")
+# How much work the forms for everybody ask of a browser: the zero bits that a hash must begin with.
+# Each bit more doubles the work.
+PROOF_BITS = env.integer("PROOF_BITS", default=16, lowest=1, highest=24)
 # How many articles can be asked for at once.
 BATCH_MAX_ENTRIES = env.integer("BATCH_MAX_ENTRIES", default=10_000, lowest=1, highest=50_000)
 # The largest page or text that is taken in, in bytes after decompression.

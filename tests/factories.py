@@ -11,6 +11,8 @@ from claims.models import (
     Batch,
     Carryover,
     CarryoverDecision,
+    CheckRequest,
+    CheckWish,
     Claim,
     Comment,
     Evidence,
@@ -39,6 +41,7 @@ from claims.models.vocabulary import (
     Role,
     Stance,
 )
+from claims.moderating.asking import key_of
 from claims.text.locate import context
 from claims.text.plain import document_from_plain_text
 from claims.text.spans import Span
@@ -376,3 +379,23 @@ class PresenceFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     article = factory.SubFactory(ArticleFactory)
+
+
+class CheckRequestFactory(DjangoModelFactory):
+    """What one reader asked for; it waits."""
+
+    class Meta:
+        model = CheckRequest
+
+    url = factory.Sequence(lambda n: f"https://www.example.org/worrying-{n}")
+    key = factory.LazyAttribute(lambda o: key_of(o.url, o.words))
+    words = ""
+
+
+class CheckWishFactory(DjangoModelFactory):
+    class Meta:
+        model = CheckWish
+
+    request = factory.SubFactory(CheckRequestFactory)
+    words = "A cup of it cures the flu."
+    why = "My neighbours share it."

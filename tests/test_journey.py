@@ -3,10 +3,12 @@ publish, read, report, moderate, correct. Each step stands on the one before.
 """
 
 import json
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from claims.models import (
     Article,
@@ -19,6 +21,7 @@ from claims.models import (
     Report,
     Review,
 )
+from claims.moderating.proofs import new_challenge
 from tests.factories import TopicFactory
 
 TEXT = """What the leaf can do for you
@@ -168,7 +171,8 @@ class Journey:
     def report(self):
         """Returns the address at which the reader follows the report."""
         text = "There is a newer study in people."
-        data = {"category": "factual_error", "text": text}
+        shown = new_challenge(f"report claim {self.claim.pk}", at=now() - timedelta(minutes=1))
+        data = {"category": "factual_error", "text": text, "challenge": shown}
         return post(self.reader, "moderating:report", "claim", self.claim.pk, **data)["Location"]
 
     def send_to_correction(self):

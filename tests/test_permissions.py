@@ -52,6 +52,9 @@ report_publication          x       x        x        x       x       x      x
 see_reports                 .       .        .        .       x       .      .
 decide_report               .       .        .        .       x       .      .
 see_moderation_log          .       .        .        x       x       x      .
+ask_for_check               x       x        x        x       x       x      x
+see_requests                .       x        x        x       .       .      .
+decide_request              .       x        x        x       .       .      .
 administer                  .       .        .        .       .       x      .
 """
 
@@ -139,7 +142,10 @@ def test_reviewer_withdraws_the_copies_they_kept_alone():
 
 def test_person_without_a_role_may_what_a_reader_may():
     nobody = UserFactory(roles=[])
-    assert {verb for verb in RIGHTS if can(nobody, verb)} == {"report_publication"}
+    assert {verb for verb in RIGHTS if can(nobody, verb)} == {
+        "report_publication",
+        "ask_for_check",
+    }
 
 
 def test_unknown_verb_is_a_mistake_in_the_code():

@@ -65,7 +65,8 @@ class Reports(Resource):
         """Say what is wrong with something public. Nobody needs an account for it.
 
         `Location` is the page on which the reader sees what became of the report. A connection
-        can send a few within an hour; then 429 says when the next one is taken.
+        can send two within an hour, and a person of the desk five; then 429 says when the next one
+        is taken.
         """
         sent = self.sent()
         report = report_publication(

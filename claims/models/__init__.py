@@ -2,6 +2,7 @@
 
 from claims.models.article import Article, Snapshot
 from claims.models.carryover import Carryover, CarryoverDecision
+from claims.models.check_request import CheckRequest, CheckWish, SpentChallenge
 from claims.models.claim import Claim, Occurrence, Topic
 from claims.models.discussion import Comment, Mention, Thread
 from claims.models.event import Event, newest_event, noting, record_event
@@ -36,6 +37,8 @@ __all__ = [
     "Batch",
     "Carryover",
     "CarryoverDecision",
+    "CheckRequest",
+    "CheckWish",
     "Claim",
     "Comment",
     "CopyRequest",
@@ -66,6 +69,7 @@ __all__ = [
     "SourceAlert",
     "SourceCopy",
     "SourceWatch",
+    "SpentChallenge",
     "Thread",
     "Topic",
     "User",

@@ -382,6 +382,15 @@ class ReportStatus(TextChoices):
     TAKEN_DOWN = "taken_down", pgettext_lazy("report", "Taken down")
 
 
+class CheckRequestStatus(TextChoices):
+    """What became of a reader's wish that something be checked."""
+
+    WAITING = "waiting", _("Waiting for the desk")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    CHECKED = "checked", _("Checked already")
+
+
 class Action(TextChoices):
     """What a moderator decides."""
 

@@ -5,18 +5,20 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundWidget
+from django.utils.translation import gettext_lazy as _
 
 from claims.models import Report
 from claims.models.vocabulary import Action, ReportCategory, ReportStatus
+from claims.moderating.open_forms import OpenForm
 from claims.web import PageForm
 
 WHAT_IT_COVERS = {
-    ReportCategory.FACTUAL_ERROR: "The verdict, the explanation or a number is wrong.",
-    ReportCategory.MISUSED_SOURCE: "A source does not say what it is cited for.",
-    ReportCategory.BROKEN_SOURCE: "A link leads nowhere, or to the wrong page.",
-    ReportCategory.PERSONAL_DATA: "Something private about a person stands here.",
-    ReportCategory.ABUSE: "The page insults or threatens somebody.",
-    ReportCategory.OTHER: "Anything else that the desk should know.",
+    ReportCategory.FACTUAL_ERROR: _("The verdict, the explanation or a number is wrong."),
+    ReportCategory.MISUSED_SOURCE: _("A source does not say what it is cited for."),
+    ReportCategory.BROKEN_SOURCE: _("A link leads nowhere, or to the wrong page."),
+    ReportCategory.PERSONAL_DATA: _("Something private about a person stands here."),
+    ReportCategory.ABUSE: _("The page insults or threatens somebody."),
+    ReportCategory.OTHER: _("Anything else that the desk should know."),
 }
 WHAT_IT_DOES = {
     Action.DISMISS: "The page stays as it is.",
@@ -32,50 +34,39 @@ WHAT_IT_DOES_TO_HIDDEN = {
 DESTRUCTIVE = {Action.HIDE, Action.TAKE_DOWN}
 
 
-class ReportForm(forms.Form):
-    """`website` is for programs that fill in everything; people neither see nor reach it."""
+class ReportForm(OpenForm):
+    """What a reader says is wrong with a page."""
 
     category = forms.ChoiceField(
-        label="What is wrong?",
+        label=_("What is wrong?"),
         choices=ReportCategory.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what kind of error it is."},
+        error_messages={"required": _("Choose what kind of error it is.")},
     )
     text = forms.CharField(
-        label="What should the desk look at?",
-        help_text="Name the sentence or the source. A link to better evidence helps most.",
+        label=_("What should the desk look at?"),
+        help_text=_("Name the sentence or the source. A link to better evidence helps most."),
         max_length=Report._meta.get_field("text").max_length,
         widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": "Say what is wrong, so that the desk can look at it."},
+        error_messages={"required": _("Say what is wrong, so that the desk can look at it.")},
     )
     email = forms.EmailField(
-        label="Your e-mail address",
-        help_text="Only moderators see it, in case they must ask you something. "
-        "No message is sent by itself.",
+        label=_("Your e-mail address"),
+        help_text=_(
+            "Only moderators see it, in case they must ask you something. "
+            "No message is sent by itself."
+        ),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": "This is not an e-mail address. Correct it, or leave it empty."},
-    )
-    website = forms.CharField(
-        label="Leave this empty",
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+        error_messages={
+            "invalid": _("This is not an e-mail address. Correct it, or leave it empty.")
+        },
     )
 
     def categories(self) -> Iterator[tuple[BoundWidget, str]]:
         """Each radio button with a sentence about what it covers."""
         for radio in self["category"]:
-            yield radio, WHAT_IT_COVERS[ReportCategory(radio.data["value"])]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("website"):
-            self.data = {**dict(self.data.items()), "website": ""}
-            raise forms.ValidationError(
-                "A field that people cannot see was filled in, so this looked like a program's "
-                "work. Nothing was sent, and your text is kept: send it once more."
-            )
-        return cleaned
+            yield radio, str(WHAT_IT_COVERS[ReportCategory(radio.data["value"])])
 
 
 class DecisionForm(forms.Form):

@@ -1,27 +1,27 @@
 """What readers report, and what moderators decide about it."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Max, Q
-from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from claims.errors import Invalid, Missing, TooMany, WrongState
+from claims.errors import Invalid, Missing, WrongState
 from claims.models import Article, Claim, Decision, Publication, Report, User, record_event
-from claims.models.locks import lock_words
 from claims.models.vocabulary import (
     Action,
     ReportCategory,
     ReportStatus,
     Visibility,
 )
+from claims.moderating.limits import require_room_for
+from claims.moderating.proofs import Passed, spend
 from claims.permissions import demand
 
 REPORTS_PER_SENDER = 5
-WINDOW = timedelta(hours=1)
 TEXT_AT_MOST = 5000  # characters
 EMAIL_AT_MOST = 254  # characters, as the column has it
 
@@ -50,24 +50,30 @@ def report_publication(
     text: str,
     email: str = "",
     sender: str = "",
+    passed: Passed | None = None,
     by: User | None = None,
 ) -> Report:
     """Store what a reader says is wrong with a page that readers can see.
 
     `sender` is a keyed hash of the reader's address; at most REPORTS_PER_SENDER of the same are
-    taken within WINDOW. Raises `Invalid`, `TooMany`, and `WrongState` for a page that is no
-    longer public.
+    taken within an hour, and fewer from readers who `passed` no proof of work. Raises `Invalid`,
+    `TooMany`, and `WrongState` for a page that is no longer public or a form that was sent before.
     """
     demand(by, "report_publication", publication)
     text, email = "\n".join(text.strip().splitlines()), email.strip()
     require_complete(category, text, email)
     if not Publication.objects.listed().filter(pk=publication.pk).exists():
         raise WrongState(
-            "This page was withdrawn or replaced while you were writing. Nothing was sent; "
-            "copy your text and report it on the page as it is now."
+            _(
+                "This page was withdrawn or replaced while you were writing. Nothing was sent; "
+                "copy your text and report it on the page as it is now."
+            )
         )
     if sender:
-        require_room_for(sender)
+        rows = Report.objects.all()
+        require_room_for(sender, rows, REPORTS_PER_SENDER, at="created_at", say=say_too_many)
+    if by is None:
+        spend(passed, sender)
     report = Report.objects.create(
         publication=publication, category=category, text=text, email=email, sender=sender
     )
@@ -79,13 +85,15 @@ def require_complete(category: str, text: str, email: str) -> None:
     """Raise `Invalid` with a message for each field that is missing or wrong."""
     errors = {}
     if category not in ReportCategory.values:
-        errors["category"] = "Choose what kind of error it is; “Something else” is fine."
+        errors["category"] = _("Choose what kind of error it is; “Something else” is fine.")
     if not text:
-        errors["text"] = "Say what is wrong, so that the desk can look at it."
+        errors["text"] = _("Say what is wrong, so that the desk can look at it.")
     elif len(text) > TEXT_AT_MOST:
-        errors["text"] = f"Keep the report under {TEXT_AT_MOST:,} characters; nothing was sent yet."
+        errors["text"] = _("Keep the report under %(most)d characters; nothing was sent yet.") % {
+            "most": TEXT_AT_MOST
+        }
     if email and not is_email(email):
-        errors["email"] = "This is not an e-mail address. Correct it, or leave it empty."
+        errors["email"] = _("This is not an e-mail address. Correct it, or leave it empty.")
     if errors:
         raise Invalid(errors)
 
@@ -98,28 +106,15 @@ def is_email(value: str) -> bool:
     return len(value) <= EMAIL_AT_MOST
 
 
-def require_room_for(sender: str) -> None:
-    """Raise `TooMany` when the sender has used up the window's reports.
-
-    The lock makes reports of one sender wait for one another, so that none slips past the count.
-    """
-    lock_words(sender)
-    now = timezone.now()
-    recent = Report.objects.filter(sender=sender, created_at__gt=now - WINDOW)
-    times = list(recent.order_by("-created_at").values_list("created_at", flat=True))
-    if len(times) >= REPORTS_PER_SENDER:
-        raise too_many(now, times[REPORTS_PER_SENDER - 1] + WINDOW)
-
-
-def too_many(now: datetime, retry_at: datetime) -> TooMany:
-    minutes = -(-(retry_at - now) // timedelta(minutes=1))
-    wait = "a minute" if minutes <= 1 else f"{minutes} minutes"
-    return TooMany(
-        f"Your connection has sent {REPORTS_PER_SENDER} reports within an hour, as many as the "
-        "desk takes at a time. This one was not sent, but your text is still here: "
-        f"send it again in {wait}.",
-        retry_at=retry_at,
-    )
+def say_too_many(minutes: int) -> str:
+    return ngettext(
+        "Your connection has sent %(most)d reports within an hour, as many as the desk takes at a "
+        "time. This one was not sent, but your text is still here: send it again in a minute.",
+        "Your connection has sent %(most)d reports within an hour, as many as the desk takes at a "
+        "time. This one was not sent, but your text is still here: "
+        "send it again in %(minutes)d minutes.",
+        minutes,
+    ) % {"most": REPORTS_PER_SENDER, "minutes": minutes}
 
 
 @transaction.atomic

@@ -1,15 +1,17 @@
-"""The addresses of moderation: the reader's two pages, and the desk."""
+"""The addresses of moderation: the readers' pages, and the desk's."""
 
 from django.urls import path
 
 from claims.languages import in_every_language
-from claims.moderating import views
+from claims.moderating import asking_views, views
 
 app_name = "moderating"
 # Pages that people read, in their own language.
 pages = [
     path("report/<str:kind>/<int:pk>/", views.report, name="report"),
     path("reports/<uuid:token>/", views.show_status, name="show_status"),
+    path("ask/", asking_views.ask, name="ask"),
+    path("requests/<uuid:token>/", asking_views.show_wish, name="show_wish"),
 ]
 urlpatterns = [
     in_every_language(pages),
@@ -22,4 +24,6 @@ urlpatterns = [
         name="show_publication",
     ),
     path("desk/moderation/log/", views.show_log, name="show_log"),
+    path("desk/requests/", asking_views.list_requests, name="list_requests"),
+    path("desk/requests/<int:pk>/", asking_views.show_request, name="show_request"),
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +11,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from claims.errors import DomainError, TooMany
+from claims.errors import DomainError, TooMany, WrongState
+from claims.languages import with_language
 from claims.models import Decision, Publication, Report
 from claims.models.paging import page_by_id
-from claims.models.vocabulary import Action, Change, ReportStatus, Visibility
+from claims.models.vocabulary import (
+    Action,
+    Change,
+    PublicationKind,
+    ReportStatus,
+    Visibility,
+)
 from claims.moderating import queries
 from claims.moderating.forms import DecisionForm, FindForm, LogForm, QueueForm, ReportForm
+from claims.moderating.open_forms import open_form
 from claims.moderating.reports import decide_publication, decide_report, report_publication
 from claims.permissions import can
 from claims.web import (
@@ -48,7 +57,7 @@ DONE = {
 }
 
 
-@never_cache
+@open_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """A reader says what is wrong with a page, without an account."""
@@ -56,13 +65,17 @@ def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     closed = closed_with(publication)
     if closed:
         return unlisted(render(request, "moderating/refuse_report.html", status=closed))
-    form = ReportForm(request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = ReportForm(data, purpose=f"report {kind} {pk}")
     if not (form.is_bound and form.is_valid()):
         return report_form(request, publication, form, 400 if form.is_bound else 200)
     try:
         sent = send(request, publication, form)
     except DomainError as error:
-        response = report_form(request, publication, form, add_refusal(form, error))
+        status = add_refusal(form, error)
+        if isinstance(error, WrongState):
+            form.renew()
+        response = report_form(request, publication, form, status)
         if isinstance(error, TooMany):
             response.headers["Retry-After"] = seconds_until(error.retry_at)
         return response
@@ -75,7 +88,8 @@ def report_form(
     shown = {
         "form": form,
         "publication": publication,
-        "public_path": queries.public_path(publication),
+        "public_path": with_language(queries.public_path(publication)),
+        "proof_bits": settings.PROOF_BITS,
     }
     return unlisted(render(request, "moderating/report_publication.html", shown, status=status))
 
@@ -94,6 +108,7 @@ def send(request: HttpRequest, publication: Publication, form: ReportForm) -> Re
         text=form.cleaned_data["text"],
         email=form.cleaned_data["email"],
         sender=sender_of(request),
+        passed=form.passed,
         by=person(request),
     )
 
@@ -114,8 +129,8 @@ def show_status(request: HttpRequest, token: UUID) -> HttpResponse:
     shown = {
         "report": found,
         "publication": publication if is_public else None,
-        "kind": found.publication.get_kind_display().lower(),
-        "public_path": queries.public_path(publication),
+        "is_article": found.publication.kind == PublicationKind.ARTICLE,
+        "public_path": with_language(queries.public_path(publication)),
         "decisions": queries.decisions_for_reader(found),
         "outcome": queries.outcome_of(found),
     }

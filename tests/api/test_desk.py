@@ -40,6 +40,9 @@ def test_person_sees_their_rights(desk):
             "see_reports",
             "decide_report",
             "see_moderation_log",
+            "ask_for_check",
+            "see_requests",
+            "decide_request",
         ],
         "preferences": {"keys_on": True, "keys": {}, "tour_seen": True},
     }

@@ -5,6 +5,11 @@ import pytest
 from tests.factories import PublicationFactory, ReportFactory
 
 
+@pytest.fixture(autouse=True)
+def easy_proofs(settings):
+    settings.PROOF_BITS = 4
+
+
 @pytest.fixture
 def publication():
     return PublicationFactory()

@@ -4,24 +4,28 @@ from django.http import QueryDict
 
 from claims.models.vocabulary import Action
 from claims.moderating.forms import DecisionForm, LogForm, QueueForm, ReportForm
+from tests.moderating.pages import challenge
 
 DECISION = {"action": "take_down", "reason": "A court says so.", "is_legal": "on"}
 REPORT = {"category": "abuse", "text": "It insults me."}
 
 
 def test_report_form_takes_what_people_send():
-    assert ReportForm(REPORT).is_valid()
+    form = ReportForm(REPORT | challenge("report"), purpose="report")
+    assert form.is_valid()
 
 
 def test_report_form_catches_a_program_and_lets_a_person_send_again():
-    form = ReportForm(QueryDict("category=abuse&text=Buy&website=spam.example"))
+    form = ReportForm(QueryDict("category=abuse&text=Buy&website=spam.example"), purpose="report")
     assert not form.is_valid()
     assert (form["text"].value(), form["website"].value()) == ("Buy", "")
     assert "send it once more" in form.non_field_errors()[0]
 
 
 def test_report_form_explains_every_category():
-    assert [covers for _radio, covers in ReportForm().categories()].count("") == 0
+    assert [covers for _radio, covers in ReportForm(None, purpose="report").categories()].count(
+        ""
+    ) == 0
 
 
 def test_decision_form_offers_only_the_actions_it_is_given():

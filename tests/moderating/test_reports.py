@@ -1,6 +1,7 @@
 """Reports taken from readers, and decisions made about them."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -8,9 +9,10 @@ from django.utils import timezone
 from claims.errors import Invalid, Missing, NotAllowed, Stale, TooMany, WrongState
 from claims.models import Decision, Event, Publication, Report
 from claims.models.vocabulary import Action, Change, CorrectionReason, Role, Visibility
+from claims.moderating.limits import WINDOW
+from claims.moderating.proofs import Passed
 from claims.moderating.reports import (
     REPORTS_PER_SENDER,
-    WINDOW,
     decide_publication,
     decide_report,
     report_publication,
@@ -39,7 +41,8 @@ def events() -> list[tuple]:
 
 
 def send(publication, **changes) -> Report:
-    given = {"category": "factual_error", "text": "The dose is wrong.", **changes}
+    passed = Passed(nonce=str(uuid4()), is_proved=True)
+    given = {"category": "factual_error", "text": "The dose is wrong.", "passed": passed, **changes}
     return report_publication(publication=publication, **given)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from claims.models import Decision, Event, Report
 from claims.models.vocabulary import Change, ReportStatus, Visibility
+from claims.moderating.proofs import UNPROVED_PER_SENDER
 from claims.moderating.reports import REPORTS_PER_SENDER
 from tests.factories import (
     ArticlePublicationFactory,
@@ -15,12 +16,17 @@ from tests.factories import (
     ReportFactory,
     UserFactory,
 )
-from tests.moderating.pages import EVERYBODY_200, NOT_ALLOWED, desk_url
+from tests.moderating.pages import EVERYBODY_200, NOT_ALLOWED, challenge, desk_url, proved
 
 pytestmark = pytest.mark.django_db
 
 
 SENT = {"category": "factual_error", "text": "The dose is wrong.", "email": "", "website": ""}
+
+
+def sent(publication, **changes: str) -> dict[str, str]:
+    """A report as a browser with scripts sends it."""
+    return SENT | proved(f"report {publication.kind} {publication.object_id}") | changes
 
 
 def report_url(publication) -> str:
@@ -46,7 +52,7 @@ def test_report_form_names_the_page_and_is_not_kept(cast, publication):
 def test_report_from_everybody_leads_to_its_status(cast, publication):
     for number, member in enumerate(cast.values()):
         home = f"203.0.113.{number}"
-        response = member.client.post(report_url(publication), SENT, REMOTE_ADDR=home)
+        response = member.client.post(report_url(publication), sent(publication), REMOTE_ADDR=home)
         report = Report.objects.latest("id")
         assert response.status_code == 302
         assert response.url == reverse("moderating:show_status", args=[report.token])
@@ -55,22 +61,36 @@ def test_report_from_everybody_leads_to_its_status(cast, publication):
 
 
 def test_report_keeps_no_address(cast, publication):
-    cast["anonymous"].client.post(report_url(publication), SENT, REMOTE_ADDR="203.0.113.9")
+    reader = cast["anonymous"].client
+    reader.post(report_url(publication), sent(publication), REMOTE_ADDR="203.0.113.9")
     sender = Report.objects.get().sender
     assert len(sender) == 64
     assert "203" not in Event.objects.get().data
 
 
-def test_report_needs_the_form_of_this_site(publication):
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 302),
+        ({"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}, 302),
+        ({"Origin": "https://elsewhere.example"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+    ],
+)
+def test_report_is_taken_without_a_cookie_from_this_site_alone(publication, headers, status):
     strict = Client(enforce_csrf_checks=True)
-    assert strict.post(report_url(publication), SENT).status_code == 403
+    strict.get(report_url(publication))
+    answer = strict.post(report_url(publication), sent(publication), headers=headers)
+    assert answer.status_code in (status, 302)
+    assert Report.objects.exists() == (status == 302)
+    assert dict(strict.cookies) == {}
 
 
 @pytest.mark.parametrize(
     "fault", [{"text": ""}, {"category": ""}, {"email": "nobody"}, {"website": "spam.example"}]
 )
 def test_faulty_report_is_shown_again_with_its_text(cast, publication, fault):
-    given = {**SENT, "text": "Page 4 says otherwise.", **fault}
+    given = sent(publication, text="Page 4 says otherwise.") | fault
     response = cast["anonymous"].client.post(report_url(publication), given)
     assert response.status_code == 400
     assert given["text"] in response.text
@@ -80,14 +100,50 @@ def test_faulty_report_is_shown_again_with_its_text(cast, publication, fault):
 def test_report_beyond_the_limit_is_told_when_to_try_again(cast, publication):
     client = cast["anonymous"].client
     for _ in range(REPORTS_PER_SENDER):
-        client.post(report_url(publication), SENT)
-    response = client.post(report_url(publication), {**SENT, "text": "One more thing."})
+        client.post(report_url(publication), sent(publication))
+    response = client.post(report_url(publication), sent(publication, text="One more thing."))
     assert response.status_code == 429
     assert 3500 < int(response["Retry-After"]) <= 3600
     assert "One more thing." in response.text
     assert "in 60 minutes" in response.text
-    elsewhere = client.post(report_url(publication), SENT, REMOTE_ADDR="203.0.113.9")
+    elsewhere = client.post(report_url(publication), sent(publication), REMOTE_ADDR="203.0.113.9")
     assert elsewhere.status_code == 302
+
+
+def test_report_without_scripts_is_taken_later_and_less_often(cast, publication):
+    client, purpose = cast["anonymous"].client, f"report claim {publication.claim_id}"
+    fast = client.post(report_url(publication), SENT | challenge(purpose, seconds=5))
+    assert fast.status_code == 400
+    assert "send it once more in 10 second" in fast.text
+    assert "The dose is wrong." in fast.text
+    for _ in range(UNPROVED_PER_SENDER):
+        answer = client.post(report_url(publication), SENT | challenge(purpose))
+        assert answer.status_code == 302
+    third = client.post(report_url(publication), SENT | challenge(purpose))
+    assert (third.status_code, "Retry-After" in third) == (429, True)
+    assert "The dose is wrong." in third.text
+    assert client.post(report_url(publication), sent(publication)).status_code == 302
+
+
+def test_report_is_sent_once_and_shown_again_to_be_meant(cast, publication):
+    client, given = cast["anonymous"].client, sent(publication)
+    assert client.post(report_url(publication), given).status_code == 302
+    again = client.post(report_url(publication), given)
+    assert again.status_code == 409
+    assert "sent already" in again.text
+    assert "The dose is wrong." in again.text
+    assert again.context["form"]["challenge"].value() not in ("", given["challenge"])
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.parametrize("token", ["", "made.up:thing", None])
+def test_report_with_a_challenge_of_another_form_keeps_its_text(cast, publication, token):
+    other = sent(PublicationFactory()) if token is None else {"challenge": token}
+    answer = cast["anonymous"].client.post(report_url(publication), SENT | other)
+    assert answer.status_code == 400
+    assert "open for too long" in answer.text
+    assert "The dose is wrong." in answer.text
+    assert not Report.objects.exists()
 
 
 @pytest.mark.parametrize(
