@@ -54,6 +54,7 @@ HTTP_FILES = {
     "feed_views", "embed_views", "copy_views", "copy_forms", "exchange_views", "languages",
     "lookup_views", "list_views", "search_views", "opinion_views", "opinion_forms",
     "open_forms", "asking_views", "asking_forms", "transparency_views", "overlay_views",
+    "agreement_views",
 }  # fmt: skip
 HTTP_PACKAGES = {"api", "admin"}
 HTTP_MODULES = (
@@ -70,6 +71,7 @@ EDGES = {
     "feed_views", "embed_views", "copy_views", "copy_forms", "exchange_views",
     "lookup_views", "list_views", "search_views", "opinion_views", "opinion_forms",
     "open_forms", "asking_views", "asking_forms", "transparency_views", "overlay_views",
+    "agreement_views",
 }  # fmt: skip
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 # What a reader's request may read: the frozen record, and the desk's own pages and lists.

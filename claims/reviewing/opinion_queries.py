@@ -35,6 +35,19 @@ class Tally:
     def same(self) -> int:
         return self.counts[Agreement.SAME]
 
+    @property
+    def neighbouring(self) -> int:
+        return self.counts[Agreement.NEIGHBOURING]
+
+    @property
+    def apart(self) -> int:
+        return self.counts[Agreement.APART]
+
+    @property
+    def percent_same(self) -> int:
+        """How many of a hundred named the same verdict, 0 where there are none."""
+        return round(100 * self.same / self.total) if self.total else 0
+
 
 def with_opinions() -> "Prefetch[str, QuerySet[SecondOpinion], str]":
     """What reads the opinions on reviews along, with their people and verdicts."""

@@ -16,7 +16,7 @@ from claims.serving.web import public
 PART = 10_000  # ids in one part; the protocol allows 50,000 addresses (sitemaps.org)
 LISTS = (
     "home", "list_articles", "list_claims", "list_topics", "list_verdicts", "list_corrections",
-    "list_pages",
+    "list_pages", "show_agreement",
 )  # fmt: skip
 
 Entry = tuple[str, datetime | None]

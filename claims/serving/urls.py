@@ -5,6 +5,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from claims.languages import in_every_language
 from claims.serving import (
+    agreement_views,
     annotation_views,
     embed_views,
     feed_views,
@@ -31,6 +32,7 @@ pages = [
     path("topics/<slug:slug>/", views.show_topic, name="show_topic"),
     path("verdicts/", views.list_verdicts, name="list_verdicts"),
     path("verdicts/<slug:slug>/", views.show_verdict, name="show_verdict"),
+    path("agreement/", agreement_views.show_agreement, name="show_agreement"),
     path("corrections/", views.list_corrections, name="list_corrections"),
     path("lookup/", lookup_views.show_lookup, name="look_up"),
     path("about/", views.list_pages, name="list_pages"),
