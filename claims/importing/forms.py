@@ -199,3 +199,23 @@ class CompareForm(forms.Form):
     def clean_view(self) -> str:
         view: str = self.cleaned_data["view"] or "inline"
         return view
+
+
+class ForeignReviewsForm(forms.Form):
+    """A file of ClaimReviews that others published."""
+
+    upload = forms.FileField(
+        label="File of ClaimReviews",
+        help_text="JSON: a DataFeed, a list, or one object a line.",
+        widget=forms.FileInput(attrs={"accept": ".json,.jsonl,.jsonld,.ndjson"}),
+    )
+
+    def clean_upload(self) -> str:
+        upload = self.cleaned_data["upload"]
+        if upload.size > settings.IMPORT_MAX_FILE_BYTES:
+            limit = megabytes(settings.IMPORT_MAX_FILE_BYTES)
+            raise forms.ValidationError(f"The file has more than {limit}.")
+        try:
+            return bytes(upload.read()).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise forms.ValidationError("The file is no text in UTF-8.") from None

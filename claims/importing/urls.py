@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from claims.importing import history_views, progress_views, reference_views, refresh_views, views
+from claims.importing import (
+    foreign_review_views,
+    history_views,
+    progress_views,
+    reference_views,
+    refresh_views,
+    views,
+)
 from claims.importing.lists import views as batch_views
 
 app_name = "importing"
@@ -10,6 +17,12 @@ urlpatterns = [
     path("desk/manifest.webmanifest", views.show_manifest, name="show_manifest"),
     path("desk/import/", views.import_article, name="import_article"),
     path("desk/import/several/", batch_views.import_several, name="import_several"),
+    path("desk/others/", foreign_review_views.list_foreign_reviews, name="list_foreign_reviews"),
+    path(
+        "desk/claims/<int:claim_id>/others/",
+        foreign_review_views.show_checks_of_others,
+        name="show_checks_of_others",
+    ),
     path("desk/imports/", progress_views.list_imports, name="list_imports"),
     path("desk/imports/<int:import_id>/", progress_views.show_import, name="show_import"),
     path(

@@ -8,6 +8,7 @@ from claims.models.discussion import Comment, Mention, Thread
 from claims.models.event import Event, newest_event, noting, record_event
 from claims.models.finding import Publisher, SearchWord
 from claims.models.fingerprint import Fingerprint
+from claims.models.foreign_review import ForeignReview
 from claims.models.imports import Batch, Host, Import
 from claims.models.presence import Presence
 from claims.models.publication import Publication
@@ -46,6 +47,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Fingerprint",
+    "ForeignReview",
     "Host",
     "Import",
     "Mention",

@@ -40,14 +40,18 @@ class FoundReview:
 
 def find_claim_reviews(structured_data: Iterable[Thing]) -> list[FoundReview]:
     """Every ClaimReview in the structured data of a page, each once."""
-    things = (thing for thing in things_below(list(structured_data)) if is_a(thing, _KIND))
+    things = filter(is_claim_review, things_below(list(structured_data)))
     return list(dict.fromkeys(map(read_claim_review, things)))
+
+
+def is_claim_review(thing: Thing) -> bool:
+    return is_a(thing, _KIND)
 
 
 def read_claim_review(thing: Thing) -> FoundReview:
     """What a ClaimReview says, whatever it leaves out or puts where."""
-    rating = _first(thing.get("reviewRating"))
-    item = _first(thing.get("itemReviewed"))
+    rating = first_thing(thing.get("reviewRating"))
+    item = first_thing(thing.get("itemReviewed"))
     address = plain(thing.get("url"))
     return FoundReview(
         claim=_words(thing.get("claimReviewed")) or _words(item.get("name")),
@@ -59,7 +63,8 @@ def read_claim_review(thing: Thing) -> FoundReview:
     )
 
 
-def _first(value: Any) -> Thing:
+def first_thing(value: Any) -> Thing:
+    """The object that a property holds, the first of several; an empty one for none."""
     parts = value if isinstance(value, list) else [value]
     return next((part for part in parts if isinstance(part, dict)), {})
 

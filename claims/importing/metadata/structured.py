@@ -73,6 +73,12 @@ def things_below(value: Any) -> Iterator[Thing]:
             waiting.extend(current)
 
 
+def storable(thing: Thing) -> Thing:
+    """One object within the bounds of a page's, and without what the database cannot hold."""
+    pruned: Thing = _pruned(thing, _DEPTH, [_VALUES])
+    return pruned
+
+
 def _scripts(tree: HtmlElement) -> Iterator[Any]:
     scripts = (
         script.text
@@ -127,7 +133,7 @@ def _pruned(value: Any, depth: int, budget: list[int]) -> Any:
     """The value within the bounds, and without what the database cannot hold."""
     budget[0] -= 1
     if isinstance(value, str):
-        return _storable(value[:_STRING])
+        return _storable_text(value[:_STRING])
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, bool | int) or value is None:
@@ -137,13 +143,13 @@ def _pruned(value: Any, depth: int, budget: list[int]) -> Any:
     if isinstance(value, list):
         return [_pruned(part, depth - 1, budget) for part in value[:_WIDTH] if budget[0] > 0]
     return {
-        _storable(str(key)[:200]): _pruned(part, depth - 1, budget)
+        _storable_text(str(key)[:200]): _pruned(part, depth - 1, budget)
         for key, part in list(value.items())[:_WIDTH]
         if budget[0] > 0 and key not in _WHOLE_TEXTS
     }
 
 
-def _storable(text: str) -> str:
+def _storable_text(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
