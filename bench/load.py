@@ -1,7 +1,7 @@
 """A client that asks for one page over many connections at once and costs next to nothing itself.
 
-It reads answers by counting bytes: after the first one of each connection it knows how long they
-are, as the same page has the same headers. An answer of another length or status ends the run.
+It reads answers by counting bytes: the first one tells how long their bodies are. An answer of
+another length or status ends the run.
 """
 
 import time
@@ -18,11 +18,11 @@ PATIENCE = 30.0  # seconds without any answer after which there will be none
 
 @dataclass(slots=True)
 class Wire:
-    """One connection: how long an answer is there (bytes), and how much of this one came."""
+    """One connection: how long a body is there, and how much of an answer is to come (bytes)."""
 
     socket: socket
     length: int
-    came: int = 0
+    missing: int = 0
 
 
 def rate(
@@ -59,8 +59,8 @@ def opened(host: str, port: int, request: bytes, status: int) -> Wire:
     said = {
         name.lower(): value for name, _, value in (x.partition(b": ") for x in head.split(b"\r\n"))
     }
-    length = len(head) + 4 + int(said.get(b"content-length", 0))
-    came = len(head) + 4 + len(body)
+    length = int(said.get(b"content-length", 0))
+    came = len(body)
     while came < length:
         came += len(received(connection))
     return Wire(connection, length)
@@ -97,13 +97,13 @@ def answers(wires: list[Wire], request: bytes, status: int, seconds: float) -> i
 def taken(wire: Wire, request: bytes, status: int) -> bool:
     """Whether what is there ends an answer; the next one is asked for then."""
     read = wire.socket.recv_into(BUFFER)
-    if not wire.came:
+    if not wire.missing:
         demand_status(BUFFER[:16], status)
-    wire.came += read
-    if not read or wire.came > wire.length:
+        wire.missing = BUFFER.index(b"\r\n\r\n", 0, read) + 4 + wire.length
+    wire.missing -= read
+    if not read or wire.missing < 0:
         raise RuntimeError("The answers are no longer like the first.")
-    if wire.came < wire.length:
+    if wire.missing:
         return False
-    wire.came = 0
     wire.socket.send(request)
     return True

@@ -43,7 +43,7 @@ from claims.serving.rows import PageRow
 
 ROUNDS, SECONDS = 5, 2.0
 SIZE = 60_000  # bytes of HTML
-FIRST_VIEWS = 100
+FIRST_VIEWS = 40
 KRATOM = "kratom"  # in the title of the demonstration's article
 ENCODINGS = {"br": brotli.decompress, "gzip": gzip.decompress}
 FILES = re.compile(r'(?:href|src)="(/static/[^"#]+[.](?:css|js))"')

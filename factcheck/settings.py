@@ -70,6 +70,7 @@ if DEBUG and find_spec("django_migration_linter"):  # for `make lint`; not insta
     }
 
 MIDDLEWARE = [
+    "claims.serving.web.KeptPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -3,6 +3,7 @@ compressed once for all readers."""
 
 import hashlib
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import replace
 from functools import wraps
 from time import monotonic
 from typing import Any
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.functional import cached_property
 from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -28,8 +30,11 @@ from claims.web import STATUS_OF_CLOSED
 # front may answer for a minute.
 CACHE_CONTROL = "public, max-age=0, s-maxage=60, must-revalidate"
 
-# What a page may be chosen by besides its address.
-CHOOSING = ("Prefer", "HX-Request")
+# What a page may be chosen by besides its address, as WSGI calls it.
+CHOOSING = ("HTTP_PREFER", "HTTP_HX_REQUEST")
+KNOWN_TO_VARY = {"accept-encoding", "prefer", "hx-request"}
+# Headers that are written anew for each coding.
+OF_A_CODING = {"ETag", "Content-Encoding", "Content-Length"}
 # What stands in a 304 as well, besides what Django writes there.
 TOLD_TO_KNOWERS = ("Access-Control-Allow-Origin", "Link")
 
@@ -44,7 +49,56 @@ class Answer(HttpResponse):
     ) -> None:
         super().__init__(headers=dict(headers))
         self.etag = etag
-        self.take = take
+        self._take = take
+
+    @cached_property
+    def rendered(self) -> Rendered:
+        return self._take()
+
+
+class KeptPages:
+    """Answers with a page that was sent a moment ago, before anything else is done for a request.
+
+    It is the outermost middleware: what is kept under an address are the headers as they went out.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        kept = recent_pages.find(key_of(request)) if request.method in {"GET", "HEAD"} else None
+        if kept is not None and is_trusted(kept, request):
+            return sent(request, Answer(kept.etag, lambda: kept, kept.headers))
+        response = self.get_response(request)
+        if isinstance(response, Answer) and response.status_code == 200:
+            keep_answer(request, response)
+        return response
+
+
+def key_of(request: HttpRequest) -> Hashable:
+    """All of a request that a public page and its headers may depend on."""
+    told = request.META
+    return (request.scheme, told.get("HTTP_HOST"), told["PATH_INFO"], told.get("QUERY_STRING"),
+            *map(told.get, CHOOSING))  # fmt: skip
+
+
+def is_trusted(kept: Rendered, request: HttpRequest) -> bool:
+    """Whether it was made sure a moment ago that a kept page is still right.
+
+    Not for somebody with a session: who publishes or takes down sees at once what it did.
+    """
+    if settings.SESSION_COOKIE_NAME in request.META.get("HTTP_COOKIE", ""):
+        return False
+    return monotonic() - kept.checked < settings.PAGE_SECONDS
+
+
+def keep_answer(request: HttpRequest, answer: Answer) -> None:
+    """Keep what is sent under its address, unless that is not all that it was chosen by."""
+    chosen_by = {name.strip().lower() for name in answer["Vary"].split(",")} - KNOWN_TO_VARY
+    if chosen_by or answer.cookies:
+        return
+    headers = tuple(one for one in answer.items() if one[0] not in OF_A_CODING)
+    recent_pages.keep(key_of(request), replace(answer.rendered, headers=headers))
 
 
 def public(view: View) -> View:
@@ -57,60 +111,45 @@ def public(view: View) -> View:
     @require_safe
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        key = (request.path, request.META.get("QUERY_STRING"), *map(request.headers.get, CHOOSING))
-        kept = recent_pages.find(key)
-        if kept is not None and is_trusted(kept, request):
-            return sent(request, Answer(kept.etag, lambda: kept, kept.headers))
         begun = monotonic()
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = CACHE_CONTROL
         if response.status_code != 200:
             return response
         if not isinstance(response, Answer):
-            response = kept_answer(key, response, begun)
+            response = hashed(request, response, begun)
         return sent(request, response)
 
     return answered
 
 
-def is_trusted(kept: Rendered, request: HttpRequest) -> bool:
-    """Whether it was made sure a moment ago that a kept page is still right.
-
-    Not for somebody with a session: who publishes or takes down sees at once what it did.
-    """
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        return False
-    return monotonic() - kept.checked < settings.PAGE_SECONDS
-
-
-def kept_answer(key: Hashable, response: HttpResponse, begun: float) -> Answer:
-    """What a view returned, kept; with the codings of the same bytes, where they were kept."""
+def hashed(request: HttpRequest, response: HttpResponse, begun: float) -> Answer:
+    """What a view returned, with the codings of the same bytes where they are kept."""
     etag = spell_etag(hashlib.sha256(response.content).hexdigest())
-    headers = tuple(response.items())
-    kept = recent_pages.find(key)
-    if kept is None or kept.etag != etag or kept.headers != headers:
-        kept = Rendered(etag, "", response.content, "", headers)
-    kept.checked = begun
-    if not response.has_header("Vary"):  # then the key has all that it was chosen by
-        recent_pages.keep(key, kept)
-    return Answer(etag, lambda: kept, kept.headers)
+    kept = recent_pages.find(key_of(request))
+    if kept is not None and kept.etag == etag:
+        found = replace(kept, checked=begun)
+    else:
+        found = Rendered(etag, "", response.content, checked=begun)
+    return Answer(etag, lambda: found, response.items())
 
 
 def sent(request: HttpRequest, page: Answer) -> HttpResponse:
     """The page in the coding that the reader takes, or 304 when it is known there."""
     is_text = not page["Content-Type"].startswith("image/")
-    coding = accepted(request.headers.get("Accept-Encoding", "")) if is_text else AS_IT_IS
+    coding = accepted(request.META.get("HTTP_ACCEPT_ENCODING", "")) if is_text else AS_IT_IS
     page["ETag"] = tagged(page.etag, coding)
-    if is_text:
+    if is_text and "Accept-Encoding" not in page.get("Vary", ""):
         patch_vary_headers(page, ["Accept-Encoding"])
     known = get_conditional_response(request, etag=page["ETag"], response=page)
     if known is not None and known is not page:
         for name in filter(page.has_header, TOLD_TO_KNOWERS):
             known[name] = page[name]
         return known
-    page.content = page.take().in_coding(coding)
+    page.content = page.rendered.in_coding(coding)
     if coding:
         page["Content-Encoding"] = coding
+    page["Content-Length"] = str(len(page.content))
     return page
 
 
