@@ -7,13 +7,14 @@ VENV := .venv/bin/python
 # A command with the tests' database running, stopped afterwards if it was not running before.
 WITH_DATABASE := FACTCHECK_CLUSTER=postgres-test $(VENV) -m factcheck.postgres run
 
-.PHONY: help setup demo test lint format checks bench lock
+.PHONY: help setup demo test lint format catalogues checks bench lock
 
 help:
 	@echo "make demo [PORT=8010]   run Factcheck on this machine, with a demonstration desk"
 	@echo "make test [ARGS=...]    run the tests; ARGS go to pytest: ARGS='tests/text -k locate'"
 	@echo "make lint               check style, types, templates and migrations"
 	@echo "make format             set style and templates right, as far as a machine can"
+	@echo "make catalogues         gather the texts of public pages and compile their translations"
 	@echo "make bench              measure what the documentation claims"
 	@echo "make setup              install the packages into .venv (the others do it themselves)"
 	@echo "make lock               write requirements.lock anew from pyproject.toml"
@@ -40,6 +41,9 @@ format: setup
 	$(VENV) -m ruff check --fix --quiet .
 	$(VENV) -m ruff format .
 	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+
+catalogues: setup
+	$(VENV) -m factcheck.catalogues
 
 checks: check-style check-format check-types check-templates check-settings check-migrations
 
