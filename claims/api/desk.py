@@ -35,6 +35,7 @@ from claims.permissions import RIGHTS, can, demand
 # The things whose events can be read, and the right that it takes.
 EVENTS_OF = {
     "article": DESK,
+    "checkrequest": "see_requests",
     "claim": DESK,
     "import": DESK,
     "occurrence": DESK,

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
+from claims.api.asking import CheckRequests
 from claims.api.base import Resource
 from claims.api.carrying import Carryovers, Watches
 from claims.api.citing import EvidenceOfReviews, Sources
@@ -152,5 +153,12 @@ urlpatterns = [
     step("reports/<int:pk>", Reports, "decide"),
     step("publications/<uuid:uuid>", PublicationDecisions, "decide"),
     *resource("decisions", "decision", Decisions),
+    *resource("check_requests", "checkrequest", CheckRequests),
+    *(step("check_requests/<int:pk>", CheckRequests, action) for action in ("accept", "decline")),
+    path(
+        "check_requests/<int:pk>/answer/",
+        CheckRequests.as_view({"post": "answer_with"}),
+        name="check_requests-answer",
+    ),
     re_path("", answer_nothing),
 ]

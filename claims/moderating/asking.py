@@ -20,7 +20,7 @@ from claims.moderating.limits import require_room_for
 from claims.moderating.proofs import Passed, spend
 from claims.moderating.reports import is_email
 from claims.permissions import demand
-from claims.text.addresses import canonical_url
+from claims.text.addresses import canonical_url, page_key
 
 WISHES_PER_SENDER = 5
 WORDS_AT_MOST = 1000  # characters
@@ -108,9 +108,9 @@ def counted_request(address: str, words: str) -> CheckRequest:
 
 
 def key_of(address: str, words: str) -> str:
-    """A hash of the address, or of the words regardless of case, spaces and punctuation."""
+    """A hash of the page's key, or of the words regardless of case, spaces and punctuation."""
     folded = " ".join(regex.findall(r"[\p{L}\p{N}\p{M}]+", words.casefold()))
-    return hashlib.sha256((address or folded or words).encode()).hexdigest()
+    return hashlib.sha256((page_key(address) or folded or words).encode()).hexdigest()
 
 
 def say_too_many(minutes: int) -> str:

@@ -13,6 +13,7 @@ from claims.models import Article, Claim, Import, Publication, Report, Review, S
 from tests.factories import (
     BatchFactory,
     CarryoverFactory,
+    CheckRequestFactory,
     CommentFactory,
     EvidenceFactory,
     OccurrenceFactory,
@@ -156,6 +157,12 @@ POST   reports/                           400 400 400 400 400 400
 GET    reports/{report}/                  401 403 403 403 200 403
 POST   reports/{report}/decide/           401 403 403 403 400 403
 GET    decisions/                         401 403 403 200 200 200
+GET    check_requests/                    401 200 200 200 403 403
+POST   check_requests/                    400 400 400 400 400 400
+GET    check_requests/{check_request}/    401 200 200 200 403 403
+POST   check_requests/{check_request}/accept/ 401 428 428 428 403 403
+POST   check_requests/{check_request}/decline/ 401 400 400 400 403 403
+POST   check_requests/{check_request}/answer/ 401 400 400 400 403 403
 POST   imports/{import}/cancel/           401 200 409 409 403 403
 POST   batches/{batch}/cancel/            401 200 409 409 403 403
 POST   reviews/{review}/submit/           401 400 403 403 403 403
@@ -193,6 +200,7 @@ def ids(desk):
         "copy_request": CopyRequestFactory().pk,
         "publication": PublicationFactory().uuid,
         "report": ReportFactory().pk,
+        "check_request": CheckRequestFactory().pk,
         "thread": ThreadFactory(claim=occurrence.claim).pk,
         "comment": CommentFactory(author=review.author).pk,
     }
@@ -228,6 +236,7 @@ def methods_of(pattern: URLPattern) -> list[tuple[str, str]]:
              "occurrences": "occurrence", "publications": "publication",
              "reference_judgements": "judgement", "reports": "report", "reviews": "review",
              "snapshots": "snapshot", "sources": "source",
+             "check_requests": "check_request",
              "source_copies": "source_copy", "copy_requests": "copy_request",
              "threads": "thread", "topics": "topic"}.get(route.partition("/")[0], "")  # fmt: skip
     for key in ("<int:pk>", "<uuid:uuid>", "<slug:slug>"):
@@ -240,7 +249,7 @@ WRONG_IDS = [
     "imports/{}/", "batches/{}/", "batches/{}/entries/", "articles/{}/copies/",
     "articles/{}/references/", "articles/{}/watch/", "articles/{}/carryovers/", "articles/{}/",
     "articles/{}/checklist/", "snapshots/{}/", "claims/{}/",
-    "source_copies/{}/", "copy_requests/{}/",
+    "source_copies/{}/", "copy_requests/{}/", "check_requests/{}/",
     "occurrences/{}/", "sources/{}/", "reviews/{}/", "reviews/{}/problems/",
     "reviews/{}/evidence/", "reviews/{}/references/", "evidence/{}/", "threads/{}/", "comments/{}/",
 ]  # fmt: skip

@@ -89,8 +89,8 @@ def test_vocabulary_has_every_list_with_its_labels(desk):
     ]
     assert sorted(lists) == [
         "action", "batch_kind", "batch_status", "carry_decision", "carry_outcome", "certainty",
-        "change", "claim_type", "correction_reason", "evidence_level", "harm", "import_outcome",
-        "import_status", "population", "publication_kind", "reason",
+        "change", "check_request_status", "claim_type", "correction_reason", "evidence_level",
+        "harm", "import_outcome", "import_status", "population", "publication_kind", "reason",
         "reference_fit", "relation", "report_category", "report_status", "review_status", "role",
         "source_status", "stance", "study_type", "topic_status",
     ]  # fmt: skip

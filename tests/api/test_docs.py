@@ -69,6 +69,7 @@ def test_readers_need_no_account_for_what_is_public(schema):
         ("get", "topics/{slug}/"),
         ("get", "verdicts/"),
         ("get", "vocabulary/"),
+        ("post", "check_requests/"),
         ("post", "reports/"),
     }
 

@@ -9,6 +9,7 @@ from claims.models.vocabulary import Action, ReviewStatus
 from tests.factories import (
     ArticleFactory,
     BatchFactory,
+    CheckRequestFactory,
     ClaimFactory,
     CommentFactory,
     EvidenceFactory,
@@ -74,6 +75,7 @@ LISTS = {
     "evidence/": (EvidenceFactory, SIGNED_IN + 1),
     "publications/": (PublicationFactory, 1),  # nobody asks who reads
     "reports/": (ReportFactory, SIGNED_IN + 1),
+    "check_requests/": (CheckRequestFactory, SIGNED_IN + 1),
     "decisions/": (make_decision, SIGNED_IN + 1),
     "reference_judgements/": (ReferenceJudgementFactory, SIGNED_IN + 1),
     "threads/": (ThreadFactory, SIGNED_IN + 1),
@@ -85,7 +87,8 @@ LISTS = {
 @pytest.mark.parametrize("path", LISTS)
 def test_list_takes_as_many_queries_for_three_as_for_one(desk, path):
     make, expected = LISTS[path]
-    reader = desk.anonymous if path == "publications/" else desk.moderator
+    readers = {"publications/": desk.anonymous, "check_requests/": desk.editor}
+    reader = readers.get(path, desk.moderator)
     for rows in (1, 3):
         for _ in range(rows - len(reader.get(path).json()["results"])):
             if make is None:

@@ -24,6 +24,7 @@ from tests.api.conftest import basic
 from tests.factories import (
     BatchFactory,
     CarryoverFactory,
+    CheckRequestFactory,
     CommentFactory,
     EvidenceFactory,
     ImportFactory,
@@ -94,6 +95,7 @@ def keys(db):
         "publications": {"uuid": str(publication.uuid)},
         "reference_judgements": {"id": judged(occurrence).pk},
         "reports": {"id": ReportFactory(publication=publication).pk},
+        "check_requests": {"id": CheckRequestFactory().pk},
         "reviews": {"id": review.pk},
         "snapshots": {"id": occurrence.snapshot_id},
         "sources": {"id": review.evidence.get().source_id},

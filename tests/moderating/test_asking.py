@@ -56,7 +56,7 @@ def test_wish_is_stored_with_its_request_and_event():
 
 def test_wishes_for_one_page_are_counted_together_until_it_is_decided(editor):
     first = ask(url="https://example.org/tea", words="It cures the flu.")
-    second = ask(url="https://example.org/tea?fbclid=1", words="More.")
+    second = ask(url="http://www.example.org/tea/?fbclid=1", words="More.")
     assert first.request == second.request
     assert CheckRequest.objects.get().asked == 2
     decline_request(request_id=first.request_id, note="It is satire.", by=editor)

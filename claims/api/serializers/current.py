@@ -10,11 +10,12 @@ from claims.api.serializers.citing import EvidenceShape, SourceShape
 from claims.api.serializers.discussing import CommentShape
 from claims.api.serializers.highlighting import ClaimShape, OccurrenceShape
 from claims.api.serializers.importing import ArticleShape
-from claims.api.serializers.moderating import ReportShape
+from claims.api.serializers.moderating import CheckRequestShape, ReportShape
 from claims.api.serializers.referring import ReferenceJudgementShape
 from claims.api.serializers.reviewing import ReviewShape
 from claims.models import (
     Article,
+    CheckRequest,
     Claim,
     Comment,
     Evidence,
@@ -27,6 +28,7 @@ from claims.models import (
 
 SHAPES: dict[type[Model], type[ModelSerializer[Any]]] = {
     Article: ArticleShape,
+    CheckRequest: CheckRequestShape,
     Claim: ClaimShape,
     Comment: CommentShape,
     Evidence: EvidenceShape,
