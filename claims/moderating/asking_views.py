@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.errors import DomainError, Invalid, TooMany, WrongState
-from claims.languages import with_language
+from claims.languages import with_language, without_language
 from claims.models import CheckRequest, Publication
 from claims.models.vocabulary import CheckRequestStatus
 from claims.moderating import asking, asking_queries
@@ -96,8 +96,12 @@ def ask_page(
         "articles": [(one, path_here(one)) for one in known.articles],
         "claims": [(one, path_here(one)) for one in known.claims],
         "proof_bits": settings.PROOF_BITS,
+        "canonical_url": f"{settings.SITE_URL}{without_language(request.path)}",
     }
-    return render(request, "moderating/ask_for_check.html", shown, status=status)
+    response = render(request, "moderating/ask_for_check.html", shown, status=status)
+    if request.GET or request.method == "POST":
+        response.headers["X-Robots-Tag"] = "noindex"  # the empty form is the one to be found
+    return response
 
 
 def path_here(publication: Publication) -> str:

@@ -79,7 +79,8 @@ class DecisionForm(forms.Form):
     )
     reason = forms.CharField(
         label="Reason",
-        help_text="Written for the reader who reported it; the moderation log keeps it.",
+        help_text="Written for the reader who reported it; the moderation log keeps it. The reason "
+        "of a take-down stands on the public page of take-downs: name nobody, and quote nothing.",
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Give the reason: the reader and the log will show it."},
     )
@@ -101,10 +102,10 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._does = {**WHAT_IT_DOES, **(WHAT_IT_DOES_TO_HIDDEN if is_hidden else {})}
         if is_without_report:
-            self.fields[
-                "reason"
-            ].help_text = (
-                "The moderation log keeps it, and readers who reported the page before see it."
+            self.fields["reason"].help_text = (
+                "The moderation log keeps it, and readers who reported the page before see it. The "
+                "reason of a take-down stands on the public page of take-downs: name nobody, and "
+                "quote nothing."
             )
         chooser = self.fields["action"]
         assert isinstance(chooser, forms.ChoiceField)

@@ -39,9 +39,7 @@ def open_form(view: View) -> View:
                 "This form was sent from another site, so nothing was stored. Open the page here "
                 "and send it from there."
             )
-        response = view(request, *args, **kwargs)
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
+        return view(request, *args, **kwargs)
 
     return answered
 

@@ -237,6 +237,7 @@ def confirm(request: HttpRequest, publication: Publication, form: DecisionForm) 
         "articles": list(queries.articles_showing(publication)),
         "action": Action(form.cleaned_data["action"]),
         "is_legal": form.cleaned_data["is_legal"],
+        "reason": form.cleaned_data["reason"],
         "given": [(name, value) for name, value in form.data.items() if name in form.fields],
     }
     return render(request, "moderating/confirm_decision.html", shown)

@@ -19,6 +19,8 @@ LISTS = (
     "list_pages", "show_agreement",
 )  # fmt: skip
 
+DOORS = ("moderating:ask", "moderating:show_transparency")  # pages of moderation, to be found
+
 Entry = tuple[str, datetime | None]
 
 
@@ -36,7 +38,8 @@ def show_index(request: HttpRequest) -> HttpResponse:
 @public
 def show_site(request: HttpRequest) -> HttpResponse:
     """The lists, the topics, the verdicts and the desk's own pages."""
-    entries: list[Entry] = [(absolute(reverse(f"serving:{name}")), None) for name in LISTS]
+    lists = [f"serving:{name}" for name in LISTS]
+    entries: list[Entry] = [(absolute(reverse(name)), None) for name in (*lists, *DOORS)]
     for topic, _ in queries.topics_with_counts(queries.listed_claims()):
         entries.append((absolute(reverse("serving:show_topic", args=[topic.slug])), None))
     for verdict in queries.verdicts():
