@@ -6,7 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 
-from claims.administering.pages import empty_pages
+from claims.admin.pages import faults_of_pages
 from claims.models import SitePage
 
 
@@ -14,19 +14,19 @@ from claims.models import SitePage
 def required_pages_are_written(
     *, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """A warning while a page is empty that every fact-checking desk must have."""
+    """A warning while readers cannot rely on a page that every fact-checking desk must have."""
     if (
         not databases
         or SitePage._meta.db_table not in connections["default"].introspection.table_names()
     ):
         return []
-    empty = empty_pages()
-    if not empty:
+    faults = faults_of_pages()
+    if not faults:
         return []
     return [
         Warning(
-            f"Site pages still empty: {', '.join(empty)}.",
-            hint="Write them under Administration, Site pages.",
+            f"Site pages that somebody should look at: {', '.join(map(str, faults))}.",
+            hint="Write or look through them under Administration, Site pages.",
             id="claims.W001",
         )
     ]

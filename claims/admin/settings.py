@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from claims.admin.pages import faults_of_pages
 from claims.admin.site import WithEvents, site
 from claims.administering import pages, scales, topics
 from claims.errors import DomainError
@@ -176,10 +177,11 @@ class SitePageAdmin(WithEvents):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        empty = pages.empty_pages()
-        if empty and request.method == "GET":
+        faults = faults_of_pages()
+        if faults and request.method == "GET":
+            told = ", ".join(map(str, faults))
             messages.warning(
-                request, f"Readers look for these, and they are empty: {', '.join(empty)}."
+                request, f"Readers look for these; somebody should write them: {told}."
             )
         return super().changelist_view(request, extra_context)
 

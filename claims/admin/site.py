@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from claims.administering.pages import empty_pages
+from claims.admin.pages import faults_of_pages
 from claims.administering.topics import proposed_topics
 from claims.models import Event, User
 from claims.permissions import can, demand
@@ -52,7 +52,7 @@ class Administration(admin.AdminSite):
             request,
             {
                 **(extra_context or {}),
-                "empty_pages": empty_pages(),
+                "page_faults": faults_of_pages(),
                 "proposed_topics": proposed_topics(),
             },
         )

@@ -1,9 +1,12 @@
 """The pages in which the desk explains itself."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from claims.administering.rows import record_change
 from claims.errors import Invalid, Missing
@@ -12,6 +15,7 @@ from claims.models.cleaning import demand_changeable
 from claims.permissions import demand
 
 FIELDS = ("title", "body")
+OLD = timedelta(days=365)
 
 
 @transaction.atomic
@@ -54,7 +58,36 @@ def require_title(title: str) -> None:
         raise Invalid({"title": "Give the page a title."})
 
 
-def empty_pages() -> list[str]:
-    """The titles of the required pages that say nothing yet, in the order of `REQUIRED`."""
-    bodies = dict(SitePage.objects.filter(slug__in=SitePage.REQUIRED).values_list("slug", "body"))
-    return [title for slug, title in SitePage.REQUIRED.items() if not bodies.get(slug, "").strip()]
+@dataclass(frozen=True, slots=True)
+class PageFault:
+    """A required page that readers cannot rely on, by its title, and why."""
+
+    title: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.why})"
+
+
+def page_faults(templates: Mapping[str, str]) -> list[PageFault]:
+    """The required pages that are missing, empty, not the desk's own or old, in their order.
+
+    `templates` holds the texts that a desk starts from, by slug.
+    """
+    pages = {page.slug: page for page in SitePage.objects.filter(slug__in=SitePage.REQUIRED)}
+    whys = {slug: fault_of(pages.get(slug), templates.get(slug, "")) for slug in SitePage.REQUIRED}
+    return [PageFault(SitePage.REQUIRED[slug], why) for slug, why in whys.items() if why]
+
+
+def fault_of(page: SitePage | None, template: str) -> str:
+    """Why readers cannot rely on a page, or ""."""
+    if page is None:
+        return "missing"
+    body = page.body.strip()
+    if not body:
+        return "empty"
+    if body == template.strip():
+        return "still the demonstration’s text"
+    if timezone.now() - page.updated_at > OLD:
+        return "not changed for a year"
+    return ""

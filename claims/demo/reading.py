@@ -203,6 +203,11 @@ def read_desk() -> DemoDesk:
     )
 
 
+def page_texts() -> dict[str, str]:
+    """The texts of the demonstration's own pages, by slug."""
+    return {row["slug"]: _page(row).body for row in _toml("desk.toml")["pages"]}
+
+
 def _toml(name: str) -> dict[str, Any]:
     with (FOLDER / name).open("rb") as file:
         return {key: _unwrapped(value) for key, value in tomllib.load(file).items()}

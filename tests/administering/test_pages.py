@@ -1,8 +1,10 @@
 """The desk's own pages, through the domain functions."""
 
 import pytest
+from django.utils import timezone
 
-from claims.administering.pages import add_page, edit_page, empty_pages
+from claims.administering.pages import OLD, add_page, edit_page, page_faults
+from claims.demo.reading import page_texts
 from claims.errors import Invalid, Missing, NotAllowed, Stale
 from claims.models import Event, SitePage
 from claims.models.vocabulary import Role
@@ -54,12 +56,29 @@ def test_page_keeps_a_title_and_its_slug(admin):
         edit_page(page_id=0, changes={}, by=admin)
 
 
-def test_empty_pages_are_named_until_they_are_written():
-    assert empty_pages() == list(SitePage.REQUIRED.values())
-    SitePage.objects.filter(slug="team").update(body="We are four.")
+def test_pages_that_readers_cannot_rely_on_are_named():
+    assert [str(fault) for fault in page_faults({})] == [
+        f"{title} (empty)" for title in SitePage.REQUIRED.values()
+    ]
+    SitePage.objects.update(body="Ours.")
+    SitePage.objects.filter(slug="contact").update(body="\nAs it came. ")
+    SitePage.objects.filter(slug="team").update(updated_at=timezone.now() - OLD)
     SitePage.objects.filter(slug="funding").delete()
     SitePage.objects.create(slug="partners", title="Partners")
-    assert empty_pages() == ["How we check", "Corrections policy", "Funding", "Contact"]
+    templates = {"contact": "As it came.\n", "methodology": ""}
+    assert [str(fault) for fault in page_faults(templates)] == [
+        "Funding (missing)",
+        "Team (not changed for a year)",
+        "Contact (still the demonstration’s text)",
+    ]
+
+
+def test_demonstration_s_own_pages_are_told_apart():
+    assert set(page_texts()) == set(SitePage.REQUIRED)
+    for slug, body in page_texts().items():
+        SitePage.objects.filter(slug=slug).update(body=body)
+    whys = {fault.why for fault in page_faults(page_texts())}
+    assert whys == {"still the demonstration’s text"}
 
 
 def test_only_administrators_look_after_pages():
