@@ -18,6 +18,7 @@ from claims.api.highlighting import Claims, Occurrences, Quotes
 from claims.api.importing import Articles, Snapshots
 from claims.api.imports import Batches, Imports
 from claims.api.moderating import Decisions, PublicationDecisions, Reports
+from claims.api.opinions import SecondOpinions
 from claims.api.publishing import ArticlePublishing, ClaimPublishing, Publications
 from claims.api.referring import ClaimReferences, ReferenceJudgements
 from claims.api.reviewing import Reviews
@@ -125,6 +126,7 @@ urlpatterns = [
         for action in ("submit", "take_back", "discard", "request_changes", "approve")
     ),
     *(step("articles/<int:pk>", Steps, action) for action in ("undo", "redo")),
+    *resource("opinions", "secondopinion", SecondOpinions),
     part("reviews/<int:pk>", Reviews, "problems"),
     part("reviews/<int:pk>", Reviews, "evidence"),
     path(

@@ -23,6 +23,7 @@ from tests.factories import (
     ThreadFactory,
     TopicFactory,
 )
+from tests.opinions import opinion_given
 from tests.source_factories import (
     AlertDecisionFactory,
     CopyRequestFactory,
@@ -127,6 +128,9 @@ GET    reviews/                           401 200 200 200 200 200
 POST   reviews/                           401 400 400 400 403 403
 GET    reviews/{review}/                  401 200 200 200 200 200
 PATCH  reviews/{review}/                  401 428 403 403 403 403
+GET    opinions/                          401 200 200 200 200 200
+POST   opinions/                          401 400 400 400 403 403
+GET    opinions/{opinion}/                401 200 200 200 200 200
 GET    reviews/{review}/problems/         401 200 200 200 200 200
 GET    reviews/{review}/evidence/         401 200 200 200 200 200
 POST   reviews/{review}/take_back/        401 409 403 403 403 403
@@ -203,6 +207,7 @@ def ids(desk):
         "check_request": CheckRequestFactory().pk,
         "thread": ThreadFactory(claim=occurrence.claim).pk,
         "comment": CommentFactory(author=review.author).pk,
+        "opinion": opinion_given().pk,
     }
 
 
@@ -233,7 +238,7 @@ def methods_of(pattern: URLPattern) -> list[tuple[str, str]]:
     thing = {"alerts": "alert", "alert_decisions": "alert_decision",
              "articles": "article", "batches": "batch", "carryovers": "carryover",
              "claims": "claim", "comments": "comment", "evidence": "evidence", "imports": "import",
-             "occurrences": "occurrence", "publications": "publication",
+             "occurrences": "occurrence", "opinions": "opinion", "publications": "publication",
              "reference_judgements": "judgement", "reports": "report", "reviews": "review",
              "snapshots": "snapshot", "sources": "source",
              "check_requests": "check_request",
@@ -252,6 +257,7 @@ WRONG_IDS = [
     "source_copies/{}/", "copy_requests/{}/", "check_requests/{}/",
     "occurrences/{}/", "sources/{}/", "reviews/{}/", "reviews/{}/problems/",
     "reviews/{}/evidence/", "reviews/{}/references/", "evidence/{}/", "threads/{}/", "comments/{}/",
+    "opinions/{}/",
 ]  # fmt: skip
 WRONG_IDS_OF_STEPS = [
     "imports/{}/cancel/", "imports/{}/hurry/", "imports/{}/retry/", "batches/{}/cancel/",
