@@ -1,6 +1,6 @@
 """Everything that the stages write, to search and read: there is no way around their functions."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib import admin
@@ -23,6 +23,8 @@ from claims.models import (
     Review,
     Snapshot,
     Source,
+    User,
+    note_sightings,
 )
 
 
@@ -122,12 +124,18 @@ class OccurrenceAdmin(Record):
 
 @admin.register(Review, site=site)
 class ReviewAdmin(Record):
-    list_display = ("id", "claim", "verdict", "certainty", "status", "author", "approver")
+    list_display = ("id", "claim", "status", "author", "approver", "submitted_at")
     list_display_links = ("id", "claim")
-    list_select_related = ("claim", "verdict", "author", "approver")
-    list_filter = ("status", "certainty")
-    search_fields = ("=id", "claim__statement", "author__username", "takeaway")
+    list_select_related = ("claim", "author", "approver")
+    list_filter = ("status",)
+    search_fields = ("=id", "claim__statement", "author__username")
     date_hierarchy = "created_at"
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Review | None:
+        """The review; its page shows the verdict, which its list leaves out."""
+        found: Review | None = super().get_object(request, *args, **kwargs)
+        note_sightings([found] if found else [], cast(User, request.user))
+        return found
 
 
 @admin.register(Evidence, site=site)

@@ -50,7 +50,7 @@ from claims.highlighting.occurrences import (
     restore_occurrence,
 )
 from claims.highlighting.queries import place_in
-from claims.models import Claim, Event, Occurrence, Review, Snapshot
+from claims.models import Claim, Event, Occurrence, Review, Snapshot, note_claims_shown
 from claims.models.vocabulary import ReviewStatus
 from claims.text.locate import Ambiguous, Found, Missing
 from claims.text.spans import Span
@@ -110,6 +110,11 @@ class Claims(Resource):
         "restore": "discard_claim",
     }
     conditional = CONDITIONAL | {"discard"}
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        note_claims_shown([claim.pk for claim in page or ()], self.by)
+        return page
 
     def list(self, request: Request) -> Response:
         """Claims, the newest first."""

@@ -31,7 +31,7 @@ from claims.importing.articles import Imported, edit_article, import_text, impor
 from claims.importing.duplicates import CANDIDATES, near_copies
 from claims.importing.reference_queries import references_of
 from claims.importing.shared_claims import with_claims
-from claims.models import Article, Snapshot
+from claims.models import Article, Snapshot, note_claims_shown
 from claims.text.addresses import canonical_url
 
 
@@ -106,7 +106,9 @@ class Articles(Resource):
         snapshot = self.find(self.get_queryset(), pk).current_snapshot
         found = near_copies(snapshot, start=start, size=chosen["limit"])
         following = start + chosen["limit"] if found.more else None
-        page = {"next": following, "results": with_claims(found.rows, snapshot)}
+        copies = with_claims(found.rows, snapshot)
+        note_claims_shown([shared.claim.pk for row in copies for shared in row.claims], self.by)
+        page = {"next": following, "results": copies}
         return self.answer_page(page, CopyPage)
 
     @extend_schema(parameters=[ReferencesAsked], responses=ReferencePage)

@@ -1,5 +1,7 @@
 """Judge: reviews and their steps to sign-off."""
 
+from typing import Any
+
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -17,7 +19,7 @@ from claims.api.serializers.reviewing import (
     ReviewProblemShape,
     ReviewShape,
 )
-from claims.models import Claim, Review
+from claims.models import Claim, Review, note_sightings
 from claims.models.vocabulary import ReviewStatus
 from claims.permissions import demand
 from claims.reviewing.reviews import (
@@ -55,6 +57,18 @@ class Reviews(Resource):
     filterset_class = ReviewFilters
     shapes = {"create": NewReview, "partial_update": ReviewChanges, "request_changes": Note}
     rights = {"create": "start_review", "start_correction": "start_correction"}
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        note_sightings(page or (), self.by)
+        return page
+
+    def find(self, rows: Any, pk: int) -> Any:
+        """The row with the id; a review that is found is shown, and its verdict with it."""
+        found = super().find(rows, pk)
+        if isinstance(found, Review):
+            note_sightings([found], self.by)
+        return found
 
     def list(self, request: Request) -> Response:
         """Reviews, the newest first."""

@@ -22,7 +22,7 @@ from claims.citing.forms import AddEvidenceForm, EditEvidenceForm, EditSourceFor
 from claims.citing.keys import bibliography
 from claims.citing.records import label_of
 from claims.citing.watch_views import watch_part
-from claims.models import Evidence, Review
+from claims.models import Evidence, Review, note_sightings
 from claims.models.paging import page_by_id
 from claims.models.vocabulary import choice
 from claims.permissions import can, demand
@@ -178,6 +178,8 @@ def edit_source(request: HttpRequest, source_id: int) -> HttpResponse:
     if form.is_bound and form.attempt(store) is not None:
         messages.success(request, "Saved. What is published keeps the record of its day.")
         return HttpResponseRedirect(request.path)
+    reviews = list(queries.reviews_citing(source))
+    note_sightings(reviews, signed_in(request))
     shown = {
         "source": source,
         "card": source_card(source),
@@ -185,7 +187,7 @@ def edit_source(request: HttpRequest, source_id: int) -> HttpResponse:
         "form": form if can(signed_in(request), "edit_source") and not source.merged_into else None,
         "rivals": queries.rivals(source, form.identifiers) if form.errors else [],
         "merges": queries.merges(source),
-        "reviews": list(queries.reviews_citing(source)),
+        "reviews": reviews,
         **watch_part(source),
         **copies_part(source, signed_in(request)),
         "desk_section": "sources",

@@ -17,7 +17,7 @@ from django_htmx.http import trigger_client_event
 
 from claims.highlighting import carrying, changes, queries
 from claims.highlighting.forms import ChangesForm, DecisionForm
-from claims.models import Carryover, Snapshot
+from claims.models import Carryover, Snapshot, note_claims_shown
 from claims.permissions import can
 from claims.web import neighbours, requires, signed_in, varies, wants_fragment
 
@@ -106,6 +106,7 @@ def changes_page(
     chosen = ChangesForm(request.GET).chosen()
     outcome = chosen["outcome"]
     page = changes.listed(snapshot, outcome, before=chosen["before"], after=chosen["after"])
+    note_claims_shown([row.occurrence.claim_id for row in page.rows], signed_in(request))
     cards = [Card.of(row, snapshot) for row in page.rows]
     if refused:
         others = [card for card in cards if card.change.row != refused.change.row]

@@ -5,7 +5,8 @@ from django.views.decorators.http import require_safe
 
 from claims.highlighting import listing, queries
 from claims.highlighting.kept import document_of
-from claims.web import requires
+from claims.highlighting.text_views import note_verdicts_in
+from claims.web import requires, signed_in
 
 
 @require_safe
@@ -17,6 +18,7 @@ def list_places(request: HttpRequest, article_id: int) -> HttpResponse:
     claim, the claim's number, the class of its marks, the start and the end.
     """
     snapshot = queries.current_snapshot(article_id)
+    note_verdicts_in(snapshot, signed_in(request))
     listed = listing.listed_claims(snapshot)
     return JsonResponse(
         {

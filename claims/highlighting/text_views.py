@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 
 from claims.highlighting import listing, queries
 from claims.highlighting.kept import Kept, document_of
-from claims.models import Snapshot
+from claims.models import Occurrence, Snapshot, User, note_claims_shown
 from claims.text.render import Highlight, SharedAddress, render_blocks, render_html
 from claims.text.sentences import sentences
 from claims.text.spans import Span
-from claims.web import requires, whole_number
+from claims.web import requires, signed_in, whole_number
 
 TEXTS, ITEMS = 32_000_000, 8_000_000  # bytes that what was drawn last takes in a process, roughly
 # Where a page has its text; nobody can write this into anything else that the page shows.
@@ -37,6 +37,7 @@ def list_blocks(request: HttpRequest, article_id: int) -> HttpResponse:
     order of their numbers.
     """
     snapshot = queries.current_snapshot(article_id)
+    note_verdicts_in(snapshot, signed_in(request))
     document = document_of(snapshot)
     listed = listing.listed_claims(snapshot)
     anywhere = [Span(0, len(document.text))]
@@ -45,6 +46,11 @@ def list_blocks(request: HttpRequest, article_id: int) -> HttpResponse:
     blocks = render_blocks(document, highlights_of(listed), changed, shared=shared)
     order = [item.claim.pk for item in listed]
     return JsonResponse({"snapshot": snapshot.pk, "blocks": blocks, "claims": order})
+
+
+def note_verdicts_in(snapshot: Snapshot, by: User) -> None:
+    """Keep that the person was shown the verdicts of the claims that the copy states."""
+    note_claims_shown(Occurrence.objects.filter(snapshot=snapshot).values("claim"), by)
 
 
 @require_safe

@@ -22,6 +22,7 @@ from claims.highlighting.text_views import (
     claim_address,
     claim_items,
     first_items,
+    note_verdicts_in,
     with_text,
 )
 from claims.models import Claim, Occurrence, Snapshot, Watch, newest_event
@@ -174,6 +175,8 @@ def in_panel(
     status: int = 200,
 ) -> HttpResponse:
     """The fragment alone for htmx, else the workspace with the fragment beside the text."""
+    if fragment == "_claims.html" or not wants_fragment(request):
+        note_verdicts_in(snapshot, signed_in(request))
     read = cache(partial(listing.listed_claims, snapshot))
     listed = SimpleLazyObject(read)
     wanted, after = wanted_claims(request), request.GET.get("after", "")

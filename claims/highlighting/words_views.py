@@ -15,7 +15,7 @@ from claims.highlighting.claim_views import on_claim
 from claims.highlighting.forms import MergeForm, MoveForm, PlaceForm
 from claims.highlighting.text_views import claim_address
 from claims.highlighting.views import in_panel, marks_changed
-from claims.models import Claim, Occurrence
+from claims.models import Claim, Occurrence, note_claims_shown
 from claims.web import requires, signed_in, varies
 
 MOST_SEARCHED = 500
@@ -31,11 +31,13 @@ def search_words(request: HttpRequest, article_id: int) -> HttpResponse:
     place = PlaceForm(data, snapshot=snapshot)
     is_placed = place.is_valid()
     search = asked_for(request) or asked_for_in(place.quote_in_text)
+    found = queries.claims_like(search) if search else []
+    note_claims_shown([claim.pk for claim in found], signed_in(request))
     context = {
         "place": place,
         "search": search,
         "elsewhere": urlencode({"q": search}),
-        "found": queries.claims_like(search) if search else [],
+        "found": found,
     }
     status = 400 if place.is_bound and not is_placed else 200
     return in_panel(request, snapshot, "_search_words.html", context, status)
@@ -57,6 +59,7 @@ def move_occurrence(request: HttpRequest, occurrence_id: int) -> HttpResponse:
         return trigger_client_event(done, "can-be-undone", {"words": told_of_move(occurrence)})
     search = asked_for(request)
     found = queries.claims_like(search or asked_for_in(occurrence.exact))
+    note_claims_shown([claim.pk for claim in found], signed_in(request))
     context = {
         "form": form,
         "occurrence": occurrence,

@@ -23,7 +23,7 @@ from claims.importing.metadata.claim_reviews import find_claim_reviews
 from claims.importing.problems import AlreadyImported
 from claims.importing.progress_views import asked_for, tell_outcome
 from claims.importing.shared_claims import with_claims
-from claims.models import Article, User, Watch
+from claims.models import Article, User, Watch, note_claims_shown
 from claims.models.paging import page_by_id
 from claims.permissions import can
 from claims.text.addresses import host_of
@@ -121,6 +121,9 @@ def list_copies(request: HttpRequest, article_id: int) -> HttpResponse:
     snapshot = article.current_snapshot
     found = near_copies(snapshot, start=min(start, CANDIDATES))
     copies = with_claims(found.rows, snapshot)
+    note_claims_shown(
+        [shared.claim.pk for row in copies for shared in row.claims], signed_in(request)
+    )
     shown = {
         "article": article,
         "copies": copies,

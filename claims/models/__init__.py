@@ -16,7 +16,13 @@ from claims.models.reference import ReferenceJudgement
 from claims.models.report import Decision, Report
 from claims.models.review import TRANSITIONS, Review
 from claims.models.scale import Verdict, VerdictScale
-from claims.models.second_opinion import SecondOpinion, Sighting, agreement_of, note_sightings
+from claims.models.second_opinion import (
+    SecondOpinion,
+    Sighting,
+    agreement_of,
+    note_claims_shown,
+    note_sightings,
+)
 from claims.models.service_answer import ServiceAnswer
 from claims.models.site_page import SitePage
 from claims.models.source import Evidence, Source
@@ -80,6 +86,7 @@ __all__ = [
     "Watch",
     "agreement_of",
     "newest_event",
+    "note_claims_shown",
     "note_sightings",
     "noting",
     "record_event",

@@ -1,10 +1,11 @@
 """What somebody else thinks of a claim that was handed in, and who was shown the review before."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
@@ -50,6 +51,19 @@ def note_sightings(reviews: Iterable[Review], by: User) -> None:
     if shown:
         rows = [Sighting(review_id=pk, user=by) for pk in sorted(shown)]
         Sighting.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def note_claims_shown(claims: "Collection[int] | QuerySet[Any, Any]", by: User) -> None:
+    """Keep that the person was shown the verdicts of the claims' open reviews.
+
+    One query where all of them are noted, none for no claims. `claims` are ids, or a query for
+    them.
+    """
+    if isinstance(claims, Collection) and not claims:
+        return
+    fresh = Review.objects.filter(claim__in=claims, status__in=OPEN_REVIEW_STATUSES)
+    fresh = fresh.exclude(verdict=None).exclude(author=by).exclude(sightings__user=by)
+    note_sightings(fresh.only("author_id", "status", "verdict_id"), by)
 
 
 class SecondOpinion(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from claims.citing.cards import with_places
 from claims.models import (
+    Event,
     Evidence,
     Publication,
     Review,
@@ -18,7 +19,7 @@ from claims.models import (
 )
 from claims.models.vocabulary import Agreement, ReviewStatus
 
-SEEN, PUBLISHED = "seen", "published"  # what can have told somebody a verdict
+SEEN, APPROVED, PUBLISHED = "seen", "approved", "published"  # what can have told a verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,18 @@ def opinion_by(review: Review, user: User) -> SecondOpinion | None:
 
 
 def what_told(review: Review, user: User) -> str | None:
-    """What has told the person the review's verdict, `SEEN` or `PUBLISHED`; None: nothing known.
+    """What has told the person the review's verdict; None where nothing is known that did.
 
-    What was published about the claim before is there for everybody to read, so nobody is blind
-    to it.
+    `SEEN`: a page or an answer to this person. `APPROVED`: the lists of what was signed off, before
+    the review came back. `PUBLISHED`: what was published about the claim before.
     """
     if Sighting.objects.filter(review=review, user=user).exists():
         return SEEN
+    was_approved = Event.objects.filter(
+        target_kind="review", target_id=review.pk, verb="approve_review"
+    )
+    if was_approved.exists():
+        return APPROVED
     if Publication.objects.filter(claim=review.claim_id).exists():
         return PUBLISHED
     return None

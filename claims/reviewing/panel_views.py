@@ -60,12 +60,14 @@ def claim_page(
     """Everything about a claim: the content of the panel, whatever asked for it, or the page."""
     everything = standing_of(request, claim)
     review = everything["review"]
+    similar = queries.checked_already(claim) if "new" in request.GET else []
+    note_sightings([one for _claim, one in similar if one], signed_in(request))
     everything |= {
         **words_of(request, everything),
         **references_of_claim(request, everything),
         "claim_form": claim_form(everything),
         "open_count": discussion_queries.open_threads(claim),
-        "similar": queries.checked_already(claim) if "new" in request.GET else [],
+        "similar": similar,
         "is_new": "new" in request.GET,
         "form": ReviewForm(row=review) if everything["may_write"] else None,
         "verdicts": [] if review else queries.active_verdicts(),

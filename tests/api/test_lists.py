@@ -25,6 +25,7 @@ from tests.factories import (
     UserFactory,
     verdict,
 )
+from tests.opinions import opinion_given
 from tests.source_factories import (
     AlertDecisionFactory,
     CopyRequestFactory,
@@ -65,13 +66,15 @@ LISTS = {
     "batches/": (make_batch, SIGNED_IN + 2),  # and what has become of them
     "articles/": (make_article, SIGNED_IN + 1),
     "snapshots/": (SnapshotFactory, SIGNED_IN + 1),
-    "claims/": (make_claim, SIGNED_IN + 3),  # and the topics, and the reviews
+    # and the topics, the reviews, and twice: whose verdict this person sees for the first time
+    "claims/": (make_claim, SIGNED_IN + 5),
     "occurrences/": (OccurrenceFactory, SIGNED_IN + 1),
     "sources/": (SourceFactory, SIGNED_IN + 1),
     "source_copies/": (SourceCopyFactory, SIGNED_IN + 1),
     "copy_requests/": (CopyRequestFactory, SIGNED_IN + 1),
     "alerts/": (lambda: AlertDecisionFactory().alert, SIGNED_IN + 2),  # and the decisions
-    "reviews/": (ReviewFactory, SIGNED_IN + 1),
+    "reviews/": (ReviewFactory, SIGNED_IN + 2),  # and who was shown them
+    "opinions/": (opinion_given, SIGNED_IN + 2),  # and who was shown the verdicts beside them
     "evidence/": (EvidenceFactory, SIGNED_IN + 1),
     "publications/": (PublicationFactory, 1),  # nobody asks who reads
     "reports/": (ReportFactory, SIGNED_IN + 1),
@@ -107,7 +110,7 @@ ONES = {
     "claims": (ClaimFactory, 2),  # and its topics
     "occurrences": (OccurrenceFactory, 1),
     "sources": (SourceFactory, 1),
-    "reviews": (ReviewFactory, 1),
+    "reviews": (ReviewFactory, 2),  # and who was shown it
     "evidence": (EvidenceFactory, 1),
     "snapshots": (SnapshotFactory, 1),
     "threads": (ThreadFactory, 1),

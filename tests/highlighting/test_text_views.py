@@ -68,7 +68,7 @@ def test_case_17_blocks_take_the_same_queries_for_any_number_of_claims(
     path = reverse("highlighting:list_blocks", args=[snapshot.article_id])
     client = cast["reviewer"].client
     # session, person, snapshot with article, its text, occurrences with claims, reviews
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         answer = client.get(path, {"from": "0", "to": "3"})
     assert len(answer.json()["claims"]) == claims
 

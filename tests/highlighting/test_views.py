@@ -62,8 +62,8 @@ def test_workspace_takes_the_same_queries_for_any_number_of_claims(
         ReviewFactory(claim=OccurrenceFactory(snapshot=snapshot).claim)
     client = cast["reviewer"].client
     # session, person, snapshot with article, its text, newest event, occurrences with claims,
-    # reviews, watch, claims without place; the text once
-    for queries in (9, 8):
+    # reviews, watch, claims without place; the text once, and once that verdicts were shown
+    for queries in (11, 9):
         with django_assert_num_queries(queries):
             page = client.get(at("show_workspace", snapshot.article_id))
         assert page.content.count(b'class="claim-item') == claims

@@ -112,7 +112,7 @@ def test_page_asks_as_many_questions_for_many_marks(cast, edited, django_assert_
         CarryoverFactory(
             occurrence=mark, snapshot=edited.newer, outcome="removed", place=None, new_words=""
         )
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         page = client.get(path)
     assertContains(page, 'class="card change', count=20)
     assertContains(page, "Some more are shown when you have decided about these.")

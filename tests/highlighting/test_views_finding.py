@@ -27,7 +27,7 @@ def test_list_places_says_where_each_claim_stands(cast, claims, django_assert_nu
     ReviewFactory(claim=marked[0])
     client = cast["moderator"].client
     # session, person, snapshot with article, its text, occurrences with claims, reviews
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         found = client.get(at("list_places", snapshot.article_id)).json()
     assert found == {
         "length": len(snapshot.text),

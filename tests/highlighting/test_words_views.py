@@ -81,7 +81,7 @@ def test_search_words_asks_the_same_for_one_claim_and_three(
         OccurrenceFactory(claim=review.claim, snapshot=snapshot, exact=QUOTE)
     client = cast["reviewer"].client
     client.get("/desk/")
-    with django_assert_num_queries(8):  # one of them for the text
+    with django_assert_num_queries(10):  # one of them for the text
         client.post(address(snapshot), words(snapshot), **HTMX)
 
 

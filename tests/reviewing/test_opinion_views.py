@@ -149,7 +149,7 @@ def test_page_costs_the_same_for_one_and_for_three(cast, django_assert_num_queri
             OccurrenceFactory(claim=review.claim)
             EvidenceFactory(review=review)
         submit_review(review_id=review.pk, by=review.author)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             cast["editor"].client.get(url("give_opinion", review))
 
     costs(1)

@@ -5,7 +5,12 @@ import pytest
 from claims.errors import Invalid, Missing, NotAllowed, WrongState
 from claims.models import Event, SecondOpinion, VerdictScale, note_sightings
 from claims.models.vocabulary import Agreement
-from claims.reviewing.opinion_queries import agreement_at_the_desk, opinions_welcome
+from claims.reviewing.opinion_queries import (
+    APPROVED,
+    agreement_at_the_desk,
+    opinions_welcome,
+    what_told,
+)
 from claims.reviewing.opinions import give_opinion
 from claims.reviewing.reviews import (
     approve_review,
@@ -74,6 +79,15 @@ def test_opinion_is_not_blind_after_a_look(review, second):
 
 def test_opinion_is_not_blind_where_the_claim_was_published_before(review, second):
     PublicationFactory(claim=review.claim, review=review)
+    assert give(review, second).is_blind is False
+
+
+def test_opinion_is_not_blind_after_the_review_was_signed_off_once(review, second):
+    editor = UserFactory(roles=["editor"])
+    approve_review(review_id=review.pk, by=editor)
+    request_changes(review_id=review.pk, note="Read it again.", by=editor)
+    submit_review(review_id=review.pk, by=review.author)
+    assert what_told(review, second) == APPROVED
     assert give(review, second).is_blind is False
 
 
