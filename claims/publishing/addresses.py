@@ -37,3 +37,8 @@ def annotation_path(article_id: int, place_id: str) -> str:
 def card_path(claim_id: int) -> str:
     """The card of a claim for other people's pages."""
     return f"/embed/claims/{claim_id}/"
+
+
+def picture_path(kind: str, pk: int, digest: str) -> str:
+    """What stands beside links to an article or claim; `digest` is of all that is drawn."""
+    return f"/{kind}s/{pk}/picture-{digest}.png"

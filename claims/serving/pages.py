@@ -14,6 +14,7 @@ from claims.publishing.parts import VERDICT_CHANGE
 from claims.publishing.records import distribution_part, sources_part, team_part, unique
 from claims.publishing.references import tally_part
 from claims.serving.embedding import oembed_address, page_snippet
+from claims.serving.pictured import picture_of
 from claims.serving.rows import AnyListRow, PageRow
 from claims.serving.source_alerts import told_of, with_statuses
 from claims.serving.structured import for_script, web_page
@@ -43,7 +44,7 @@ def page_context(publication: PageRow, style: str) -> Context:
     `publication` comes from `find_publication`.
     """
     address = path_of(publication, slug=publication.newest_slug)
-    shared = {
+    shared: Context = {
         "publication": publication,
         "address": address,
         "canonical_url": absolute(address),
@@ -52,6 +53,10 @@ def page_context(publication: PageRow, style: str) -> Context:
         return shared | {"record": publication.record}
     shown = article_context if publication.kind == PublicationKind.ARTICLE else claim_context
     shown_here = shown(publication)
+    if publication.is_current:
+        shared["picture"] = picture_of(
+            shown_here["record"], publication.kind, publication.object_id
+        )
     return shared | shown_here | references_in(shown_here["record"], style)
 
 

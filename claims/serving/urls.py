@@ -11,6 +11,7 @@ from claims.serving import (
     feed_views,
     feeds,
     lookup_views,
+    picture_views,
     reference_views,
     sitemaps,
     views,
@@ -38,6 +39,16 @@ pages = [
     path("about/", views.list_pages, name="list_pages"),
     path("about/<slug:slug>/", views.show_page, name="show_page"),
     path("embed/claims/<int:pk>/", embed_views.show_card, name="show_card"),
+    path(
+        "articles/<int:pk>/picture-<slug:digest>.png",
+        picture_views.show_article_picture,
+        name="article_picture",
+    ),
+    path(
+        "claims/<int:pk>/picture-<slug:digest>.png",
+        picture_views.show_claim_picture,
+        name="claim_picture",
+    ),
 ]
 urlpatterns = [
     in_every_language(pages),

@@ -166,6 +166,7 @@ def show_preview(request: HttpRequest, pk: int) -> HttpResponse:
     publication.alerts = "[]"
     context = page_context(publication, asked_style(request)) | {
         "is_preview": True,
+        "picture": None,
         "structured_data": "",
     }
     response = render(request, "serving/show_article.html", context)

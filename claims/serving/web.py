@@ -32,7 +32,7 @@ CACHE_CONTROL = "public, max-age=0, s-maxage=60, must-revalidate"
 
 # What a page may be chosen by besides its address, as WSGI calls it.
 CHOOSING = ("HTTP_PREFER", "HTTP_HX_REQUEST")
-KNOWN_TO_VARY = {"accept-encoding", "prefer", "hx-request"}
+KNOWN_TO_VARY = {"", "accept-encoding", "prefer", "hx-request"}
 # Headers that are written anew for each coding.
 OF_A_CODING = {"ETag", "Content-Encoding", "Content-Length"}
 # What stands in a 304 as well, besides what Django writes there.
@@ -94,8 +94,8 @@ def is_trusted(kept: Rendered, request: HttpRequest) -> bool:
 
 def keep_answer(request: HttpRequest, answer: Answer) -> None:
     """Keep what is sent under its address, unless that is not all that it was chosen by."""
-    chosen_by = {name.strip().lower() for name in answer["Vary"].split(",")} - KNOWN_TO_VARY
-    if chosen_by or answer.cookies:
+    chosen_by = {name.strip().lower() for name in answer.get("Vary", "").split(",")}
+    if chosen_by - KNOWN_TO_VARY or answer.cookies:
         return
     headers = tuple(one for one in answer.items() if one[0] not in OF_A_CODING)
     recent_pages.keep(key_of(request), replace(answer.rendered, headers=headers))
@@ -113,7 +113,7 @@ def public(view: View) -> View:
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         begun = monotonic()
         response = view(request, *args, **kwargs)
-        response["Cache-Control"] = CACHE_CONTROL
+        response.headers.setdefault("Cache-Control", CACHE_CONTROL)
         if response.status_code != 200:
             return response
         if not isinstance(response, Answer):
