@@ -14,6 +14,7 @@ from claims.text.spans import Span, check
 
 LANES = 6  # lines drawn below one another; deeper ones share the last
 SharedAddress = Callable[[Sequence[str]], str]
+Counted = Callable[[int], str]
 _highlights = attrgetter("highlights")
 
 
@@ -22,7 +23,8 @@ class Highlight(NamedTuple):
     """A claim to show at a range of code points; it may span several blocks.
 
     `kind` is one or more class names. With `href` its first segment carries a link showing
-    `number`, named `label` to screen readers. The same id may stand at several places.
+    `number`, named `label` to screen readers, which are told of its end by `ending`. The same id
+    may stand at several places.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Highlight(NamedTuple):
     kind: str = ""
     href: str = ""
     label: str = ""
+    ending: str = ""
 
 
 class Segment(NamedTuple):
@@ -58,17 +61,18 @@ def render_html(
     *,
     base_level: int = 2,
     shared: SharedAddress | None = None,
+    counted: Counted | None = None,
 ) -> str:
     """Return the document as HTML, its highest headings at `base_level` (1–6).
 
     Every element with `data-start` (code points) has exactly the text of its block. `shared` gives
-    the address where the claims with some ids are listed: words of several link to it. Raises
-    ValueError like `segments`.
+    the address where the claims with some ids are listed: words of several link to it; `counted`
+    says how many share them, in words of the reader's language. Raises ValueError like `segments`.
     """
     if not 1 <= base_level <= 6:
         raise ValueError(f"Heading level {base_level} is not between 1 and 6.")
     ordered = _ordered(document, highlights)
-    inline = _Inline(document, ordered, shared)
+    inline = _Inline(document, ordered, shared, counted or _counted)
     filled = [
         Filled(block, inline.html(parts))
         for block, parts in zip(
@@ -98,7 +102,7 @@ def render_blocks(
         return {}
     whole = Span(blocks[0].start, blocks[-1].end)
     marks = [one for one in document.marks if _meet(one, whole)]
-    inline = _Inline(document, ordered, shared)
+    inline = _Inline(document, ordered, shared, _counted)
     parts = _segments(blocks, marks, [one for one in ordered if _meet(one, whole)])
     return {block.start: inline.html(inner) for block, inner in zip(blocks, parts, strict=True)}
 
@@ -186,10 +190,15 @@ class _Inline:
     """Renders the inside of blocks."""
 
     def __init__(
-        self, document: Document, ordered: Sequence[Highlight], shared: SharedAddress | None
+        self,
+        document: Document,
+        ordered: Sequence[Highlight],
+        shared: SharedAddress | None,
+        counted: Counted,
     ) -> None:
         self._text = document.text
         self._shared = shared
+        self._counted = counted
         self._courses: dict[Highlight, _Course] = {}
         starts = [block.start for block in document.blocks]
         anchored: set[str] = set()
@@ -242,7 +251,7 @@ class _Inline:
         """How many claims share the words, where one of them starts: a link to their list."""
         if len(ids) < 2 or not any(item.href for item in starting):
             return ""
-        label = ("aria-label", f"{len(ids)} claims in these words")
+        label = ("aria-label", self._counted(len(ids)))
         count = ("data-count", str(len(ids)))
         if self._shared is None:
             return tag("span", [("class", "claims-here"), ("role", "img"), label]) + "</span>"
@@ -260,12 +269,16 @@ class _Inline:
         return f"{start}{number}{label}></a>"
 
 
+def _counted(count: int) -> str:
+    return f"{count} claims in these words"
+
+
 def _end(highlight: Highlight) -> str:
     """What tells people who do not see the line that a claim ends here."""
     if not highlight.href or highlight.number is None:
         return ""
-    label = f"End of claim {highlight.number}"
-    return f'<span class="claim-end" role="img" aria-label="{label}"></span>'
+    label = highlight.ending or f"End of claim {highlight.number}"
+    return f'<span class="claim-end" role="img" aria-label="{escape(label)}"></span>'
 
 
 def _drawn(blocks: Sequence[Block], starts: Sequence[int], highlight: Highlight) -> tuple[int, int]:
