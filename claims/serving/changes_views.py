@@ -1,0 +1,79 @@
+"""What changed in public, from one number to another: for everybody, and without script."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from claims.errors import Missing
+from claims.languages import with_language
+from claims.models.vocabulary import Change, PublicationKind, Visibility
+from claims.serving import queries
+from claims.serving.comparing import Record, differences
+from claims.serving.pages import path_of, without_articles, without_claims
+from claims.serving.rows import PageRow
+from claims.serving.views import NOT_HERE, missing_number
+from claims.serving.web import closed, public, redirect_to
+from claims.web import whole_number
+
+
+@public
+def show_changes(
+    request: HttpRequest, kind: PublicationKind, pk: int, slug: str, number: int
+) -> HttpResponse:
+    """From the number that `?since=` names, or else the last one before it that had a check.
+
+    Two queries: one for each number.
+    """
+    newer = queries.find_publication(kind, pk, number=number)
+    if newer is None:
+        return missing_number(request, kind, pk, number)
+    if newer.visibility != Visibility.VISIBLE:
+        return closed(request, newer)
+    if slug != newer.newest_slug:
+        path = f"{path_of(newer, slug=newer.newest_slug)}changes/{number}/"
+        return redirect_to(request, with_language(path))
+    since = asked_since(request, newer)
+    older = queries.find_publication(kind, pk, number=since) if since else None
+    if older is None:  # of the first number there is no earlier one
+        return missing_number(request, kind, pk, since or 0)
+    return render(request, "serving/show_changes.html", changes_context(older, newer))
+
+
+def asked_since(request: HttpRequest, newer: PageRow) -> int | None:
+    """The earlier number to compare with; None where there is none. Raises `Missing`."""
+    asked = request.GET.get("since", "")
+    if not asked:
+        return number_before(newer)
+    since = whole_number(asked)
+    if since is None or since >= newer.number:
+        raise Missing(NOT_HERE)
+    return since
+
+
+def number_before(newer: PageRow) -> int | None:
+    """The last number before it that was no tombstone."""
+    earlier = [one for one in newer.record["history"] if one["number"] < newer.number]
+    standing = (one for one in earlier if one["change"]["slug"] != Change.WITHDRAWN)
+    return next((one["number"] for one in standing), None)
+
+
+def changes_context(older: PageRow, newer: PageRow) -> dict[str, object]:
+    old, new = shown(older), shown(newer)
+    return {
+        "publication": newer,
+        "older": older,
+        "record": new,
+        "entry": new["history"][0],
+        "differences": differences(old, new),
+        "address": with_language(path_of(newer, slug=newer.newest_slug)),
+        "earlier": [one for one in new["history"] if one["number"] < newer.number],
+    }
+
+
+def shown(publication: PageRow) -> Record:
+    """The record as readers see it, without what moderation has closed."""
+    record: Record = publication.record
+    hidden = set(publication.hidden)
+    if record.get("withdrawn"):
+        return record
+    cut = without_claims if publication.kind == PublicationKind.ARTICLE else without_articles
+    return cut(record, hidden)
