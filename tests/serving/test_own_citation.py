@@ -1,0 +1,62 @@
+import pytest
+
+from claims.serving.own_citation import name_of
+from claims.text.exchange.files import read
+from tests.serving.markup import page, text_of
+
+
+@pytest.mark.parametrize(
+    ("shown", "name"),
+    [
+        ("Rita Reviewer", {"family": "Reviewer", "given": "Rita"}),
+        ("Ana María López", {"family": "López", "given": "Ana María"}),
+        ("Rita", {"literal": "Rita"}),
+    ],
+)
+def test_name_has_its_family_name_last(shown, name):
+    assert name_of(shown) == name
+
+
+def test_claim_is_cited_in_apa_style_and_as_files(client, leaf, address, settings):
+    own = settings.SITE_URL + address(leaf.dopamine)
+    at = leaf.dopamine.publications.get().published_at
+    root = page(client.get(address(leaf.dopamine)))
+    assert root.get_element_by_id("citation").text_content() == (
+        f"Reviewer, R. ({at.year}, {at:%B} {at.day}). “Kratom enhances dopamine release”: "
+        f"overstated [Fact check, version 1]. {settings.DESK_NAME.title()}. {own}"
+    )
+    for name, extension in (("bibtex", "bib"), ("ris", "ris")):
+        copied = root.get_element_by_id(f"citation-{name}").text_content()
+        file = client.get(f"{address(leaf.dopamine)}citation.{extension}")
+        assert file.content.decode().split() == copied.split()
+        [entry] = read(file.content).entries
+        assert entry.csl["author"] == [{"family": "Reviewer", "given": "Rita"}]
+        assert entry.csl["URL"] == own
+
+
+def test_old_number_is_cited_by_its_own_address(client, site, leaf, address, settings):
+    site.correct(leaf.dopamine)
+    told = text_of(client.get(address(leaf.dopamine, "?version=1")))
+    assert "[Fact check, version 1]" in told
+    assert f"{settings.SITE_URL}{address(leaf.dopamine)}?version=1" in told
+    file = client.get(address(leaf.dopamine) + "citation.ris?version=1").content.decode()
+    assert "M3  - Fact check, version 1" in file
+
+
+def test_article_is_cited_with_all_who_checked_it(client, leaf, address):
+    told = text_of(client.get(address(leaf.article)))
+    assert "“What the leaf can do” (Example Wellness), checked claim by claim" in told
+    file = client.get(f"{address(leaf.article)}citation.json")
+    assert file["Content-Disposition"] == (
+        f'attachment; filename="check-of-article-{leaf.article.pk}.json"'
+    )
+    [entry] = read(file.content).entries
+    assert entry.csl["title"] == "“What the leaf can do” (Example Wellness), checked claim by claim"
+
+
+def test_citation_of_what_is_not_there(client, site, leaf, address):
+    own = address(leaf.dopamine)
+    site.withdraw(leaf.dopamine)
+    assert client.get(f"{own}citation.ris").status_code == 410
+    assert client.get(f"{own}citation.doc").status_code == 404
+    assert client.get("/claims/0-none/citation.ris").status_code == 404
