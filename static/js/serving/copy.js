@@ -3,13 +3,14 @@
 function offer(button) {
   const line = button.parentElement;
   button.addEventListener("click", async () => {
-    const words = document.getElementById(button.dataset.copies).textContent;
+    const { copies, done, refused } = button.dataset;
+    const words = document.getElementById(copies).textContent;
     const status = line.querySelector("[role=status]");
     try {
       await navigator.clipboard.writeText(words);
-      status.textContent = "Copied";
+      status.textContent = done;
     } catch {
-      status.textContent = "The browser did not allow it: select the words and copy them.";
+      status.textContent = refused;
     }
   });
   line.hidden = false;
