@@ -42,3 +42,8 @@ def card_path(claim_id: int) -> str:
 def picture_path(kind: str, pk: int, digest: str) -> str:
     """What stands beside links to an article or claim; `digest` is of all that is drawn."""
     return f"/{kind}s/{pk}/picture-{digest}.png"
+
+
+def article_card_path(article_id: int) -> str:
+    """The card of an article for other people's pages."""
+    return f"/embed/articles/{article_id}/"

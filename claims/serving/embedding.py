@@ -1,4 +1,4 @@
-"""The HTML by which other pages show a claim's card."""
+"""The HTML by which other pages show the card of a claim or article."""
 
 from typing import Final
 from urllib.parse import urlencode
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from claims.publishing.addresses import absolute, card_path
+from claims.publishing.addresses import absolute
 
 WIDTH, HEIGHT = 560, 340  # pixels, before the card has said how high it is
 # Scripts for the height, popups for its links; no origin, so neither cookies nor storage.
@@ -23,14 +23,15 @@ def snippet(title: str, address: str, *, width: int = WIDTH, height: int = HEIGH
     )  # fmt: skip
 
 
-def page_snippet(title: str, claim_id: int) -> str:
-    """What somebody pastes into a page: the card, and the script that gives it its height."""
+def page_snippet(title: str, path: str) -> str:
+    """What somebody pastes into a page: the card at a path, and the script that gives it its
+    height."""
     # The script's name without a hash: what is pasted once must go on working.
     script = absolute(f"{settings.STATIC_URL}js/serving/cards.js")
-    frame = snippet(title, absolute(card_path(claim_id)))
+    frame = snippet(title, absolute(path))
     return frame + format_html('\n<script async src="{}"></script>', script)
 
 
 def oembed_address(address: str) -> str:
-    """The oEmbed answer for the address of a claim's page."""
+    """The oEmbed answer for the address of a claim's or article's page."""
     return f"{absolute('/oembed/')}?{urlencode({'url': address})}"

@@ -4,22 +4,32 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, ngettext
 
+from claims.languages import with_language
 from claims.models import Publication
 from claims.models.source_vocabulary import SourceStatus
-from claims.models.vocabulary import PublicationKind
-from claims.publishing.addresses import absolute, article_path, claim_path
+from claims.models.vocabulary import Change, PublicationKind
+from claims.publishing.addresses import (
+    absolute,
+    article_card_path,
+    article_path,
+    card_path,
+    claim_path,
+)
 from claims.publishing.claim_review import without_empty
 from claims.publishing.parts import VERDICT_CHANGE
 from claims.publishing.records import distribution_part, sources_part, team_part, unique
 from claims.publishing.references import tally_part
 from claims.serving.embedding import oembed_address, page_snippet
+from claims.serving.own_citation import citation_of
 from claims.serving.pictured import picture_of
 from claims.serving.rows import AnyListRow, PageRow
 from claims.serving.source_alerts import told_of, with_statuses
 from claims.serving.structured import for_script, web_page
 from claims.text.comparison import render_words
 from claims.text.document import Document
+from claims.text.exchange.files import FORMATS
 from claims.text.references import references_of
 from claims.text.render import Highlight, render_html
 from claims.text.styles import LABELS
@@ -27,8 +37,6 @@ from claims.text.styles import LABELS
 Record = dict[str, Any]
 Context = dict[str, Any]
 
-# After a verdict about words that the publisher changed since.
-AS_CHECKED = ", as checked before the publisher’s change"
 TEXT_LEVEL = 3  # the examined article's headings stand under the page's own h1 and h2
 
 
@@ -46,18 +54,34 @@ def page_context(publication: PageRow, style: str) -> Context:
     address = path_of(publication, slug=publication.newest_slug)
     shared: Context = {
         "publication": publication,
-        "address": address,
+        "address": with_language(address),
         "canonical_url": absolute(address),
     }
     if publication.record.get("withdrawn"):
         return shared | {"record": publication.record}
     shown = article_context if publication.kind == PublicationKind.ARTICLE else claim_context
     shown_here = shown(publication)
+    record = shown_here["record"]
     if publication.is_current:
-        shared["picture"] = picture_of(
-            shown_here["record"], publication.kind, publication.object_id
-        )
-    return shared | shown_here | references_in(shown_here["record"], style)
+        shared["picture"] = picture_of(record, publication.kind, publication.object_id)
+    return {
+        **shared,
+        "notices": notices_of(record) if publication.is_current else [],
+        "citation": citation_of(publication, record, absolute(address)),
+        "citation_files": [(one.extension, one.label) for one in FORMATS.values()],
+        "oembed_url": oembed_address(absolute(address)),
+        **shown_here,
+        **references_in(record, style),
+    }
+
+
+def notices_of(record: Record) -> list[Record]:
+    """What readers are told above a check: its newest correction, and its newest update with new
+    evidence, as entries of its history; the newer one first."""
+    told = [one for one in record["history"] if one["reason"]]
+    newest = {one["change"]["slug"]: one for one in reversed(told)}
+    newest.pop(Change.WITHDRAWN, None)
+    return sorted(newest.values(), key=lambda one: -one["number"])
 
 
 def references_in(record: Record, style: str) -> Context:
@@ -82,6 +106,7 @@ def article_context(publication: PageRow) -> Context:
         "critical_cards": [card for card in cards if any_critical(card["changes"])],
         "description": tally(record),
         "body": mark_safe(annotated_text(record)),  # render_html escapes
+        "snippet": page_snippet(record["title"], article_card_path(record["id"])),
         "hidden_count": len(publication.record["claims"]) - len(record["claims"]),
         **lookups(record["sources"]),
         "structured_data": for_script(web_page(record)) if publication.is_current else "",
@@ -97,8 +122,7 @@ def claim_context(publication: PageRow) -> Context:
         "record": record,
         "source_alerts": told_of(publication, record),
         "is_critical": any_critical(place["changed"] for place in places if "changed" in place),
-        "snippet": page_snippet(record["statement"], record["id"]),
-        "oembed_url": oembed_address(absolute(claim_path(record["id"], publication.newest_slug))),
+        "snippet": page_snippet(record["statement"], card_path(record["id"])),
         "hidden_count": len(publication.record["appearances"]) - len(record["appearances"]),
         "structured_data": for_script(review) if review else "",
     }
@@ -202,7 +226,11 @@ def annotated_text(record: Record) -> str:
     """The examined text as HTML, with the claims marked and linked to their cards."""
     document = Document.from_json(record["text"], record["layout"])
     highlights = [highlight for card in record["claims"] for highlight in highlights_of(card)]
-    return render_html(document, highlights, base_level=TEXT_LEVEL)
+    return render_html(document, highlights, base_level=TEXT_LEVEL, counted=claims_here)
+
+
+def claims_here(count: int) -> str:
+    return gettext("%(count)s claims in these words") % {"count": count}
 
 
 def highlights_of(card: Record) -> list[Highlight]:
@@ -215,10 +243,21 @@ def highlights_of(card: Record) -> list[Highlight]:
             number=number,
             kind=f"verdict-{verdict['slug']}{' as-checked' if 'changed' in place else ''}",
             href=f"#claim-{number}",
-            label=f"Claim {number}: {verdict['label']}{AS_CHECKED if 'changed' in place else ''}",
+            label=label_of(number, verdict["label"], as_checked="changed" in place),
+            ending=gettext("End of claim %(number)s") % {"number": number},
         )
         for place in card["occurrences"]
     ]
+
+
+def label_of(number: int, verdict: str, *, as_checked: bool) -> str:
+    """What the link of a mark is called, for those who do not see the mark."""
+    said = (
+        gettext("Claim %(number)s: %(verdict)s, as checked before the publisher’s change")
+        if as_checked
+        else gettext("Claim %(number)s: %(verdict)s")
+    )
+    return said % {"number": number, "verdict": gettext(verdict)}
 
 
 def shape_summaries(rows: list[AnyListRow]) -> list[AnyListRow]:
@@ -239,6 +278,10 @@ def shape_summaries(rows: list[AnyListRow]) -> list[AnyListRow]:
 def tally(record: Record) -> str:
     """An article's claims in words: "3 claims: 1 accurate, 2 overstated."."""
     count = len(record["claims"])
-    verdicts = [f"{one['count']} {one['label'].lower()}" for one in record["distribution"]]
-    claims = "1 claim" if count == 1 else f"{count} claims"
-    return f"{claims}: {', '.join(verdicts)}." if verdicts else f"{claims}."
+    verdicts = ", ".join(
+        f"{one['count']} {gettext(one['label']).lower()}" for one in record["distribution"]
+    )
+    if not verdicts:
+        return ngettext("%(count)s claim.", "%(count)s claims.", count) % {"count": count}
+    said = ngettext("%(count)s claim: %(verdicts)s.", "%(count)s claims: %(verdicts)s.", count)
+    return said % {"count": count, "verdicts": verdicts}

@@ -4,9 +4,11 @@ from django.urls import path
 from django.utils.feedgenerator import Atom1Feed
 
 from claims.languages import in_every_language
+from claims.models.vocabulary import PublicationKind
 from claims.serving import (
     agreement_views,
     annotation_views,
+    changes_views,
     embed_views,
     feed_views,
     feeds,
@@ -17,6 +19,7 @@ from claims.serving import (
     views,
 )
 
+ARTICLE, CLAIM = {"kind": PublicationKind.ARTICLE}, {"kind": PublicationKind.CLAIM}
 ATOM, JSON = {"feed_type": Atom1Feed}, {"feed_type": feeds.JsonFeed}
 
 app_name = "serving"
@@ -26,9 +29,21 @@ pages = [
     path("articles/", views.list_articles, name="list_articles"),
     path("articles/<int:pk>/", views.show_article, {"slug": ""}, name="article"),
     path("articles/<int:pk>-<str:slug>/", views.show_article, name="show_article"),
+    path(
+        "articles/<int:pk>-<str:slug>/changes/<int:number>/",
+        changes_views.show_changes,
+        ARTICLE,
+        name="article_changes",
+    ),
     path("claims/", views.list_claims, name="list_claims"),
     path("claims/<int:pk>/", views.show_claim, {"slug": ""}, name="claim"),
     path("claims/<int:pk>-<str:slug>/", views.show_claim, name="show_claim"),
+    path(
+        "claims/<int:pk>-<str:slug>/changes/<int:number>/",
+        changes_views.show_changes,
+        CLAIM,
+        name="claim_changes",
+    ),
     path("topics/", views.list_topics, name="list_topics"),
     path("topics/<slug:slug>/", views.show_topic, name="show_topic"),
     path("verdicts/", views.list_verdicts, name="list_verdicts"),
@@ -38,7 +53,6 @@ pages = [
     path("lookup/", lookup_views.show_lookup, name="look_up"),
     path("about/", views.list_pages, name="list_pages"),
     path("about/<slug:slug>/", views.show_page, name="show_page"),
-    path("embed/claims/<int:pk>/", embed_views.show_card, name="show_card"),
     path(
         "articles/<int:pk>/picture-<slug:digest>.png",
         picture_views.show_article_picture,
@@ -49,6 +63,8 @@ pages = [
         picture_views.show_claim_picture,
         name="claim_picture",
     ),
+    path("embed/articles/<int:pk>/", embed_views.show_card, ARTICLE, name="show_article_card"),
+    path("embed/claims/<int:pk>/", embed_views.show_card, CLAIM, name="show_card"),
 ]
 urlpatterns = [
     in_every_language(pages),
@@ -72,6 +88,18 @@ urlpatterns = [
         "claims/<int:pk>-<str:slug>/references.<str:extension>",
         reference_views.show_references,
         name="claim_references",
+    ),
+    path(
+        "articles/<int:pk>-<str:slug>/citation.<str:extension>",
+        reference_views.show_citation,
+        ARTICLE,
+        name="article_citation",
+    ),
+    path(
+        "claims/<int:pk>-<str:slug>/citation.<str:extension>",
+        reference_views.show_citation,
+        CLAIM,
+        name="claim_citation",
     ),
     path("topics/<slug:slug>/feed.atom", feeds.show_topic_feed, ATOM, name="topic_feed"),
     path("topics/<slug:slug>/feed.json", feeds.show_topic_feed, JSON, name="topic_json_feed"),

@@ -98,7 +98,7 @@ def show_publication(
     known = kept.sha256 if kept else ""
     publication = queries.find_publication(kind, pk, number=number, known=known)
     if publication is None:
-        raise Missing(NOT_HERE)
+        return missing_number(request, kind, pk, number)
     if publication.visibility != Visibility.VISIBLE:
         return closed(request, publication)
     if slug != publication.newest_slug:
@@ -107,6 +107,25 @@ def show_publication(
     return answer_of(
         request, publication, key, lambda: rendered(request, publication, style), begun, style
     )
+
+
+def missing_number(
+    request: HttpRequest, kind: PublicationKind, pk: int, number: int | None
+) -> HttpResponse:
+    """404 for a number that there never was, with those that there are. Raises `Missing` where
+    nothing was ever published."""
+    current = queries.find_publication(kind, pk) if number is not None else None
+    if current is None:
+        raise Missing(NOT_HERE)
+    if current.visibility != Visibility.VISIBLE:
+        return closed(request, current)
+    context = {
+        "publication": current,
+        "record": current.record,
+        "number": number,
+        "address": with_language(path_of(current)),
+    }
+    return render(request, "serving/show_no_version.html", context, status=404)
 
 
 def rendered(request: HttpRequest, publication: PageRow, style: str) -> bytes:

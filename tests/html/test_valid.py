@@ -23,7 +23,7 @@ NO_PAGES = {
     "article_text", "show_annotations", "show_annotation", "claim_references", "topic_feed",
     "topic_json_feed", "oembed", "opensearch", "claim_reviews", "feed", "json_feed",
     "corrections_feed", "corrections_json_feed", "sitemap", "sitemap_site", "sitemap_articles",
-    "sitemap_claims", "robots",
+    "sitemap_claims", "robots", "article_citation", "claim_citation",
 }  # fmt: skip
 
 

@@ -138,6 +138,39 @@ def test_hostile_words_stay_words(client, site, ask, settings):
     assert frame.get("title") == f"Fact-check: {HOSTILE}"
 
 
+def test_article_s_card_follows_what_is_published(client, site, leaf, address, settings):
+    card = f"/embed/articles/{leaf.article.pk}/"
+    root = page(client.get(card))
+    said = words_in(root.find(".//main"))
+    for words in ("2 claims checked", "What the leaf can do", "1 Overstated", "1 Unsupported"):
+        assert words in said
+    assert {link.get("href") for link in root.iter("a")} == {
+        settings.SITE_URL + address(leaf.article)
+    }
+    site.correct(leaf.dopamine, slug="misleading", note="We had missed a study.")
+    said = words_in(page(client.get(card)).find(".//main"))
+    assert "1 Misleading" in said
+    assert "We had missed a study." in said
+    site.decide(leaf.effects, Action.TAKE_DOWN)
+    said = words_in(page(client.get(card)).find(".//main"))
+    assert "One claim checked" in said
+    assert "Unsupported" not in said
+    site.withdraw(leaf.article)
+    assert "Withdrawn" in words_in(page(client.get(card)).find(".//main"))
+    site.decide(leaf.article, Action.TAKE_DOWN)
+    assert client.get(card).status_code == 410
+
+
+def test_article_page_offers_its_card(client, leaf, ask, address, settings):
+    root = page(client.get(address(leaf.article)))
+    assert f"/embed/articles/{leaf.article.pk}/" in root.get_element_by_id("snippet").text_content()
+    [link] = root.xpath("//link[@type='application/json+oembed']/@href")
+    assert link.startswith(f"{settings.SITE_URL}/oembed/?url=")
+    answer = ask(address(leaf.article)).json()
+    assert answer["title"] == "What the leaf can do"
+    assert f"/embed/articles/{leaf.article.pk}/" in answer["html"]
+
+
 def test_claim_page_says_how_it_is_cited(client, leaf, address, settings):
     root = page(client.get(address(leaf.dopamine)))
     told = {

@@ -138,7 +138,8 @@ def file_of(client, claim, address, extension, query=""):
 
 
 def test_references_are_taken_away_as_files(client, claim, address):
-    links = page(client.get(address(claim))).xpath("//p[contains(@class, 'export-links')]/a/@href")
+    root = page(client.get(address(claim)))
+    links = root.xpath("//*[@id='bibliography']/p[contains(@class, 'export-links')]/a/@href")
     assert links == [f"{address(claim)}references.{kind}" for kind in ("bib", "ris", "json")]
     for link in links:
         response = client.get(link)

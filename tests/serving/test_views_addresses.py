@@ -46,6 +46,21 @@ def test_unknown_number_is_404(client, leaf, address):
         assert client.get(address(leaf.dopamine), {"version": number}).status_code == 404
 
 
+def test_unknown_number_is_told_which_numbers_there_are(client, site, leaf, address):
+    site.correct(leaf.dopamine)
+    for path in (f"{address(leaf.dopamine)}?version=3", f"{address(leaf.dopamine)}changes/3/"):
+        response = client.get(path)
+        told = text_of(response)
+        assert response.status_code == 404
+        assert "There is no version 3" in told
+        assert "Of this check there are 2 versions so far." in told
+        assert [link for link in page(response).xpath("//ol//a/@href") if "version" in link] == [
+            f"{address(leaf.dopamine)}?version={number}" for number in (2, 1)
+        ]
+    site.decide(leaf.dopamine, Action.TAKE_DOWN)
+    assert client.get(f"{address(leaf.dopamine)}?version=3").status_code == 410
+
+
 def test_old_number_stays_readable_under_a_banner(client, site, leaf, address):
     site.correct(leaf.dopamine, note="We had missed a study in people.")
     old = client.get(address(leaf.dopamine, "?version=1"))

@@ -33,7 +33,7 @@ def test_article_page_tells_what_changed(client, leaf, changed, address):
     (notice,) = root.xpath("//article[@id='claim-1']//div[@class='changed is-critical']")
     assert " ".join(notice.text_content().split()) == (
         "A number, a name or a negation changed since the check. The publisher changed this "
-        f"sentence on {day(changed.captured_at)}; it was checked as {OLD}. "
+        f"sentence on {day(changed.captured_at)}. It was checked as: {OLD} "
         "added: <b>never</b> enhances dopamine removed: release"
     )
     (badge,) = root.xpath("//article[@id='claim-1'][contains(@class, 'as-checked')]/div/strong")
@@ -57,22 +57,22 @@ def test_article_page_tells_what_changed(client, leaf, changed, address):
 @pytest.mark.parametrize(
     ("since", "day"),
     [
-        ("2026-11-20T09:00:00+00:00", "between 20 November 2026 and 22 November 2026;"),
-        ("2026-11-22T09:00:00+00:00", "on 22 November 2026;"),
-        ("", "on 22 November 2026;"),
+        ("2026-11-20T09:00:00+00:00", "between 20 November 2026 and 22 November 2026."),
+        ("2026-11-22T09:00:00+00:00", "on 22 November 2026."),
+        ("", "on 22 November 2026."),
     ],
 )
 def test_notice_names_the_days_of_both_copies(since, day):
     """Between two copies nobody knows when the publisher did it; older records have one day."""
     change = {"since": since, "at": "2026-11-22T15:45:00+00:00", "old_words": "leaf"}
     told = render_to_string("serving/_changed.html", {"change": change})
-    assert f"changed this sentence {day} it was checked" in " ".join(strip_tags(told).split())
+    assert f"changed this sentence {day} It was checked as:" in " ".join(strip_tags(told).split())
 
 
 def test_claim_page_tells_what_changed(client, leaf, changed, address):
     told = text_of(client.get(address(leaf.dopamine)))
     assert "A number, a name or a negation changed since the check, in an article where" in told
-    assert f"sentence on {day(changed.captured_at)}; it was checked as {OLD}." in told
+    assert f"sentence on {day(changed.captured_at)}. It was checked as: {OLD}" in told
     gone = client.get(address(leaf.effects))
     assert f"Removed by the publisher on {day(changed.captured_at)}." in text_of(gone)
     (review,) = structured(gone)
@@ -104,4 +104,4 @@ def test_copy_with_its_changes_is_previewed(client, site, leaf):
     )
     client.force_login(site.editor)
     told = text_of(client.get(f"/desk/preview/articles/{leaf.article.pk}/"))
-    assert f"it was checked as {OLD}." in told
+    assert f"It was checked as: {OLD}" in told

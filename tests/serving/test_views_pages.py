@@ -66,6 +66,26 @@ def test_claim_page_shows_the_whole_check(client, leaf, address):
         assert words in told
 
 
+def test_claim_page_says_what_its_words_mean(client, leaf, address):
+    told = text_of(client.get(address(leaf.dopamine)))
+    for words in (
+        "The effect was seen in animals or in the laboratory; in people it may be absent.",
+        "Says the same. These words state the claim: the verdict holds for them as it stands.",
+        "Conflicts of interestNone.",
+    ):
+        assert words in told
+
+
+def test_article_s_markup_tells_its_corrections(client, site, leaf, address):
+    site.correct(leaf.dopamine, note="We had missed a study.")
+    (data,) = structured(client.get(address(leaf.article)))
+    [told] = data["correction"]
+    assert (told["name"], told["text"]) == (
+        "Corrected: New evidence",
+        "About claim 1: We had missed a study.",
+    )
+
+
 def test_claim_page_carries_exactly_one_claim_review(client, leaf, address, settings):
     (review,) = structured(client.get(address(leaf.dopamine)))
     assert review["@type"] == "ClaimReview"

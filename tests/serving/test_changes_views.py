@@ -1,0 +1,103 @@
+import pytest
+
+from claims.models.vocabulary import Action
+from tests.serving.markup import page, text_of
+
+
+def test_changes_of_a_claim_are_shown_without_script(client, site, leaf, address):
+    site.correct(leaf.dopamine, slug="misleading", note="We had missed a study in people.")
+    response = client.get(f"{address(leaf.dopamine)}changes/2/")
+    told = text_of(response)
+    assert "From version 1" in told
+    assert "Corrected: new evidence. We had missed a study in people." in told
+    assert "Before: Overstated → After: Misleading" in told
+    assert page(response).xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert page(response).xpath("//script") == []
+
+
+def test_changes_of_an_article_name_its_claims(client, site, leaf, address):
+    site.correct(leaf.dopamine, slug="misleading")
+    site.withdraw(leaf.effects)
+    told = text_of(client.get(f"{address(leaf.article)}changes/2/"))
+    assert "Kratom enhances dopamine releaseBefore: Overstated → After: Misleading" in told
+    told = text_of(client.get(f"{address(leaf.article)}changes/3/?since=1"))
+    assert "removed: Kratom has milder side effects than opioids" in told
+    assert "Before: Overstated → After: Misleading" in told
+
+
+def test_history_and_notice_lead_to_what_changed(client, site, leaf, address):
+    site.correct(leaf.dopamine)
+    site.update(leaf.dopamine, note="A trial in people.")
+    own = address(leaf.dopamine)
+    response = client.get(own)
+    told = text_of(response)
+    assert "Updated on" in told
+    assert "new evidence. The verdict is unchanged. A trial in people." in told
+    assert told.index("A trial in people.") < told.index("Corrected on")
+    assert told.index("Corrected on") < told.index("Kratom enhances dopamine release")
+    links = page(response).xpath("//main//a[contains(@href, 'changes/')]/@href")
+    assert links == [f"{own}changes/{number}/" for number in (3, 2, 3, 2)]
+    for link in links:
+        assert client.get(link).status_code == 200
+
+
+def test_changes_after_a_withdrawal_are_those_since_the_last_check(client, site, leaf, address):
+    site.withdraw(leaf.dopamine)
+    gone = client.get(f"{address(leaf.dopamine)}changes/2/")
+    assert "The check was withdrawn" in text_of(gone)
+    claim = leaf.dopamine
+    review = claim.reviews.get()
+    site.sign_off(type(review).objects.create(**copy_of(review)))
+    site.publish(claim)
+    assert "From version 1" in text_of(client.get(f"{address(claim)}changes/3/"))
+
+
+def copy_of(review):
+    names = (
+        "claim", "author", "verdict", "certainty", "reasons", "takeaway", "rationale",
+        "conflict_of_interest", "search_log",
+    )  # fmt: skip
+    return {name: getattr(review, name) for name in names}
+
+
+@pytest.mark.parametrize(
+    "asked", ["changes/1/", "changes/9/", "changes/2/?since=2", "changes/2/?since=x"]
+)
+def test_changes_of_numbers_that_are_not_there(cast, site, leaf, address, asked):
+    site.correct(leaf.dopamine)
+    path = f"{address(leaf.dopamine)}{asked}"
+    assert set(cast.statuses("get", path).values()) == {404}
+
+
+def test_changes_meet_the_cast(cast, site, leaf, address):
+    site.correct(leaf.dopamine)
+    for thing in (leaf.dopamine, leaf.article):
+        path = f"{address(thing)}changes/2/"
+        assert set(cast.statuses("get", path).values()) == {200}
+        assert set(cast.statuses("post", path).values()) == {405}
+
+
+def test_changes_stand_under_the_newest_slug(client, site, leaf, address):
+    site.correct(leaf.dopamine)
+    response = client.get(f"/claims/{leaf.dopamine.pk}-old/changes/2/?since=1")
+    assert (response.status_code, response["Location"]) == (
+        301,
+        f"{address(leaf.dopamine)}changes/2/?since=1",
+    )
+
+
+def test_changes_tell_nothing_of_what_moderation_closed(client, site, leaf, address):
+    site.correct(leaf.dopamine, slug="misleading")
+    site.decide(leaf.dopamine, Action.TAKE_DOWN)
+    told = text_of(client.get(f"{address(leaf.article)}changes/2/"))
+    assert "dopamine release" not in told
+    assert "Misleading" not in told
+    assert client.get(f"{address(leaf.dopamine)}changes/2/").status_code == 410
+
+
+def test_changes_take_two_queries(client, site, leaf, address, django_assert_num_queries):
+    site.correct(leaf.dopamine)
+    site.correct(leaf.dopamine)
+    for path in [f"{address(thing)}changes/3/" for thing in (leaf.dopamine, leaf.article)]:
+        with django_assert_num_queries(2):
+            client.get(path)
