@@ -34,6 +34,7 @@ from claims.publishing.articles import publish_article, rate_article
 from claims.publishing.claims import correct_claim
 from claims.publishing.queries import current_publication
 from claims.reviewing.discussion import add_comment, resolve_thread, start_thread
+from claims.reviewing.opinions import give_opinion
 from claims.reviewing.reviews import (
     approve_review,
     save_review,
@@ -222,6 +223,14 @@ class Loading:
     def hand_in(self, review: Review, judged: DemoReview) -> None:
         if judged.status in {"submitted", "published"}:
             submit_review(review_id=review.pk, by=review.author)
+        for opinion in judged.opinions:
+            give_opinion(
+                review_id=review.pk,
+                verdict=Verdict.objects.get(scale__is_active=True, slug=opinion.verdict),
+                certainty=opinion.certainty,
+                words=opinion.words,
+                by=self.people[opinion.by],
+            )
         if judged.status == "published":
             approve_review(review_id=review.pk, by=self.people[judged.approver])
 

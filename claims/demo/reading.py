@@ -104,6 +104,16 @@ class DemoEvidence:
 
 
 @dataclass(frozen=True)
+class DemoOpinion:
+    """What somebody else thought of a claim, before they saw its review."""
+
+    by: str
+    verdict: str
+    certainty: str
+    words: str
+
+
+@dataclass(frozen=True)
 class DemoReview:
     """A judgement; `status` is how far it has come: draft, submitted or published."""
 
@@ -118,6 +128,7 @@ class DemoReview:
     conflict_of_interest: str
     approver: str = ""
     evidence: list[DemoEvidence] = field(default_factory=list)
+    opinions: list[DemoOpinion] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -243,7 +254,8 @@ def _claim(row: dict[str, Any]) -> DemoClaim:
 
 def _review(row: dict[str, Any]) -> DemoReview:
     evidence = [DemoEvidence(**item) for item in row.get("evidence", [])]
-    return DemoReview(**row | {"evidence": evidence})
+    opinions = [DemoOpinion(**item) for item in row.get("opinions", [])]
+    return DemoReview(**row | {"evidence": evidence, "opinions": opinions})
 
 
 def _thread(row: dict[str, Any]) -> DemoThread:

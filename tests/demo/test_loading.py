@@ -17,10 +17,12 @@ from claims.models import (
     Publication,
     Report,
     Review,
+    SecondOpinion,
     SourceAlert,
     Thread,
     User,
 )
+from claims.models.vocabulary import Agreement
 from tests.factories import UserFactory
 
 
@@ -40,6 +42,11 @@ def test_load_demo_desk_has_all_that_the_desk_promises(loaded):
     assert Publication.objects.filter(kind="claim", change="corrected").count() == 1
     assert Report.objects.filter(status="open").count() == 1
     assert Review.objects.filter(status="submitted").count() == 1
+    opinions = SecondOpinion.objects.all()
+    assert [(one.agreement, one.is_blind) for one in opinions] == [
+        (Agreement.SAME, True),
+        (Agreement.NEIGHBOURING, True),
+    ]
 
 
 def test_load_demo_desk_has_overlapping_claims(loaded):
