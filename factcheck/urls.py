@@ -16,7 +16,7 @@ urlpatterns = [
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("accounts/password/", ChangePassword.as_view(), name="password_change"),
     # Browsers ask for this on pages that name no icon, such as a feed or plain text.
-    path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("img/favicon.svg"))),
+    path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("img/favicon.ico"))),
     path("", include("claims.urls")),
     # Last: the same page for an unknown address under DEBUG, where Django would show its own.
     re_path("", answer_unknown),
