@@ -7,7 +7,7 @@ VENV := .venv/bin/python
 # A command with the tests' database running, stopped afterwards if it was not running before.
 WITH_DATABASE := FACTCHECK_CLUSTER=postgres-test $(VENV) -m factcheck.postgres run
 
-.PHONY: help setup demo test lint format catalogues checks bench lock
+.PHONY: help setup demo test lint format catalogues checks bench lighthouse lock
 
 help:
 	@echo "make demo [PORT=8010]   run Factcheck on this machine, with a demonstration desk"
@@ -16,6 +16,7 @@ help:
 	@echo "make format             set style and templates right, as far as a machine can"
 	@echo "make catalogues         gather the texts of public pages and compile their translations"
 	@echo "make bench              measure what the documentation claims"
+	@echo "make lighthouse         what Lighthouse says of the public pages"
 	@echo "make setup              install the packages into .venv (the others do it themselves)"
 	@echo "make lock               write requirements.lock anew from pyproject.toml"
 
@@ -73,6 +74,12 @@ bench: setup
 	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench serving
 	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench retractions
 	@DEBUG=1 $(VENV) -m bench references
+
+lighthouse: setup
+	@command -v npm >/dev/null || { echo "There is no npm. Install it; on Debian: apt install npm" >&2; exit 1; }
+	@cd bench/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@browser="$$($(PYTHON) -m factcheck.bootstrap browser)" && export CHROMIUM_PATH="$$browser" && \
+	    DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench auditing $(ARGS)
 
 # The lock carries no addresses: uv reads where packages come from in its own configuration.
 lock:
