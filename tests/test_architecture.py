@@ -53,7 +53,7 @@ HTTP_FILES = {
     "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views",
     "feed_views", "embed_views", "copy_views", "copy_forms", "exchange_views", "languages",
     "picture_views",
-    "lookup_views", "list_views", "search_views", "opinion_views", "opinion_forms",
+    "lookup_views", "list_views", "opinion_views", "opinion_forms",
     "open_forms", "asking_views", "asking_forms", "transparency_views", "overlay_views",
     "agreement_views",
     "foreign_review_views",
@@ -71,14 +71,17 @@ EDGES = {
     "discussion_views", "discussion_forms", "notes_views", "mentions_views", "application",
     "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views",
     "feed_views", "embed_views", "copy_views", "copy_forms", "exchange_views", "picture_views",
-    "lookup_views", "list_views", "search_views", "opinion_views", "opinion_forms",
+    "lookup_views", "list_views", "opinion_views", "opinion_forms",
     "open_forms", "asking_views", "asking_forms", "transparency_views", "overlay_views",
     "agreement_views",
     "foreign_review_views",
 }  # fmt: skip
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
-# What a reader's request may read: the frozen record, and the desk's own pages and lists.
-READERS_TABLES = {"Publication", "SitePage", "Topic", "Verdict", "VerdictScale"}
+# What a reader's request may read: the frozen record, and the desk's own pages and lists. How a
+# publisher is named comes from published articles; a word is shown only when it finds something.
+READERS_TABLES = {
+    "Publication", "Publisher", "SearchWord", "SitePage", "Topic", "Verdict", "VerdictScale",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from claims.errors import Missing
 from claims.models import Publication, Topic
 from claims.models.vocabulary import PublicationKind
 from claims.publishing.addresses import absolute
-from claims.serving import queries
+from claims.serving import list_queries, queries
+from claims.serving.asking import Asked
 from claims.serving.pages import path_of, shape_summaries, tally
 from claims.serving.rows import CorrectionRow, ListRow
 from claims.serving.web import public
@@ -150,6 +151,24 @@ class TopicFeed(PublicationFeed):
         return super().listed(kind).filter(topics__contains=[self.topic.slug])
 
 
+class PublisherFeed(PublicationFeed):
+    """The newest articles of one publisher, and the claims in them."""
+
+    def __init__(self, feed_type: type[SyndicationFeed], address: str, slug: str) -> None:
+        super().__init__(feed_type, address)
+        self.slug = slug
+        self.name = list_queries.publisher_names([slug])[slug]
+
+    def title(self) -> str:
+        return f"{settings.DESK_NAME}: {self.name}"
+
+    def link(self) -> str:
+        return absolute(reverse("serving:show_publisher", args=[self.slug]))
+
+    def listed(self, kind: PublicationKind) -> QuerySet[ListRow]:
+        return Asked.from_query(kind, {"publisher": self.slug}).rows()
+
+
 class CorrectionFeed(DeskFeed):
     """Every correction and withdrawal, each an entry of its own."""
 
@@ -190,6 +209,16 @@ def show_topic_feed(
     if topic is None:
         raise Missing("There is no such topic.")
     return answer(request, TopicFeed(feed_type, request.path, topic))
+
+
+@public
+def show_publisher_feed(
+    request: HttpRequest, slug: str, feed_type: type[SyndicationFeed]
+) -> HttpResponse:
+    feed = PublisherFeed(feed_type, request.path, slug)
+    if not any(feed.listed(kind).exists() for kind in PublicationKind):
+        raise Missing("Nothing of this publisher was checked.")
+    return answer(request, feed)
 
 
 @public

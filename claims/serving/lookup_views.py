@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from claims.errors import Invalid
@@ -19,12 +19,16 @@ from claims.serving.lookup import look_up
 from claims.serving.web import View, public
 
 
-def readable(view: View) -> View:
-    """What scripts of any site may read, and browsers are sent on from."""
+def for_programs(view: View) -> View:
+    """What scripts of any site may read, while people are led to the page that says the same."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        if "text/html" in request.headers.get("Accept", ""):
+            asked = urlencode({"url": request.GET.get("url", "")})
+            response: HttpResponse = HttpResponseRedirect(f"{reverse('serving:look_up')}?{asked}")
+        else:
+            response = view(request, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
         patch_vary_headers(response, ["Accept"])
         return response
@@ -32,13 +36,11 @@ def readable(view: View) -> View:
     return answered
 
 
-@readable
+@for_programs
 @public
 def answer_lookup(request: HttpRequest) -> HttpResponse:
-    """The matches as JSON; somebody who opens the address in a browser is led to the page."""
+    """The matches as JSON."""
     url = request.GET.get("url", "")
-    if "text/html" in request.headers.get("Accept", ""):
-        return HttpResponseRedirect(f"{reverse('serving:look_up')}?{urlencode({'url': url})}")
     try:
         matches = look_up(url)
     except Invalid as error:
@@ -69,9 +71,7 @@ def show_lookup(request: HttpRequest) -> HttpResponse:
     return render(request, "serving/look_up.html", context)
 
 
-def ask_path(url: str) -> str:
-    """Where a reader asks for a check of a page."""
-    try:
-        return f"{reverse('moderating:ask')}?{urlencode({'url': url})}"
-    except NoReverseMatch:
-        return reverse("serving:show_page", args=["contact"])
+def ask_path(url: str = "") -> str:
+    """Where a reader asks for a check, of a page when its address is given."""
+    path = reverse("moderating:ask")
+    return f"{path}?{urlencode({'url': url})}" if url else path

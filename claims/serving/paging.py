@@ -52,6 +52,7 @@ def read_time(spelled: str) -> datetime:
 
 NEWEST = Order("published_at", spell_time, read_time)
 BEST = Order("rank", repr, float)
+REPEATED = Order("repeats", str, int)
 
 
 @dataclass(frozen=True, slots=True)

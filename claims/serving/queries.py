@@ -234,16 +234,15 @@ def corrections() -> QuerySet[CorrectionRow]:
     return cast("QuerySet[CorrectionRow]", rows)
 
 
+def correction_counts() -> dict[str, int]:
+    """How many corrections, withdrawals and updates there are, by the kind of change."""
+    return dict(corrections().order_by().values_list("change").annotate(count=Count("*")))
+
+
 def totals() -> dict[str, int]:
     """How many articles and how many claims are listed, by kind."""
     counted = Publication.objects.listed().order_by().values_list("kind")
     return {kind.value: 0 for kind in PublicationKind} | dict(counted.annotate(count=Count("*")))
-
-
-def claim_languages() -> dict[str, int]:
-    """How many claims are listed in each language, by its tag."""
-    claims = Publication.objects.listed().filter(kind=PublicationKind.CLAIM).order_by()
-    return dict(claims.values_list("language").annotate(count=Count("*")))
 
 
 def verdict_counts(rows: QuerySet[Publication]) -> dict[str, int]:
@@ -255,13 +254,6 @@ def topic_counts(rows: QuerySet[Publication]) -> dict[str, int]:
     """How many of the publications carry each topic, by slug."""
     one = Func(F("topics"), function="unnest", output_field=TextField())
     return dict(rows.order_by().values_list(one).annotate(count=Count("*")))
-
-
-def counts_of_topic(slug: str) -> dict[str, int]:
-    """How many articles and how many claims are listed under the topic, by kind."""
-    counted = Publication.objects.listed().filter(topics__contains=[slug]).order_by()
-    found = dict(counted.values_list("kind").annotate(count=Count("*")))
-    return {kind.value: 0 for kind in PublicationKind} | found
 
 
 def topics_with_counts(rows: QuerySet[Publication]) -> list[tuple[Topic, int]]:

@@ -61,9 +61,11 @@ class FoundParts(ListParts):
     found_statement: str
     found_takeaway: str | None
     found_reasoning: str | None
+    found_sources: str | None
     statement: SafeString
     takeaway: SafeString
     reasoning: SafeString
+    sources: SafeString
 
 
 if TYPE_CHECKING:

@@ -1,11 +1,11 @@
-"""Full-text search over published claims, each in its own language's configuration."""
+"""Full-text search over what is published, each in its own language's configuration."""
 
 import html
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import regex
 from django.contrib.postgres.search import (
@@ -14,18 +14,33 @@ from django.contrib.postgres.search import (
     SearchQueryField,
     SearchRank,
 )
-from django.db.models import Case, F, Field, FloatField, Func, Q, QuerySet, TextField, Value, When
+from django.db.models import (
+    Case,
+    F,
+    Field,
+    FloatField,
+    Func,
+    JSONField,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Left
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from claims.models.vocabulary import PublicationKind
 from claims.publishing.freezing import SEARCH_CONFIGURATIONS
 from claims.serving.rows import FoundRow, ListRow
 
 LONGEST = 200  # characters of a query that are looked at
 MOST_RANKED = 500  # publications
 OTHER = "simple"  # the configuration of languages that PostgreSQL cannot stem
+WORD = r"[\p{L}\p{M}\p{N}]+"
+LONG = 20_000  # characters of an article's text in which a snippet is looked for
 OPEN, CLOSE = "\x02", "\x03"  # stand for <mark> until the text around them is escaped
 
 
@@ -36,7 +51,7 @@ def clean(raw: str) -> str:
 
 def any_of(words: str) -> str:
     """A query that asks for any of the words instead of all of them."""
-    return " or ".join(regex.findall(r"[\p{L}\p{N}]+", words))
+    return " or ".join(regex.findall(WORD, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,38 +117,71 @@ class Search:
 
         return self.by_language(of, TextField())
 
-    def found(self, rows: QuerySet[ListRow]) -> QuerySet[FoundRow]:
-        """The publications with the words: their `rank`, and where the words stand.
+    def found(
+        self, rows: QuerySet[ListRow], kind: PublicationKind, ids: Sequence[int]
+    ) -> QuerySet[FoundRow]:
+        """Those of the rows with the ids: their `rank`, and where the words stand.
 
-        Of a word that stands everywhere, only the newest MOST_RANKED are ranked: a rank costs a
-        look at the whole vector.
+        Only the first MOST_RANKED are ranked: a rank costs a look at the whole vector.
         """
-        reasoning = Func(
-            KT("record__rationale_html"), Value("<[^>]*>"), Value(" "), Value("g"),
-            function="regexp_replace",
-        )  # fmt: skip
-        newest = rows.filter(self.condition()).order_by("-published_at", "-id")
-        found = rows.filter(pk__in=newest.values("pk")[:MOST_RANKED]).annotate(
-            rank=self.rank(),
-            found_statement=self.headline("title"),
-            found_takeaway=self.headline(KT("record__takeaway")),
-            found_reasoning=self.headline(reasoning, max_fragments=1),
-        )
-        return cast("QuerySet[FoundRow]", found)
+        texts = ARTICLE_TEXTS if kind == PublicationKind.ARTICLE else CLAIM_TEXTS
+        found = rows.filter(pk__in=ids[:MOST_RANKED]).annotate(rank=self.rank())
+        return self.with_snippets(found, texts)
+
+    def with_snippets(
+        self, rows: QuerySet[Any], texts: Mapping[str, tuple[Any, int | None]]
+    ) -> QuerySet[FoundRow]:
+        told = {
+            name: self.headline(text, max_fragments=fragments)
+            for name, (text, fragments) in texts.items()
+        }
+        return cast("QuerySet[FoundRow]", rows.annotate(**told))
+
+
+def plain(markup: Any) -> Func:
+    """HTML without its tags."""
+    return Func(markup, Value("<[^>]*>"), Value(" "), Value("g"), function="regexp_replace")
+
+
+def source_titles(path: str) -> Func:
+    """The titles of a record's sources, each on a line."""
+    titles = Func(
+        F("record"), Value(path), function="jsonb_path_query_array", output_field=JSONField()
+    )
+    spelled = Func(titles, template="((%(expressions)s) #>> '{}')", output_field=TextField())
+    return Func(spelled, Value('["\\[\\]]+'), Value(" "), Value("g"), function="regexp_replace")
+
+
+# The texts in which matches are shown, and in how many fragments; None: the whole text.
+CLAIM_TEXTS: Final[dict[str, tuple[Any, int | None]]] = {
+    "found_statement": (F("title"), None),
+    "found_takeaway": (KT("record__takeaway"), None),
+    "found_reasoning": (plain(KT("record__rationale_html")), 1),
+    "found_sources": (source_titles("$.evidence[*].source.title"), 1),
+}
+ARTICLE_TEXTS: Final[dict[str, tuple[Any, int | None]]] = {
+    "found_statement": (F("title"), None),
+    "found_reasoning": (Left(KT("record__text"), LONG), 1),
+    "found_sources": (source_titles("$.sources[*].title"), 1),
+}
 
 
 def add_snippets(rows: Iterable[FoundRow]) -> None:
-    """Give each found publication its `statement`, `takeaway` and `reasoning` as safe HTML.
-
-    `reasoning` is a fragment, and empty unless the words stand only there.
+    """Give each found publication its `statement`, `takeaway`, `reasoning` and `sources` as safe
+    HTML. The last two are fragments, and empty unless the words stand in nothing before them.
     """
     for row in rows:
-        takeaway = row.found_takeaway or ""
-        reasoning = html.unescape(row.found_reasoning or "")
-        is_only_there = OPEN in reasoning and OPEN not in row.found_statement + takeaway
+        seen = row.found_statement + (getattr(row, "found_takeaway", "") or "")
         row.statement = marked(row.found_statement)
-        row.takeaway = marked(takeaway)
-        row.reasoning = marked(reasoning) if is_only_there else SafeString()
+        row.takeaway = marked(getattr(row, "found_takeaway", "") or "")
+        row.reasoning = fragment(row.found_reasoning, seen)
+        row.sources = fragment(row.found_sources, seen + str(row.reasoning and OPEN))
+
+
+def fragment(found: str | None, seen: str) -> SafeString:
+    """A fragment with words in it, when none was seen before."""
+    text = html.unescape(found or "")
+    return marked(text) if OPEN in text and OPEN not in seen else SafeString()
 
 
 def marked(text: str) -> SafeString:

@@ -10,13 +10,13 @@ from django.urls import reverse
 from claims.errors import Missing
 from claims.models.vocabulary import PublicationKind
 from claims.publishing.addresses import absolute, article_path, claim_path
-from claims.serving import queries
+from claims.serving import publishers, queries
 from claims.serving.web import public
 
 PART = 10_000  # ids in one part; the protocol allows 50,000 addresses (sitemaps.org)
 LISTS = (
-    "home", "list_articles", "list_claims", "list_topics", "list_verdicts", "list_corrections",
-    "list_pages", "show_agreement",
+    "home", "list_articles", "list_claims", "list_topics", "list_publishers", "list_verdicts",
+    "list_corrections", "list_pages", "search", "look_up", "show_agreement",
 )  # fmt: skip
 
 DOORS = ("moderating:ask", "moderating:show_transparency")  # pages of moderation, to be found
@@ -37,11 +37,13 @@ def show_index(request: HttpRequest) -> HttpResponse:
 
 @public
 def show_site(request: HttpRequest) -> HttpResponse:
-    """The lists, the topics, the verdicts and the desk's own pages."""
+    """The lists, the topics, the publishers, the verdicts and the desk's own pages."""
     lists = [f"serving:{name}" for name in LISTS]
     entries: list[Entry] = [(absolute(reverse(name)), None) for name in (*lists, *DOORS)]
     for topic, _ in queries.topics_with_counts(queries.listed_claims()):
         entries.append((absolute(reverse("serving:show_topic", args=[topic.slug])), None))
+    for slug in publishers.named().values_list("slug", flat=True)[:PART]:
+        entries.append((absolute(reverse("serving:show_publisher", args=[slug])), None))
     for verdict in queries.verdicts():
         entries.append((absolute(reverse("serving:show_verdict", args=[verdict.slug])), None))
     for page in queries.site_pages():

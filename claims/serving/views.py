@@ -9,7 +9,6 @@ from time import monotonic
 from typing import cast
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -18,7 +17,6 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from claims import web
 from claims.errors import Missing
 from claims.languages import with_language
 from claims.models import SitePage
@@ -27,12 +25,9 @@ from claims.publishing.addresses import absolute, annotations_path
 from claims.publishing.articles import preview_article
 from claims.publishing.queries import articles_with_tier
 from claims.serving import queries
-from claims.serving.filters import ClaimFilter
-from claims.serving.pages import page_context, path_of, shape_summaries
-from claims.serving.paging import BEST, NEWEST, Order, Page, Row, page_of
+from claims.serving.pages import page_context, path_of
 from claims.serving.rendering import recent_pages
-from claims.serving.rows import AnyListRow, PageRow
-from claims.serving.search import add_snippets
+from claims.serving.rows import PageRow
 from claims.serving.web import (
     answer_of,
     canonical_address,
@@ -50,26 +45,7 @@ TEMPLATES: dict[str, str] = {
     PublicationKind.ARTICLE: "serving/show_article.html",
     PublicationKind.CLAIM: "serving/show_claim.html",
 }
-FRONT_ARTICLES, FRONT_CLAIMS, FRONT_CORRECTIONS = 5, 5, 3
 ANNOTATION_SERVICE = "http://www.w3.org/ns/oa#annotationService"
-UNDER_TOPIC = 5  # articles above a topic's claims
-
-
-@public
-def show_home(request: HttpRequest) -> HttpResponse:
-    articles = queries.listed_articles().order_by("-published_at", "-id")[:FRONT_ARTICLES]
-    claims = queries.listed_claims().order_by("-published_at", "-id")[:FRONT_CLAIMS]
-    corrected = queries.corrections().order_by("-published_at", "-id")[:FRONT_CORRECTIONS]
-    context = {
-        "articles": shape_summaries(list(articles)),
-        "claims": shape_summaries(list(claims)),
-        "corrections": list(corrected),
-        "topics": queries.topics_with_counts(queries.listed_claims()),
-        "totals": queries.totals(),
-        "desk": settings.DESK_NAME,
-        "canonical_url": absolute("/"),
-    }
-    return render(request, "serving/show_home.html", context)
 
 
 @public
@@ -194,93 +170,6 @@ def show_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @public
-def list_articles(request: HttpRequest) -> HttpResponse:
-    page = asked_page(request, queries.listed_articles())
-    context = {"articles": shape_summaries(page.rows), "totals": queries.totals()}
-    return render(request, "serving/list_articles.html", context | neighbours(request, page))
-
-
-@public
-def list_claims(request: HttpRequest) -> HttpResponse:
-    """The checked claims, filtered; when nothing has all the words, those with any of them."""
-    asked = ClaimFilter.from_query(request.GET)
-    if not asked.query:
-        return claims_listed(request, asked, asked_page(request, asked.rows()))
-    page = asked_page(request, asked.found(), BEST)
-    if not page.rows and asked.can_loosen:
-        asked = asked.loosened()
-        page = asked_page(request, asked.found(), BEST)
-    add_snippets(page.rows)
-    return claims_listed(request, asked, page)
-
-
-def claims_listed(request: HttpRequest, asked: ClaimFilter, page: Page[AnyListRow]) -> HttpResponse:
-    context = {"claims": shape_summaries(page.rows), "asked": asked, **asked.facets()}
-    links = neighbours(request, page, any="1" if asked.is_loose else "")
-    return render(request, "serving/list_claims.html", context | links)
-
-
-@public
-def list_topics(request: HttpRequest) -> HttpResponse:
-    context = {
-        "topics": queries.topics_with_counts(queries.listed_claims()),
-        "canonical_url": canonical_address(request),
-    }
-    return render(request, "serving/list_topics.html", context)
-
-
-@public
-def show_topic(request: HttpRequest, slug: str) -> HttpResponse:
-    topic = queries.find_topic(slug)
-    if topic is None:
-        raise Missing(NOT_HERE)
-    of_topic = {"topics__contains": [slug]}
-    page = asked_page(request, queries.listed_claims().filter(**of_topic))
-    articles = queries.listed_articles().filter(**of_topic).order_by("-published_at", "-id")
-    context = {
-        "topic": topic,
-        "claims": shape_summaries(page.rows),
-        "articles": [] if page.newer else shape_summaries(list(articles[:UNDER_TOPIC])),
-        "totals": queries.counts_of_topic(slug),
-    }
-    return render(request, "serving/show_topic.html", context | neighbours(request, page))
-
-
-@public
-def list_verdicts(request: HttpRequest) -> HttpResponse:
-    counts = queries.verdict_counts(queries.listed_claims())
-    context = {
-        "verdicts": [(one, counts.get(one.slug, 0)) for one in queries.verdicts()],
-        "total": sum(counts.values()),
-        "canonical_url": canonical_address(request),
-    }
-    return render(request, "serving/list_verdicts.html", context)
-
-
-@public
-def show_verdict(request: HttpRequest, slug: str) -> HttpResponse:
-    verdict = queries.find_verdict(slug)
-    if verdict is None:
-        raise Missing(NOT_HERE)
-    page = asked_page(request, queries.listed_claims().filter(verdict=slug))
-    counts = queries.verdict_counts(queries.listed_claims())
-    context = {
-        "verdict": verdict,
-        "claims": shape_summaries(page.rows),
-        "count": counts.get(slug, 0),
-        "total": sum(counts.values()),
-    }
-    return render(request, "serving/show_verdict.html", context | neighbours(request, page))
-
-
-@public
-def list_corrections(request: HttpRequest) -> HttpResponse:
-    page = asked_page(request, queries.corrections())
-    context = {"corrections": page.rows} | neighbours(request, page)
-    return render(request, "serving/list_corrections.html", context)
-
-
-@public
 def list_pages(request: HttpRequest) -> HttpResponse:
     context = {"pages": queries.site_pages(), "canonical_url": canonical_address(request)}
     return render(request, "serving/list_pages.html", context)
@@ -300,23 +189,6 @@ def show_page(request: HttpRequest, slug: str) -> HttpResponse:
         "canonical_url": canonical_address(request),
     }
     return render(request, "serving/show_page.html", context)
-
-
-def asked_page(request: HttpRequest, rows: QuerySet[Row], order: Order = NEWEST) -> Page[Row]:
-    """The keyset page that `?before=` or `?after=` asks for."""
-    before, after = request.GET.get("before", ""), request.GET.get("after", "")
-    return page_of(rows, order, before=before, after=after)
-
-
-def neighbours(request: HttpRequest, page: Page[Row], **kept: str) -> dict[str, str]:
-    """The addresses of the pages beside this one, and this one's canonical address.
-
-    Only the first page of a list without filters is canonical for its path.
-    """
-    asked = {**request.GET.dict(), **kept}
-    kept = {name: value for name, value in asked.items() if name not in {"before", "after"}}
-    canonical = "" if request.GET else canonical_address(request)
-    return {**web.neighbours(page, kept), "canonical_url": canonical}
 
 
 @public

@@ -8,6 +8,7 @@ from lxml import html
 from claims.models import SitePage
 from claims.models.vocabulary import Action
 from claims.serving import paging
+from claims.serving.lists import Found
 from tests.factories import OccurrenceFactory
 
 
@@ -29,9 +30,8 @@ def titles(response):
 
 @pytest.fixture
 def short_pages(monkeypatch):
-    monkeypatch.setattr(paging.page_of, "__kwdefaults__", {
-        "before": "", "after": "", "length": 2,
-    })  # fmt: skip
+    for shown in (paging.page_of, Found.page):
+        monkeypatch.setattr(shown, "__kwdefaults__", {"before": "", "after": "", "length": 2})
 
 
 EMPTY = {
@@ -70,7 +70,8 @@ def test_lists_leave_out_what_is_closed_or_withdrawn(client, site, leaf):
 def test_article_list_does_not_count_a_hidden_claim(client, site, leaf):
     site.decide(leaf.effects, Action.HIDE)
     told = text_of(client.get("/articles/"))
-    assert "1 article and 1 claim so far" in told
+    assert "1 annotated article; not a random sample." in told
+    assert "1 claim" in told
     assert "Unsupported" not in told
 
 
@@ -103,22 +104,42 @@ def test_claims_filter_by_verdict_and_topic(client, leaf):
     assert titles(client.get("/claims/?topic=safety&verdict=overstated")) == []
 
 
+def choices(response, name):
+    return page(response).xpath(f"//select[@name='{name}']/option/text()")
+
+
 def test_claims_filters_count_what_each_choice_leaves(client, leaf):
-    options = page(client.get("/claims/?topic=safety")).xpath("//option/text()")
-    assert options == ["Any", "Unsupported (1)", "Any", "Brain (1)", "Safety (1)"]
-    assert "1 of 2 checked claims" in text_of(client.get("/claims/?topic=safety"))
+    response = client.get("/claims/?topic=safety")
+    assert choices(response, "verdict") == ["Any", "Unsupported (1)"]
+    assert choices(response, "topic") == ["Any", "Brain (1)", "Safety (1)"]
+    assert choices(response, "language") == ["Any", "English (1)"]
+    assert "1 of 2 checked claims" in text_of(response)
 
 
 def test_filter_that_fits_nothing_helps(client, leaf):
     told = text_of(client.get("/claims/?q=unicorn&topic=brain"))
     assert "No checked claim fits" in told
-    assert "the same words under any verdict and topic" in told
+    assert "take a filter off" in told
+
+
+def test_what_is_chosen_can_be_taken_off(client, leaf):
+    response = client.get("/claims/?q=dopamine&topic=brain&from=2020-01-01&sort=newest")
+    chips = {
+        " ".join(chip.text_content().split()): chip.get("href")
+        for chip in page(response).xpath("//*[@class='chosen']//a")
+    }
+    assert chips == {
+        "Words: dopaminetake off": "/claims/?topic=brain&from=2020-01-01&sort=newest",
+        "Topic: Braintake off": "/claims/?q=dopamine&from=2020-01-01&sort=newest",
+        "From: 1 January 2020take off": "/claims/?q=dopamine&topic=brain&sort=newest",
+        "Take all off": "/claims/",
+    }
 
 
 def test_search_makes_do_with_some_of_the_words(client, leaf):
     response = client.get("/claims/?q=enhances+unicorn")
     assert titles(response) == [leaf.dopamine.statement]
-    assert "No claim has all of these words. 1 of 2 has some of them:" in text_of(response)
+    assert "Nothing has all of these words; this has some of them: 1 of 2" in text_of(response)
 
 
 def test_search_marks_the_words(client, leaf):
@@ -138,13 +159,14 @@ def test_filtered_list_is_not_for_search_engines(client, leaf):
 def test_topic_has_an_honest_denominator(client, leaf):
     told = text_of(client.get("/topics/brain/"))
     assert "1 claim checked in 1 article; not a random sample." in told
+    assert page(client.get("/topics/brain/")).xpath("//table//td[@class='amount']/text()") == ["1"]
     assert titles(client.get("/topics/brain/")) == ["What the leaf can do", leaf.dopamine.statement]
 
 
 def test_verdict_has_its_definition_and_list(client, leaf):
     response = client.get("/verdicts/overstated/")
     assert titles(response) == [leaf.dopamine.statement]
-    assert "1 of 2 checked claims; not a random sample." in text_of(response)
+    assert "1 of 2 checked claims (50 %); not a random sample." in text_of(response)
 
 
 def test_verdicts_list_them_all_in_order(client, leaf):
@@ -194,15 +216,15 @@ def test_desk_page_shows_sanitised_markdown(client, db):
 
 
 QUERIES = {
-    "/": 6,
-    "/articles/": 2,
-    "/claims/": 6,
-    "/claims/?q=dopamine": 6,
+    "/": 13,
+    "/articles/": 8,
+    "/claims/": 8,
+    "/claims/?q=dopamine&any=1": 9,
     "/topics/": 2,
-    "/topics/brain/": 4,
+    "/topics/brain/": 10,
     "/verdicts/": 2,
-    "/verdicts/overstated/": 3,
-    "/corrections/": 1,
+    "/verdicts/overstated/": 11,
+    "/corrections/": 2,
     "/about/": 1,
     "/about/methodology/": 2,
     "/sitemap.xml": 2,
@@ -227,10 +249,10 @@ def test_claim_found_twice_in_one_article_is_said_in_one(client, site, address):
     claim = site.mark(first, "Kratom lifts mood", "lifts mood")
     OccurrenceFactory(snapshot=first, claim=claim, exact="Kratom is a tropical tree")
     site.publish(first.article)
-    assert "said in" not in text_of(client.get("/claims/"))
+    assert "in 2 articles" not in text_of(client.get("/claims/"))
     OccurrenceFactory(snapshot=second, claim=claim, exact="lifts mood")
     site.publish(second.article)
-    assert "said in 2 articles" in text_of(client.get("/claims/"))
+    assert "in 2 articles" in text_of(client.get("/claims/"))
 
 
 def test_desk_page_begins_below_its_title(client, db):

@@ -1,17 +1,23 @@
 import pytest
 
 from claims.models import Publication
-from claims.models.vocabulary import Action
-from claims.serving.filters import ClaimFilter
+from claims.models.vocabulary import Action, PublicationKind
+from claims.serving import list_queries
+from claims.serving.asking import Asked
+from claims.serving.lists import found_with
 from claims.serving.search import CLOSE, OPEN, Search, add_snippets, any_of, clean, marked
 from tests.factories import SourceFactory
 
 BOTH = ["Kratom causes no withdrawal", "Kratom enhances dopamine release"]
 
 
-def found(words, **asked):
-    rows = ClaimFilter(words=words, **asked).found().order_by("-rank", "-id")
-    return [row.title for row in rows]
+def found_rows(words):
+    asked = Asked(PublicationKind.CLAIM, words=words)
+    return found_with(asked, tuple(list_queries.languages(PublicationKind.CLAIM))).rows()
+
+
+def found(words):
+    return [row.title for row in found_rows(words).order_by("-rank", "-id")]
 
 
 @pytest.fixture
@@ -122,7 +128,7 @@ def test_marked_is_balanced_when_the_text_holds_sentinels(text, shown):
 
 
 def snippets(words):
-    rows = list(ClaimFilter(words=words).found())
+    rows = list(found_rows(words))
     add_snippets(rows)
     return [(row.statement, row.takeaway, row.reasoning) for row in rows]
 

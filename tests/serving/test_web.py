@@ -8,6 +8,8 @@ from claims.serving import coding
 from claims.serving.rendering import recent_pages
 
 PAGES = [
+    "/articles/?q=leaf", "/search/", "/search/?q=dopamine", "/publishers/",
+    "/publishers/example.org/", "/corrections/?change=corrected", "/lookup/",
     "/", "/articles/", "/claims/", "/claims/?q=dopamine", "/topics/", "/topics/brain/",
     "/verdicts/", "/verdicts/overstated/", "/corrections/", "/about/", "/about/methodology/",
     "/feed.atom", "/sitemap.xml", "/robots.txt",

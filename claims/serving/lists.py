@@ -1,0 +1,132 @@
+"""What was found of what a list was asked for, and which words were looked for in the end."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
+
+from django.db.models import Q, QuerySet
+
+from claims.models.vocabulary import PublicationKind
+from claims.serving import list_queries
+from claims.serving.asking import Asked
+from claims.serving.facets import Facet, Matches, facets, matches
+from claims.serving.pages import shape_summaries
+from claims.serving.paging import BEST, LENGTH, Page, page_of
+from claims.serving.rows import FoundRow, ListRow
+from claims.serving.search import (
+    ARTICLE_TEXTS,
+    CLAIM_TEXTS,
+    Search,
+    add_snippets,
+    any_of,
+)
+from claims.serving.spelling import corrected
+
+NO_WORDS: Final = Q()
+FEW: Final = 3  # matches from which on nobody is asked whether other words were meant
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The matches of `asked`, whose words may be others than those that were `typed`.
+
+    `meant`: other words that find more, where these find little.
+    """
+
+    asked: Asked
+    matches: Matches
+    typed: str = ""
+    meant: str = ""
+    search: Search | None = None
+
+    @property
+    def condition(self) -> Q:
+        return self.search.condition() if self.search else NO_WORDS
+
+    @property
+    def is_corrected(self) -> bool:
+        return bool(self.typed) and self.typed != self.asked.words
+
+    def page(self, *, before: str = "", after: str = "", length: int = LENGTH) -> Page[ListRow]:
+        """The keyset page, ready to be shown. Raises `Missing` for a cursor that is none of ours.
+
+        Of the best matches only the newest are ranked (`MOST_RANKED`).
+        """
+        rows = self.rows()
+        order = self.asked.order
+        page = page_of(rows, order, before=before, after=after, length=length)
+        if self.search:
+            add_snippets(cast("list[FoundRow]", page.rows))
+        for row in page.rows:
+            seen = self.asked.trimmed.get(row.pk)
+            if seen and seen.repeats is not None:
+                row.repeats = seen.repeats
+        shape_summaries(page.rows)
+        return page
+
+    def rows(self) -> "QuerySet[ListRow]":
+        rows = self.asked.rows()
+        if self.search is None:
+            return rows
+        if self.asked.order is BEST:
+            best = self.search.found(rows, self.asked.kind, self.matches.ids)
+            return cast("QuerySet[ListRow]", best)
+        is_article = self.asked.kind == PublicationKind.ARTICLE
+        texts = ARTICLE_TEXTS if is_article else CLAIM_TEXTS
+        found = self.search.with_snippets(rows.filter(self.condition), texts)
+        return cast("QuerySet[ListRow]", found)
+
+    def facets(self) -> dict[str, Facet]:
+        return facets(self.asked, self.condition, self.matches)
+
+    def total(self) -> int:
+        """How many there are without any filter, at most `MOST_COUNTED` + 1."""
+        return list_queries.count_up_to(list_queries.listed(self.asked.kind))
+
+
+def find(asked: Asked) -> Found:
+    """What was asked for. Words that find nothing give way to those that were probably meant, then
+    to any of them; words that find little stay, and the others are named.
+    """
+    if not asked.words:
+        return Found(asked, matches(asked, NO_WORDS))
+    languages = tuple(list_queries.languages(asked.kind))
+    found = found_with(asked, languages)
+    if len(found.matches) >= FEW or asked.is_loose:
+        return found
+    others = corrected(
+        asked.words, asked.kind, tuple(found_search(asked, languages).configurations)
+    )
+    if others != asked.words:
+        other = found_with(replace(asked, words=others), languages)
+        if len(other.matches) > len(found.matches):
+            is_instead = not found.matches.ids
+            return replace(other, typed=asked.words) if is_instead else replace(found, meant=others)
+    if not found.matches.ids and can_loosen(asked):
+        return found_with(replace(asked, is_loose=True), languages)
+    return found
+
+
+def found_with(asked: Asked, languages: tuple[str, ...]) -> Found:
+    search = found_search(asked, languages)
+    return Found(asked, matches(asked, search.condition()), typed=asked.words, search=search)
+
+
+def found_search(asked: Asked, languages: tuple[str, ...]) -> Search:
+    return Search(any_of(asked.words) if asked.is_loose else asked.words, languages)
+
+
+def can_loosen(asked: Asked) -> bool:
+    """Whether asking for any of the words is a different question."""
+    return " " in any_of(asked.words)
+
+
+def listing(asked: Asked, *, before: str = "", after: str = "") -> dict[str, Any]:
+    """All that a list's template needs, but for the addresses of its neighbours."""
+    found = find(asked)
+    return {
+        "found": found,
+        "asked": found.asked,
+        "page": found.page(before=before, after=after),
+        "facets": found.facets(),
+        "total": found.total(),
+    }

@@ -1,0 +1,78 @@
+"""Who published what was checked, in the order of their sites."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, Func, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from claims.errors import Missing
+from claims.models import Publication, Publisher
+from claims.models.vocabulary import PublicationKind
+from claims.serving import list_queries
+
+LENGTH = 60  # publishers on a page
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherRow:
+    slug: str
+    name: str
+    claims: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherPage:
+    """Publishers by their slugs; `newer` leads back, `older` on, as in the other lists."""
+
+    rows: list[PublisherRow]
+    newer: str = ""
+    older: str = ""
+
+
+def page(before: str = "", after: str = "") -> PublisherPage:
+    """The first page, the one behind the slug `before`, or the one ahead of the slug `after`."""
+    if "\x00" in before + after:
+        raise Missing("This page of the list does not exist. Start from its top.")
+    known = named()
+    if after and not before:
+        found = list(known.filter(slug__lt=after).order_by("-slug")[: LENGTH + 1])
+        if len(found) <= LENGTH:
+            return page()
+        found = found[LENGTH - 1 :: -1]
+        return PublisherPage(counted(found), found[0].slug, found[-1].slug)
+    found = list(known.filter(slug__gt=before).order_by("slug")[: LENGTH + 1])
+    more, found = len(found) > LENGTH, found[:LENGTH]
+    newer = found[0].slug if found and before else ""
+    return PublisherPage(counted(found), newer, found[-1].slug if more else "")
+
+
+def named() -> QuerySet[Publisher]:
+    """The publishers of which something is listed."""
+    own = Func(Cast(OuterRef("slug"), TextField()), template="ARRAY[%(expressions)s]::varchar[]")
+    return Publisher.objects.filter(
+        Exists(Publication.objects.listed().filter(publishers__contains=own))
+    )
+
+
+def counted(rows: list[Publisher]) -> list[PublisherRow]:
+    """How many claims and articles of each are listed; who has nothing open is left out."""
+    slugs = [row.slug for row in rows]
+    claims = counts(PublicationKind.CLAIM, slugs)
+    articles = counts(PublicationKind.ARTICLE, slugs)
+    told = [PublisherRow(row.slug, row.name, claims[row.slug], articles[row.slug]) for row in rows]
+    return [row for row in told if row.claims or row.articles]
+
+
+def counts(kind: PublicationKind, slugs: list[str]) -> Counter[str]:
+    trimmed = list_queries.trimmed(kind)
+    partly = {pk: row.publishers for pk, row in trimmed.items() if row.publishers is not None}
+    listed = Publication.objects.listed().filter(kind=kind, publishers__overlap=slugs).order_by()
+    one: Any = Func(F("publishers"), function="unnest", output_field=TextField())
+    whole = listed.exclude(pk__in=partly).values_list(one)
+    found: Counter[str] = Counter(dict(whole.annotate(count=Count("*"))))
+    for open_ones in partly.values():
+        found.update(open_ones)
+    return found
