@@ -3,10 +3,10 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_noop
 
-# The words of the first scale (migration 0002), for the catalogues of the public pages; within a
-# sentence only where a language writes a noun large. A desk's own verdicts stay as they are.
+# The words of the first scale (migration 0002), for the catalogues of the public pages. A desk's
+# own verdicts stay as they are.
 FIRST_SCALE = {
     gettext_noop("Accurate"): gettext_noop("An expert would repeat it unchanged."),
     gettext_noop("Mostly accurate"): gettext_noop("Fixing it needs a word, not a sentence."),
@@ -29,11 +29,6 @@ FIRST_SCALE = {
         "A judgement of value or taste; there is nothing to check."
     ),
 }
-IN_SENTENCES = (
-    pgettext_lazy("in a sentence", "Lacks context"),
-    pgettext_lazy("in a sentence", "Opinion, not a factual claim"),
-    pgettext_lazy("in a sentence", "No evidence found"),
-)
 
 
 class VerdictScale(models.Model):

@@ -10,9 +10,21 @@ from django.template import Library
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info, gettext, pgettext
+from django.utils.translation import get_language_info, gettext, pgettext, pgettext_lazy
 
 register = Library()
+
+# Labels that begin with a noun in some language, which German writes large within a sentence too.
+NOUNS_IN_SENTENCES = (
+    pgettext_lazy("in a sentence", "Lacks context"),
+    pgettext_lazy("in a sentence", "Opinion, not a factual claim"),
+    pgettext_lazy("in a sentence", "No evidence found"),
+    pgettext_lazy("in a sentence", "Clarification"),
+    pgettext_lazy("in a sentence", "Verdict changed"),
+    pgettext_lazy("in a sentence", "Other"),
+    pgettext_lazy("in a sentence", "Humans"),
+    pgettext_lazy("in a sentence", "Animals"),
+)
 
 
 @register.filter
