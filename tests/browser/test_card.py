@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from claims.publishing.addresses import card_path
 from claims.serving.embedding import page_snippet
 from tests.published import new_site, published_leaf
 
@@ -14,7 +15,7 @@ def test_card_has_its_height_and_opens_the_claim_beside_the_page(
 ):
     settings.SITE_URL = live_server.url
     leaf = published_leaf(new_site())
-    snippet = page_snippet("Kratom & dopamine", leaf.dopamine.pk)
+    snippet = page_snippet("Kratom & dopamine", card_path(leaf.dopamine.pk))
     body = (
         "<!doctype html><html lang=en><title>Elsewhere</title>"
         f"<main><h1>Elsewhere</h1><p>As checked:</p>{snippet}</main>"

@@ -13,14 +13,17 @@ export function widthBeside(around) {
   return within(around.view.width - 2 * GAP, NARROWEST, WIDEST);
 }
 
-// Its corner, from the rectangles of the words, the text and the cards, and its own size; null for a sheet.
+// Its corner, from the rectangles of the words, the text and the cards, and its own size, with the most
+// height that it may have there; null for a sheet.
 export function placeBeside({ words, size, view, ...around }) {
   if (view.width < SHEET_BELOW) return null;
-  if (isBeside(around)) return { left: around.column.left, top: topInView(words.top, size, view) };
+  const whole = view.height - 2 * GAP;
+  if (isBeside(around)) return { left: around.column.left, top: topInView(words.top, size, view), most: whole };
   const edge = around.isMirrored ? words.right - size.width : words.left;
   const left = within(edge, GAP, view.width - GAP - size.width);
-  const below = words.bottom + GAP, above = words.top - GAP - size.height;
-  return { left, top: below + size.height <= view.height || above < 0 ? below : above };
+  const below = view.height - words.bottom - 2 * GAP, above = words.top - 2 * GAP;
+  if (below >= Math.min(size.height, above)) return { left, top: words.bottom + GAP, most: below };
+  return { left, top: Math.max(GAP, words.top - GAP - size.height), most: above };
 }
 
 function topInView(top, size, view) {

@@ -31,19 +31,26 @@ function open(ids, asked) {
   }
   link.ariaExpanded = "true";
   light([asked]);
-  place(marksOf(asked)[0] ?? link);
+  place();
   (pane.querySelector("[aria-current]") ?? pane).focus({ preventScroll: true });
 }
 
-function place(mark) {
-  const view = { width: document.documentElement.clientWidth, height: innerHeight };
-  const around = { words: mark.getBoundingClientRect(), text: text.getBoundingClientRect(), column: cards.getBoundingClientRect(), view,
-    isMirrored: getComputedStyle(text.parentElement).direction === "rtl" };
+function place() {
+  const rects = [...marksOf(opener.id.slice("mark-".length))].map((mark) => mark.getBoundingClientRect());
+  const first = rects[0] ?? opener.getBoundingClientRect(), last = rects.at(-1) ?? first;
+  const around = {
+    words: { left: first.left, right: first.right, top: first.top, bottom: last.bottom },
+    text: text.getBoundingClientRect(), column: cards.getBoundingClientRect(),
+    view: { width: document.documentElement.clientWidth, height: innerHeight },
+    isMirrored: getComputedStyle(text.parentElement).direction === "rtl",
+  };
   pane.style.setProperty("--opened-width", `${widthBeside(around)}px`);
   const at = placeBeside({ ...around, size: pane.getBoundingClientRect() });
   pane.classList.toggle("is-sheet", !at);
-  pane.style.setProperty("--opened-left", `${(at?.left ?? 0) + scrollX}px`);
-  pane.style.setProperty("--opened-top", `${(at?.top ?? 0) + scrollY}px`);
+  if (!at) return;
+  pane.style.setProperty("--opened-left", `${at.left + scrollX}px`);
+  pane.style.setProperty("--opened-top", `${at.top + scrollY}px`);
+  pane.style.setProperty("--opened-most", `${at.most}px`);
 }
 
 function asked(event) {
@@ -95,7 +102,7 @@ if (text && cards && "popover" in pane) {
   text.addEventListener("click", act);
   text.addEventListener("keydown", (event) => { if (event.key === " " && event.target.matches("a.claim-link")) act(event); });
   pane.addEventListener("toggle", closed);
-  addEventListener("resize", () => { if (opener) place(opener.closest("mark")); });
+  addEventListener("resize", () => { if (opener) place(); });
   addEventListener("hashchange", () => light(atAddress()));
   light(atAddress());
 }

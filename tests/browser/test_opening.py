@@ -1,0 +1,122 @@
+"""A claim opens beside its words, for pointer, finger and keyboard; else its card is a link."""
+
+import pytest
+from playwright.sync_api import expect
+
+from claims.publishing.articles import publish_article
+from tests.published import address_of, new_site
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+PHONE = {
+    "viewport": {"width": 320, "height": 640},
+    "has_touch": True,
+    "is_mobile": True,
+    "reduced_motion": "reduce",
+}
+
+
+@pytest.fixture
+def path():
+    """An article with three claims, two of which share words."""
+    site = new_site()
+    snapshot = site.article()
+    site.mark(snapshot, "Kratom enhances dopamine release", "enhances dopamine release")
+    site.mark(snapshot, "Dopamine release lifts pain", "dopamine release", slug="lacks_context")
+    site.mark(snapshot, "Its side effects are milder", "less severe side effects than with opioids")
+    publish_article(article=snapshot.article, by=site.editor)
+    return address_of(snapshot.article)
+
+
+def places(page) -> list[dict]:
+    """Where the marks stand in the window."""
+    boxes = "marks => marks.map((mark) => mark.getBoundingClientRect().toJSON())"
+    return page.locator(".article-text mark").evaluate_all(boxes)
+
+
+def test_claim_opens_beside_its_words(open_page, path, axe, screenshot):
+    page = open_page()
+    page.goto(path)
+    first, second, third = page.locator(".article-text a.claim-link").all()
+    dialog = page.get_by_role("dialog")
+
+    # Keyboard: Space and Enter open, the words stay where they are, Escape returns.
+    first.focus()
+    stood = places(page)
+    for key in ("Space", "Enter"):
+        page.keyboard.press(key)
+        expect(dialog).to_have_accessible_name(
+            "Claim 1: Overstated. Kratom enhances dopamine release"
+        )
+        expect(first).to_have_attribute("aria-expanded", "true")
+        assert places(page) == stood
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        expect(first).to_be_focused()
+        expect(first).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Enter")
+    for words in ("Animal studies disagree", "Certainty of the evidence: low", "Strongest, mixed"):
+        expect(dialog).to_contain_text(words)
+    axe(page)
+    page.keyboard.press("Tab")
+    assert dialog.evaluate("pane => pane.contains(document.activeElement)")
+
+    # Pointer: another number takes its place, the same one again closes it, and so does elsewhere.
+    third.click()
+    expect(dialog).to_have_count(1)
+    expect(dialog).to_have_accessible_name("Claim 3: Overstated. Its side effects are milder")
+    third.click()
+    expect(dialog).to_be_hidden()
+    third.click()
+    page.locator("h1").click()
+    expect(dialog).to_be_hidden()
+
+    # Words of two claims: the narrower one opens, and the reader chooses.
+    page.locator(".article-text mark[data-depth]").last.click()
+    expect(dialog).to_have_accessible_name("Claim 2: Lacks context. Dopamine release lifts pain")
+    screenshot(page, "opened-shared")
+    dialog.get_by_role("button", name="Claim 1: Overstated").click()
+    expect(dialog).to_have_accessible_name("Claim 1: Overstated. Kratom enhances dopamine release")
+    expect(dialog.get_by_role("button", name="Claim 1: Overstated")).to_be_focused()
+    dialog.get_by_role("button", name="Close").click()
+    expect(second).to_be_focused()  # where the reader came from
+    dialog_link = dialog.get_by_role("link", name="All evidence")
+    second.click()
+    dialog_link.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dopamine release lifts pain")
+
+    # An address with a claim's number lights its words.
+    page.goto(f"{path}#claim-3")
+    expect(page.locator("mark.is-current")).to_have_text(
+        "less severe side effects than with opioids"
+    )
+
+
+def test_claim_is_a_sheet_on_a_small_phone(open_page, path, axe, screenshot):
+    page = open_page(**PHONE)
+    page.goto(path)
+    mark = page.locator(".article-text mark").last
+    mark.scroll_into_view_if_needed()
+    stood = places(page)
+    mark.tap()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    box = dialog.bounding_box()
+    assert (box["x"], box["width"], round(box["y"] + box["height"])) == (0, 320, 640)
+    assert places(page) == stood
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    screenshot(page, "opened-sheet")
+    axe(page)
+    dialog.get_by_role("button", name="Close").tap()
+    expect(dialog).to_be_hidden()
+    expect(page.locator(".article-text a.claim-link").last).to_be_focused()
+
+
+def test_number_leads_to_its_card_without_script(new_context, path):
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(path)
+    page.locator(".article-text a.claim-link").last.click()
+    assert page.url.endswith("#claim-3")
+    expect(page.locator("#claim-3")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Print")).to_be_hidden()
+    expect(page.get_by_role("link", name="Cite")).to_be_visible()
