@@ -1,5 +1,7 @@
 """The tasks of the queue: each calls one domain function. Tasks run at least once."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from procrastinate import JobContext, RetryStrategy
@@ -12,6 +14,7 @@ from claims.highlighting import carrying
 from claims.importing import refresh, running
 from claims.importing.lists import reading
 from claims.moderating import forgetting
+from claims.serving.open_data import writing
 
 # Finished jobs are kept this long for whoever wonders what happened (hours).
 KEPT = 7 * 24
@@ -95,6 +98,19 @@ def forget_answers(timestamp: int) -> None:
 def forget_readers(timestamp: int) -> None:
     """Delete what readers left of themselves once it has served its purpose."""
     forgetting.forget_readers()
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(queueing_lock="write_open_data", lock="open_data", queue=UPKEEP)
+def write_open_data(timestamp: int) -> None:
+    """Write what is published as open data, every night."""
+    writing.write_open_data()
+
+
+@app.task(lock="open_data", retry=_DATABASE_AWAY)
+def rewrite_open_data(since: str) -> None:
+    """Write the open data anew unless that was done after the moment: something was closed."""
+    writing.write_open_data_since(datetime.fromisoformat(since))
 
 
 # The short cron field at the end counts seconds. It looks at running jobs only, which are few.

@@ -36,6 +36,18 @@ PAGE_SECONDS = env.integer("PAGE_SECONDS", default=0 if RELAXED else 1, lowest=0
 # The licence of what the desk publishes, named in the structured data; empty: none is stated.
 CONTENT_LICENSE_URL = env.url("CONTENT_LICENSE_URL", "")
 
+# The licence of the open data (see docs/decisions); empty: none is stated.
+OPEN_DATA_LICENSE_URL = env.url(
+    "OPEN_DATA_LICENSE_URL",
+    CONTENT_LICENSE_URL or ("https://creativecommons.org/licenses/by/4.0/" if RELAXED else ""),
+)
+OPEN_DATA_LICENSE_NAME = env.text(
+    "OPEN_DATA_LICENSE_NAME",
+    "CC BY 4.0" if "/licenses/by/4.0" in OPEN_DATA_LICENSE_URL else OPEN_DATA_LICENSE_URL,
+)
+# Where the open data is written to and served from: for several machines a folder that they share.
+OPEN_DATA_DIR = env.folder("OPEN_DATA_DIR", BASE_DIR / "var" / "open-data")
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",

@@ -56,7 +56,7 @@ HTTP_FILES = {
     "lookup_views", "list_views", "opinion_views", "opinion_forms",
     "open_forms", "asking_views", "asking_forms", "transparency_views", "overlay_views",
     "agreement_views",
-    "foreign_review_views",
+    "foreign_review_views", "open_data_views",
 }  # fmt: skip
 HTTP_PACKAGES = {"api", "admin"}
 HTTP_MODULES = (
@@ -74,7 +74,7 @@ EDGES = {
     "lookup_views", "list_views", "opinion_views", "opinion_forms",
     "open_forms", "asking_views", "asking_forms", "transparency_views", "overlay_views",
     "agreement_views",
-    "foreign_review_views",
+    "foreign_review_views", "open_data_views",
 }  # fmt: skip
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 # What a reader's request may read: the frozen record, and the desk's own pages and lists. How a

@@ -15,6 +15,7 @@ from claims.admin.pages import faults_of_pages
 from claims.administering.topics import proposed_topics
 from claims.models import Event, User
 from claims.permissions import can, demand
+from claims.serving.open_data.editions import last_run
 
 EVENTS_SHOWN = 200
 GROUPS = {
@@ -54,6 +55,7 @@ class Administration(admin.AdminSite):
                 **(extra_context or {}),
                 "page_faults": faults_of_pages(),
                 "proposed_topics": proposed_topics(),
+                "open_data": last_run(),
             },
         )
 

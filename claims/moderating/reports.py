@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,7 @@ from claims.models.vocabulary import (
 from claims.moderating.limits import require_room_for
 from claims.moderating.proofs import Passed, spend
 from claims.permissions import demand
+from claims.queue import defer
 
 REPORTS_PER_SENDER = 5
 TEXT_AT_MOST = 5000  # characters
@@ -255,6 +257,8 @@ def set_visibility(publication: Publication, visibility: Visibility, *, by: User
         before, one.visibility = one.visibility, visibility
         one.save(update_fields=["visibility"])
         record_event(f"publication_{visibility}", one, by=by, visibility=[before, visibility])
+    if changing and visibility != Visibility.VISIBLE:  # what is closed must leave the open data
+        defer("rewrite_open_data", since=timezone.now().isoformat())
     return bool(changing)
 
 

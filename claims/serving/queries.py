@@ -212,6 +212,12 @@ def closed_articles(ids: Iterable[int]) -> set[int]:
     return {row.object_id for row in rows.filter(article_id__in=ids).only("article_id", "claim_id")}
 
 
+def every_closed_article() -> set[int]:
+    """The ids of all articles whose pages moderation has closed."""
+    rows = Publication.objects.current().exclude(visibility=Visibility.VISIBLE)
+    return set(rows.filter(kind=PublicationKind.ARTICLE).values_list("article_id", flat=True))
+
+
 def corrections() -> QuerySet[CorrectionRow]:
     """Every correction, withdrawal and update with new evidence that readers may see, whether or
     not it is current: each of them has a reason, and nothing else has.

@@ -16,7 +16,7 @@ from claims.serving.web import public
 PART = 10_000  # ids in one part; the protocol allows 50,000 addresses (sitemaps.org)
 LISTS = (
     "home", "list_articles", "list_claims", "list_topics", "list_publishers", "list_verdicts",
-    "list_corrections", "list_pages", "search", "look_up", "show_agreement",
+    "list_corrections", "list_pages", "search", "look_up", "show_agreement", "show_open_data",
 )  # fmt: skip
 
 DOORS = ("moderating:ask", "moderating:show_transparency")  # pages of moderation, to be found

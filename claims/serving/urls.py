@@ -14,6 +14,7 @@ from claims.serving import (
     feeds,
     list_views,
     lookup_views,
+    open_data_views,
     picture_views,
     reference_views,
     sitemaps,
@@ -55,6 +56,7 @@ pages = [
     path("agreement/", agreement_views.show_agreement, name="show_agreement"),
     path("corrections/", list_views.list_corrections, name="list_corrections"),
     path("lookup/", lookup_views.show_lookup, name="look_up"),
+    path("open-data/", open_data_views.show_open_data, name="show_open_data"),
     path("about/", views.list_pages, name="list_pages"),
     path("about/<slug:slug>/", views.show_page, name="show_page"),
     path(
@@ -127,5 +129,6 @@ urlpatterns = [
     path("sitemap-site.xml", sitemaps.show_site, name="sitemap_site"),
     path("sitemap-articles-<int:part>.xml", sitemaps.show_articles, name="sitemap_articles"),
     path("sitemap-claims-<int:part>.xml", sitemaps.show_claims, name="sitemap_claims"),
+    path("open-data/<str:name>", open_data_views.show_file, name="open_data_file"),
     path("robots.txt", sitemaps.show_robots, name="robots"),
 ]

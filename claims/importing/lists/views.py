@@ -1,7 +1,6 @@
 """The desk's pages for importing several articles: asked for, chosen from a list, under way."""
 
 import csv
-import re
 from hashlib import sha256
 from io import StringIO
 from typing import Any
@@ -23,6 +22,7 @@ from claims.importing.lists.listing import Entry
 from claims.models import Batch, Import
 from claims.models.paging import page_by_id
 from claims.models.vocabulary import BatchStatus
+from claims.text.cells import as_words
 from claims.web import (
     add_refusal,
     neighbours,
@@ -34,9 +34,6 @@ from claims.web import (
 
 PAGE_SIZE = 50
 CHOICES = 100
-# What a spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection
-# In many countries a semicolon parts cells, so that one may begin in the middle of a title.
-_FORMULA = re.compile(r"(^|[;\t\r\n])(?=\s*[=+@＝＋－＠-])")
 
 
 @never_cache
@@ -299,4 +296,4 @@ def _fault(place: int, entry: Entry) -> list[object]:
 
 def _harmless(cell: object) -> object:
     """The cell, with what a spreadsheet would calculate made a text."""
-    return _FORMULA.sub(r"\1'", cell) if isinstance(cell, str) else cell
+    return as_words(cell) if isinstance(cell, str) else cell
