@@ -7,7 +7,10 @@ from urllib.parse import urljoin, urlsplit
 
 from django.test import Client
 from django.urls import Resolver404, resolve
+from django.utils.translation import override
 from lxml import html
+
+from claims.languages import language_of
 
 ORIGIN = "http://testserver"
 
@@ -51,13 +54,14 @@ class Crawl:
 def kind_of(address: str) -> tuple[str, str, str] | None:
     """What tells kinds of pages apart: the route, the language before it, what is asked after."""
     parts = urlsplit(address)
+    language = language_of(parts.path)
     try:
-        match = resolve(parts.path)
+        with override(language):
+            match = resolve(parts.path)
     except Resolver404:
         return None
     asked = ",".join(sorted(pair.partition("=")[0] for pair in parts.query.split("&")))
-    first = parts.path.split("/")[1]
-    return match.view_name, first if len(first) == 2 else "", asked
+    return match.view_name, language, asked
 
 
 def ours(address: str, hrefs: list[str]) -> Iterator[str]:
