@@ -71,6 +71,7 @@ def odd_pages(desk):
         *map(address_of, claims),
         *(f"/embed/claims/{claim.pk}/" for claim in claims),
         *(f"/embed/claims/{pk}/" for pk in Claim.objects.values_list("pk", flat=True)[4:6]),
+        *(f"/embed/articles/{pk}/" for pk in Article.objects.values_list("pk", flat=True)),
         address_of(old.claim, "?version=1"),
         address_of(old.claim, "?style=apa"),
         *(f"/reports/{token}/" for token in Report.objects.values_list("token", flat=True)[:2]),
