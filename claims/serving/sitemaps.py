@@ -17,6 +17,7 @@ PART = 10_000  # ids in one part; the protocol allows 50,000 addresses (sitemaps
 LISTS = (
     "home", "list_articles", "list_claims", "list_topics", "list_publishers", "list_verdicts",
     "list_corrections", "list_pages", "search", "look_up", "show_agreement", "show_open_data",
+    "show_overlay",
 )  # fmt: skip
 
 DOORS = ("moderating:ask", "moderating:show_transparency")  # pages of moderation, to be found

@@ -15,6 +15,7 @@ from claims.serving import (
     list_views,
     lookup_views,
     open_data_views,
+    overlay_views,
     picture_views,
     reference_views,
     sitemaps,
@@ -57,6 +58,8 @@ pages = [
     path("corrections/", list_views.list_corrections, name="list_corrections"),
     path("lookup/", lookup_views.show_lookup, name="look_up"),
     path("open-data/", open_data_views.show_open_data, name="show_open_data"),
+    path("overlay/", overlay_views.show_overlay, name="show_overlay"),
+    path("overlay/v<int:version>/<slug:name>.js", overlay_views.show_module, name="overlay_module"),
     path("about/", views.list_pages, name="list_pages"),
     path("about/<slug:slug>/", views.show_page, name="show_page"),
     path(
