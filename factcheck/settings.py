@@ -150,6 +150,8 @@ LANGUAGE_CODE = "en"
 # The languages of the public pages, each by its own name (claims/languages.py).
 LANGUAGES = [("en", "English"), ("es", "Español"), ("de", "Deutsch"), ("ar", "العربية")]
 FORMAT_MODULE_PATH = "factcheck.formats"
+# Named here, and not found by itself, so that our words come before those of Django's admin.
+LOCALE_PATHS = [BASE_DIR / "claims" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 

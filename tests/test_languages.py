@@ -116,3 +116,8 @@ def test_label_nobody_translated_stays_itself():
         assert [in_language("A desk's own verdict"), in_language(""), in_language(None)] == [
             "A desk's own verdict", "", "",
         ]  # fmt: skip
+
+
+def test_our_words_come_before_those_of_the_admin():
+    with override("ar"):
+        assert in_language("History") == "السجل"
