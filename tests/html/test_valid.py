@@ -85,7 +85,7 @@ def routes_of_pages():
     for stage in ("serving", "moderating"):
         for part in get_resolver(f"claims.{stage}.urls").url_patterns:
             for one in getattr(part, "url_patterns", []):
-                if not str(one.pattern).endswith(".png"):
+                if not str(one.pattern).endswith((".png", ".js")):
                     yield f"{stage}:{one.name}"
 
 

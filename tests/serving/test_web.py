@@ -9,7 +9,7 @@ from claims.serving.rendering import recent_pages
 
 PAGES = [
     "/articles/?q=leaf", "/search/", "/search/?q=dopamine", "/publishers/",
-    "/publishers/example.org/", "/corrections/?change=corrected", "/lookup/",
+    "/publishers/example.org/", "/corrections/?change=corrected", "/lookup/", "/overlay/",
     "/", "/articles/", "/claims/", "/claims/?q=dopamine", "/topics/", "/topics/brain/",
     "/verdicts/", "/verdicts/overstated/", "/corrections/", "/about/", "/about/methodology/",
     "/feed.atom", "/sitemap.xml", "/robots.txt",
