@@ -120,3 +120,37 @@ def test_number_leads_to_its_card_without_script(new_context, path):
     expect(page.locator("#claim-3")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Print")).to_be_hidden()
     expect(page.get_by_role("link", name="Cite")).to_be_visible()
+
+
+PLACES = """async () => {
+  const path = document.querySelector("script[src*='serving/opening']").src;
+  const { placeBeside, widthBeside } = await import(path.replace("opening", "beside"));
+  const rect = (left, top, right, bottom) => ({ left, top, right, bottom, width: right - left });
+  const around = (view, column, words, isMirrored = false) =>
+    ({ view, column, words, isMirrored, text: rect(100, 0, 600, 5000), size: { width: 400, height: 300 } });
+  const wide = { width: 1200, height: 800 }, tablet = { width: 700, height: 800 };
+  const beside = rect(650, 0, 1100, 800), under = rect(100, 5000, 600, 9000);
+  const low = rect(200, 700, 400, 720), high = rect(200, 90, 400, 110);
+  return [
+    placeBeside(around(wide, beside, high)), placeBeside(around(wide, beside, low)),
+    placeBeside(around(tablet, under, high)), placeBeside(around(tablet, under, low)),
+    placeBeside(around(tablet, under, high, true)),
+    placeBeside(around({ width: 360, height: 700 }, under, high)),
+    widthBeside(around(wide, beside, high)), widthBeside(around(tablet, under, high)),
+  ];
+}"""
+
+
+def test_place_of_an_opened_claim(open_page, path):
+    page = open_page()
+    page.goto(path)
+    assert page.evaluate(PLACES) == [
+        {"left": 650, "top": 90, "most": 776},
+        {"left": 650, "top": 488, "most": 776},  # as high as the words, but whole
+        {"left": 200, "top": 122, "most": 666},  # under the words
+        {"left": 200, "top": 388, "most": 676},  # above them, where there is more room
+        {"left": 12, "top": 122, "most": 666},  # in a text from right to left it ends with them
+        None,  # a sheet
+        450,
+        432,
+    ]
