@@ -145,9 +145,15 @@ def open_page(new_context) -> Iterator[Callable[..., Page]]:
 
 
 def is_fault(said) -> bool:
-    """Whether the console reports a fault of the page; an answer such as 400 is none of it."""
+    """Whether the console reports a fault of the page; an answer such as 400, or a request that
+    found no server, is none of it."""
     return said.type == "error" and not said.text.startswith(
-        ("Failed to load resource", "Response Status Error Code")
+        (
+            "Failed to load resource",
+            "Response Status Error Code",
+            "htmx:sendError",
+            "htmx:afterRequest",
+        )
     )
 
 

@@ -343,3 +343,51 @@ def test_evidence_saves_itself_and_its_button_closes_it(signed_in, review):
     expect(form).to_have_count(0)
     evidence.refresh_from_db()
     assert evidence.remark == "Typed last."
+
+
+def test_handing_in_before_the_last_script_came_is_not_forgotten(signed_in, review):
+    page = signed_in("reviewer")
+    scripts, saves = [], []
+    page.route("**/reviewing/panel.js", lambda route: scripts.append(route))
+    page.route("**/api/v1/reviews/**", lambda route: saves.append(route))
+    page.remove_locator_handler(page.locator("loading=document"))
+    page.goto(f"/desk/claims/{review.claim_id}/", wait_until="commit")
+    page.get_by_label("Takeaway").fill("The newest words.")
+    expect(state(page)).to_have_text("Saving…")  # the form saves itself, and htmx has not begun
+    page.get_by_role("button", name=re.compile("hand in")).click()
+    expect(page.locator("#judgement-form")).to_be_visible()
+    scripts.pop().continue_()
+    page.wait_for_load_state()
+    for route in saves:
+        route.continue_()
+    expect(page.locator("#panel .status-submitted")).to_be_visible()
+    assert (stored(review).status, stored(review).takeaway) == ("submitted", "The newest words.")
+
+
+def test_hand_in_that_never_arrives_is_told_and_may_be_repeated(signed_in, review):
+    page = open_claim(signed_in("reviewer"), review)
+    hand_in = page.get_by_role("button", name=re.compile("hand in"))
+    page.route("**/desk/reviews/*/save/", lambda route: route.abort("connectionreset"), times=1)
+    page.get_by_label("Takeaway").fill("The newest words.")
+    hand_in.click()
+    expect(page.locator(".toast")).to_contain_text("No connection: this was not sent.")
+    assert (stored(review).status, stored(review).takeaway) == ("draft", "The newest words.")
+    page.route("**/desk/reviews/*/save/", lambda route: route.fulfill(status=500), times=1)
+    hand_in.click()
+    expect(page.locator(".toast")).to_contain_text("did not answer as it should (500)")
+    hand_in.click()
+    expect(page.locator("#panel .status-submitted")).to_be_visible()
+
+
+def test_hand_in_that_waits_for_the_saving_says_so(signed_in, review):
+    page = open_claim(signed_in("reviewer"), review)
+    page.route("**/api/v1/reviews/**", lambda route: route.abort("connectionreset"))
+    page.get_by_label("Takeaway").fill("The newest words.")
+    page.get_by_role("button", name=re.compile("hand in")).click()
+    expect(page.locator(".toast")).to_contain_text(
+        "Not sent: what you typed has to be saved first."
+    )
+    page.unroute("**/api/v1/reviews/**")
+    expect(state(page)).to_have_text(SAVED)
+    page.get_by_role("button", name=re.compile("hand in")).click()
+    expect(page.locator("#panel .status-submitted")).to_be_visible()

@@ -2,8 +2,10 @@
 
 import { changesOf } from "../reviewing/differences.js";
 import { readFields } from "../reviewing/fields.js";
+import { showToast } from "./toast.js";
 
 const QUESTION = "You have not saved what you typed here. Leave it?";
+const GONE = "Not sent: this part of the page was loaded again meanwhile. Look at it, and press once more.";
 const UNSAVED = "form[data-unsaved]";
 const GUARDED = "form[data-guard]:not([data-autosave], [data-kept])";
 
@@ -63,7 +65,9 @@ document.addEventListener("htmx:confirm", (event) => {
   }
   event.preventDefault();
   Promise.all(detail.waits).then((answers) => {
-    if (answers.every(Boolean) && mayLose(region, elt)) issueRequest(true);
+    if (!answers.every(Boolean) || !mayLose(region, elt)) return;
+    if (elt.isConnected) issueRequest(true);
+    else showToast(GONE); // htmx would drop it without a word
   });
 });
 

@@ -3,9 +3,11 @@
 import { saverOf, savers } from "./autosave.js";
 import { draftsOf, forgetAll } from "./keeping.js";
 import { forgetWords, forgetWordsOfOthers, hasWords } from "./kept_words.js";
+import { showToast } from "../desk/toast.js";
 import "./sending_kept.js";
 
 const PATIENCE = 4_000; // milliseconds
+const NOT_SENT = "Not sent: what you typed has to be saved first. The form says why that waits; then press once more.";
 const QUESTION =
   "Some of what you typed is only kept on this device, not stored yet. Signing out throws it away. Sign out?";
 
@@ -19,7 +21,9 @@ async function settled(autosaved) {
   const { saver } = autosaved;
   const isStored = await saver.flush();
   if (saver.hasClash) autosaved.ask();
-  return isStored || (!saver.hasClash && Object.keys(saver.refusals).length > 0);
+  if (isStored || (!saver.hasClash && Object.keys(saver.refusals).length > 0)) return true;
+  if (!saver.hasClash) showToast(NOT_SENT);
+  return false;
 }
 
 // The button that only saves has nothing more to do; forms with `data-closes` go on to what follows.
@@ -41,7 +45,8 @@ document.addEventListener("before-replacing", ({ detail: { region, source, waits
   }
 });
 
-// A form that the browser itself sends carries the state that its last saving made.
+// A form that the browser itself sends carries the state that its last saving made. Where htmx has come
+// meanwhile, the button that was pressed is its, and not the form's.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   const autosaved = saverOf(form);
@@ -50,7 +55,8 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (!(await settled(autosaved))) return;
   form.dataset.isSettled = "yes";
-  form.requestSubmit(event.submitter);
+  if (event.submitter) event.submitter.click();
+  else form.requestSubmit();
   delete form.dataset.isSettled;
 });
 
