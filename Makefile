@@ -72,6 +72,7 @@ bench: setup
 	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench occurrences
 	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench streams
 	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench serving
+	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench searching
 	@DEBUG=1 $(WITH_DATABASE) $(VENV) -m bench retractions
 	@DEBUG=1 $(VENV) -m bench references
 

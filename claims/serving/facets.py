@@ -4,13 +4,14 @@ Everything is counted among the newest MOST matches: a word that stands in a hun
 claims costs no more than one that stands in a thousand, and readers are told where counting ended.
 """
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db import connection
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language_info
 
 from claims.models import Publication, Topic
@@ -21,6 +22,19 @@ from claims.serving.list_queries import LISTED
 
 MOST: Final = 1_000  # matches that are counted
 MOST_CHOICES: Final = 50  # of one facet
+
+# What it costs to look into a row for words, in what it costs to sort one that has them (measured:
+# 10 and 0.8 µs).
+DEARER: Final = 12
+# Whoever goes back from the newest looks into MOST * all / found rows, whoever goes through all
+# that have the words sorts `found` rows: when the second way is the shorter one.
+THROUGH_THE_WORDS = """
+    SELECT set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true),
+           set_config('max_parallel_workers_per_gather', '0', true)
+    FROM pg_class
+    WHERE oid = 'claims_publication'::regclass
+      AND %(rows)s::float * %(rows)s < %(dearer)s * reltuples
+"""
 
 # One row for each choice: the facet, the choice, how many of the publications have it.
 COUNTED = """
@@ -76,9 +90,22 @@ class Facet:
 
 def matches(asked: Asked, words: Q) -> Matches:
     """The newest of what was asked for; `words` is the condition of a search, or empty."""
-    rows = asked.rows().filter(words).order_by("-published_at", "-id")
-    ids = list(rows.values_list("pk", flat=True)[: MOST + 1])
+    rows = asked.rows().filter(words).order_by("-published_at", "-id").values_list("pk", flat=True)
+    ids = newest_with_words(rows) if words else list(rows[: MOST + 1])
     return Matches(ids[:MOST], len(ids) > MOST)
+
+
+def newest_with_words(rows: "QuerySet[Any, int]") -> list[int]:
+    """The newest ids of a search, at most MOST + 1.
+
+    There are two ways: through all that have the words, or from the newest back until there are
+    enough. PostgreSQL takes the second one too often: it thinks that looking into a row costs
+    nothing, but the words of a row are stored apart from it.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        plan = json.loads(rows.order_by().explain(format="json"))[0]["Plan"]
+        cursor.execute(THROUGH_THE_WORDS, {"rows": plan["Plan Rows"], "dearer": DEARER * MOST})
+        return list(rows[: MOST + 1])
 
 
 def facets(asked: Asked, words: Q, found: Matches) -> dict[str, Facet]:

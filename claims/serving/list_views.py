@@ -24,7 +24,7 @@ from claims.serving.lookup import is_address
 from claims.serving.lookup_views import ask_path
 from claims.serving.pages import shape_summaries
 from claims.serving.paging import NEWEST, Page, Row, page_of
-from claims.serving.search import clean
+from claims.serving.search import MOST_RANKED, clean
 from claims.serving.told import amount, chips, counted_in_words, of_group
 from claims.serving.views import NOT_HERE
 from claims.serving.web import canonical_address, public
@@ -66,7 +66,8 @@ def filtered(request: HttpRequest, kind: PublicationKind, template: str) -> Http
     context = said | {
         "chips": chips(said["asked"], said["facets"]),
         "counted": counted_in_words(said["found"], said["total"]),
-        "most_ranked": amount(len(said["found"].matches)),
+        "most_counted": amount(len(said["found"].matches)),
+        "ranked": amount(MOST_RANKED) if said["found"].is_cut else "",
         "meant_query": meant_query(said["found"]),
         "elsewhere": urlencode({"q": asked.words}) if asked.words else "",
     }

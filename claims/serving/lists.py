@@ -15,6 +15,7 @@ from claims.serving.rows import FoundRow, ListRow
 from claims.serving.search import (
     ARTICLE_TEXTS,
     CLAIM_TEXTS,
+    MOST_RANKED,
     Search,
     add_snippets,
     any_of,
@@ -46,6 +47,11 @@ class Found:
     def is_corrected(self) -> bool:
         return bool(self.typed) and self.typed != self.asked.words
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more matches than are ranked, and so than can be paged through."""
+        return self.asked.order is BEST and len(self.matches) > MOST_RANKED
+
     def page(self, *, before: str = "", after: str = "", length: int = LENGTH) -> Page[ListRow]:
         """The keyset page, ready to be shown. Raises `Missing` for a cursor that is none of ours.
 
@@ -72,7 +78,9 @@ class Found:
             return cast("QuerySet[ListRow]", best)
         is_article = self.asked.kind == PublicationKind.ARTICLE
         texts = ARTICLE_TEXTS if is_article else CLAIM_TEXTS
-        found = self.search.with_snippets(rows.filter(self.condition), texts)
+        known = Q(pk__in=self.matches.ids)
+        rows = rows.filter(self.condition if self.matches.is_more else known)
+        found = self.search.with_snippets(rows, texts)
         return cast("QuerySet[ListRow]", found)
 
     def facets(self) -> dict[str, Facet]:

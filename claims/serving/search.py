@@ -37,7 +37,7 @@ from claims.publishing.freezing import SEARCH_CONFIGURATIONS
 from claims.serving.rows import FoundRow, ListRow
 
 LONGEST = 200  # characters of a query that are looked at
-MOST_RANKED = 500  # publications
+MOST_RANKED = 200  # publications
 OTHER = "simple"  # the configuration of languages that PostgreSQL cannot stem
 WORD = r"[\p{L}\p{M}\p{N}]+"
 LONG = 20_000  # characters of an article's text in which a snippet is looked for

@@ -66,11 +66,11 @@ def near_words(
 
 def best_of(pairs: list[tuple[str, str]]) -> dict[str, str]:
     """For each unknown word the known one with the fewest letters changed, added, missing or
-    swapped (optimal string alignment), if they are few for its length."""
+    swapped (optimal string alignment), if they are few for its length; the first of several."""
     best: dict[str, tuple[int, str]] = {}
     for asked, known in pairs:
         distance = OSA.distance(asked, known)
-        if distance <= most_changes(asked) and (distance, "") < best.get(asked, (99, "")):
+        if distance <= most_changes(asked) and distance < best.get(asked, (99, ""))[0]:
             best[asked] = (distance, known)
     return {asked: known for asked, (_distance, known) in best.items()}
 

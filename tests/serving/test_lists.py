@@ -219,7 +219,7 @@ QUERIES = {
     "/": 13,
     "/articles/": 8,
     "/claims/": 8,
-    "/claims/?q=dopamine&any=1": 9,
+    "/claims/?q=dopamine&any=1": 13,
     "/topics/": 2,
     "/topics/brain/": 10,
     "/verdicts/": 2,
@@ -260,3 +260,46 @@ def test_desk_page_begins_below_its_title(client, db):
     root = page(client.get("/about/team/"))
     headings = root.xpath("//main//*[self::h1 or self::h2 or self::h3]")
     assert [heading.tag for heading in headings] == ["h1", "h2", "h3"]
+
+
+def test_search_finds_claims_and_articles(cast, leaf):
+    for member in cast.values():
+        response = member.client.get("/search/?q=enhances")
+        assert titles(response) == [leaf.dopamine.statement, "What the leaf can do"]
+        assert choices(response, "verdict") == []
+    assert "Nothing was found" in text_of(member.client.get("/search/?q=unicorn"))
+
+
+def test_search_leads_an_address_to_what_is_known_of_it(client, db):
+    response = client.get("/search/?q=https://example.org/a?b=1")
+    assert response.status_code == 302
+    assert response["Location"] == "/lookup/?url=https%3A%2F%2Fexample.org%2Fa%3Fb%3D1"
+
+
+def test_found_article_shows_where_its_text_has_the_words(client, leaf):
+    marked = page(client.get("/articles/?q=opioids")).xpath("//main//mark/text()")
+    assert marked == ["opioids"]
+
+
+def test_found_claim_names_the_source_that_has_the_words(client, leaf):
+    told = text_of(client.get("/claims/?q=monitoring"))
+    assert "In a cited source: … Real time monitoring of dopamine" in told
+
+
+def test_corrections_of_one_kind(client, site, leaf):
+    site.correct(leaf.dopamine)
+    site.withdraw(leaf.effects)
+    assert titles(client.get("/corrections/?change=corrected")) == [leaf.dopamine.statement]
+    assert titles(client.get("/corrections/?change=withdrawn")) == [leaf.effects.statement]
+    assert titles(client.get("/corrections/?change=first")) == titles(client.get("/corrections/"))
+    assert "Nothing of this kind" in text_of(client.get("/corrections/?change=updated"))
+
+
+def test_home_shows_what_is_repeated(client, site):
+    first, second = site.article(), site.article("Another leaf")
+    claim = site.mark(first, "Kratom lifts mood", "lifts mood")
+    OccurrenceFactory(snapshot=second, claim=claim, exact="lifts mood")
+    site.publish(first.article)
+    assert "Most repeated" not in text_of(client.get("/"))
+    site.publish(second.article)
+    assert "Most repeated" in text_of(client.get("/"))
