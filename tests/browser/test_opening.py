@@ -126,8 +126,9 @@ PLACES = """async () => {
   const path = document.querySelector("script[src*='serving/opening']").src;
   const { placeBeside, widthBeside } = await import(path.replace("opening", "beside"));
   const rect = (left, top, right, bottom) => ({ left, top, right, bottom, width: right - left });
+  const text = rect(100, 0, 600, 5000), size = { width: 400, height: 300 };
   const around = (view, column, words, isMirrored = false) =>
-    ({ view, column, words, isMirrored, text: rect(100, 0, 600, 5000), size: { width: 400, height: 300 } });
+    ({ view, column, words, isMirrored, text, size });
   const wide = { width: 1200, height: 800 }, tablet = { width: 700, height: 800 };
   const beside = rect(650, 0, 1100, 800), under = rect(100, 5000, 600, 9000);
   const low = rect(200, 700, 400, 720), high = rect(200, 90, 400, 110);
