@@ -71,7 +71,7 @@ class SecondOpinion(models.Model):
 
     `beside` is the review's verdict at that moment: the review may be changed afterwards, and two
     judgements agree or differ as they were when neither followed from the other. `is_blind` says
-    that nothing had shown the person that verdict before.
+    that nothing had shown the person that verdict before (decision 0040).
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="opinions")
