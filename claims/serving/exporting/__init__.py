@@ -1,0 +1,1 @@
+"""The public site as static files, with links that work between them."""
