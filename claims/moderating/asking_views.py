@@ -25,7 +25,7 @@ from claims.moderating.asking_forms import (
     RequestsForm,
 )
 from claims.moderating.asking_queries import Known, known_about
-from claims.moderating.open_forms import open_form
+from claims.moderating.open_forms import is_foreign, open_form
 from claims.moderating.queries import public_path
 from claims.permissions import can
 from claims.web import (
@@ -56,7 +56,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         known = known_about(given["url"], given["claim"])
         initial = given | {"seen": "1" if known else ""}
         return ask_page(request, AskForm(None, initial=initial), known)
-    form = AskForm(request.POST)
+    form = AskForm(request.POST, comes_from_elsewhere=is_foreign(request))
     if not form.is_valid():
         return ask_page(request, form, status=400)
     known = NOTHING if form.cleaned_data["seen"] else known_about(*known_by(form))

@@ -1,7 +1,6 @@
 """What the forms for everybody share: a honeypot, a challenge, and no cookie."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -12,7 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from claims.errors import NotAllowed
 from claims.moderating.proofs import (
     Passed,
     is_proof,
@@ -25,23 +23,8 @@ View = Callable[..., HttpResponse]
 
 
 def open_form(view: View) -> View:
-    """A page whose form anybody may send, without a cookie: the browser says where it came from.
-
-    Raises `NotAllowed` for a form that another site sends. Why no CSRF cookie: docs/decisions.
-    """
-
-    @csrf_exempt
-    @never_cache
-    @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and is_foreign(request):
-            raise NotAllowed(
-                "This form was sent from another site, so nothing was stored. Open the page here "
-                "and send it from there."
-            )
-        return view(request, *args, **kwargs)
-
-    return answered
+    """A page whose form anybody may send, without a cookie. Why so: docs/decisions."""
+    return csrf_exempt(never_cache(view))
 
 
 def is_foreign(request: HttpRequest) -> bool:
@@ -67,9 +50,17 @@ class OpenForm(forms.Form):
     challenge = forms.CharField(required=False, widget=forms.HiddenInput)
     proof = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None, *, purpose: str, **options: Any) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        purpose: str,
+        comes_from_elsewhere: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(data.copy() if data is not None else None, **options)
         self.purpose = purpose
+        self.comes_from_elsewhere = comes_from_elsewhere
         self.passed: Passed | None = None
         if not self.is_bound:
             self.initial["challenge"] = new_challenge(purpose)
@@ -91,6 +82,13 @@ class OpenForm(forms.Form):
                 _(
                     "A field that people cannot see was filled in, so this looked like a program's "
                     "work. Nothing was sent, and your text is kept: send it once more."
+                )
+            )
+        if self.comes_from_elsewhere:
+            raise forms.ValidationError(
+                _(
+                    "Another site sent this form, so nothing was stored. If these are your words, "
+                    "send them from here."
                 )
             )
         self.passed = self._passed(cleaned.get("challenge", ""), cleaned.get("proof", ""))

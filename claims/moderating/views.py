@@ -24,7 +24,7 @@ from claims.models.vocabulary import (
 )
 from claims.moderating import queries
 from claims.moderating.forms import DecisionForm, FindForm, LogForm, QueueForm, ReportForm
-from claims.moderating.open_forms import open_form
+from claims.moderating.open_forms import is_foreign, open_form
 from claims.moderating.reports import decide_publication, decide_report, report_publication
 from claims.permissions import can
 from claims.web import (
@@ -66,7 +66,7 @@ def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if closed:
         return unlisted(render(request, "moderating/refuse_report.html", status=closed))
     data = request.POST if request.method == "POST" else None
-    form = ReportForm(data, purpose=f"report {kind} {pk}")
+    form = ReportForm(data, purpose=f"report {kind} {pk}", comes_from_elsewhere=is_foreign(request))
     if not (form.is_bound and form.is_valid()):
         return report_form(request, publication, form, 400 if form.is_bound else 200)
     try:

@@ -76,7 +76,9 @@ def test_wish_is_taken_without_a_cookie_from_this_site_alone():
     strict = Client(enforce_csrf_checks=True)
     strict.get(ASK)
     elsewhere = {"Origin": "https://elsewhere.example"}
-    strict.post(ASK, WISH | proved("ask"), headers=elsewhere)
+    foreign = strict.post(ASK, WISH | proved("ask"), headers=elsewhere)
+    assert (foreign.status_code, "Another site sent this" in foreign.text) == (400, True)
+    assert "My aunt." in foreign.text
     assert not CheckWish.objects.exists()
     assert strict.post(ASK, WISH | proved("ask")).status_code == 302
     assert dict(strict.cookies) == {}
