@@ -25,6 +25,8 @@ SITE_ORIGINS = env.origins_of(SITE_URL)
 # Where browsers find the streams of the ASGI process; empty: on the site itself, by a proxy.
 LIVE_URL = env.url("LIVE_URL", "")
 DESK_NAME = env.text("DESK_NAME", "Factcheck demonstration desk")
+# The language in which the desk writes its notes and the pages about itself (a BCP 47 tag).
+DESK_LANGUAGE = env.text("DESK_LANGUAGE", "en")
 # The style in which references are listed until a reader chooses another.
 CITATION_STYLE = env.choice(
     "CITATION_STYLE",

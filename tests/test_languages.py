@@ -5,7 +5,7 @@ from django.urls import resolve, reverse
 from django.utils.translation import override
 
 from claims.languages import language_of, with_language, without_language
-from claims.templatetags.presentation import in_language, marked_language
+from claims.templatetags.presentation import desk_language, in_language, marked_language
 from tests.published import new_site, published_leaf
 
 
@@ -109,6 +109,11 @@ def test_desk_page_offers_no_languages(client, db):
 )
 def test_marked_language_condition(code, attributes):
     assert marked_language(code) == attributes
+
+
+def test_desk_writes_in_its_own_language(settings):
+    settings.DESK_LANGUAGE = "pt-BR"
+    assert desk_language() == 'lang="pt-BR" dir="auto"'
 
 
 def test_label_nobody_translated_stays_itself():

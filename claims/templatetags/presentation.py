@@ -95,6 +95,12 @@ def marked_language(code: object) -> SafeString:
     return format_html('lang="{}" dir="{}"', code, direction)
 
 
+@register.simple_tag
+def desk_language() -> SafeString:
+    """`lang` and `dir` of what the desk writes that has no language of its own, such as notes."""
+    return format_html('lang="{}" dir="auto"', settings.DESK_LANGUAGE)
+
+
 @register.filter
 def across_blocks(words: str) -> str:
     """An excerpt of a text in one line, with a sign where one of its blocks or cells ends."""
