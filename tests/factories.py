@@ -16,6 +16,7 @@ from claims.models import (
     Claim,
     Comment,
     Evidence,
+    ForeignReview,
     Import,
     Mention,
     Occurrence,
@@ -399,3 +400,15 @@ class CheckWishFactory(DjangoModelFactory):
     request = factory.SubFactory(CheckRequestFactory)
     words = "A cup of it cures the flu."
     why = "My neighbours share it."
+
+
+class ForeignReviewFactory(DjangoModelFactory):
+    class Meta:
+        model = ForeignReview
+
+    identity = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
+    claim = "Kratom raises dopamine"
+    rating = "Mostly false"
+    author = "Checks"
+    markup = factory.LazyFunction(dict)
+    imported_by = factory.SubFactory(UserFactory)

@@ -14,6 +14,7 @@ from claims.api.desk import Events, ShowMe, ShowScale, ShowVocabulary, Topics
 from claims.api.discussing import Comments, Mentions, Threads
 from claims.api.docs import Docs, Root, answer_nothing, show_problem
 from claims.api.exchanging import ReviewReferences, SourceFiles
+from claims.api.foreign import ForeignReviews
 from claims.api.highlighting import Claims, Occurrences, Quotes
 from claims.api.importing import Articles, Snapshots
 from claims.api.imports import Batches, Imports
@@ -87,6 +88,7 @@ urlpatterns = [
     ),
     step("articles/<int:pk>", Watches, "refresh"),
     *resource("snapshots", "snapshot", Snapshots),
+    *resource("foreign_reviews", "foreignreview", ForeignReviews),
     # highlighting
     step("snapshots/<int:pk>", Quotes, "locate"),
     *resource("claims", "claim", Claims),

@@ -16,6 +16,7 @@ from tests.factories import (
     CheckRequestFactory,
     CommentFactory,
     EvidenceFactory,
+    ForeignReviewFactory,
     OccurrenceFactory,
     PublicationFactory,
     ReportFactory,
@@ -69,6 +70,9 @@ PUT    articles/{article}/tier/           401 403 403 428 403 403
 POST   articles/{article}/publish/        401 403 403 409 403 403
 POST   articles/{article}/correct/        401 403 403 400 403 403
 POST   articles/{article}/withdraw/       401 403 403 400 403 403
+GET    foreign_reviews/                   401 200 200 200 200 200
+POST   foreign_reviews/                   401 400 400 400 403 403
+GET    foreign_reviews/{foreign}/         401 200 200 200 200 200
 GET    snapshots/                         401 200 200 200 200 200
 GET    snapshots/{snapshot}/              401 200 200 200 200 200
 POST   snapshots/{snapshot}/locate/       401 400 400 400 400 400
@@ -208,6 +212,7 @@ def ids(desk):
         "thread": ThreadFactory(claim=occurrence.claim).pk,
         "comment": CommentFactory(author=review.author).pk,
         "opinion": opinion_given().pk,
+        "foreign": ForeignReviewFactory().pk,
     }
 
 
@@ -241,7 +246,7 @@ def methods_of(pattern: URLPattern) -> list[tuple[str, str]]:
              "occurrences": "occurrence", "opinions": "opinion", "publications": "publication",
              "reference_judgements": "judgement", "reports": "report", "reviews": "review",
              "snapshots": "snapshot", "sources": "source",
-             "check_requests": "check_request",
+             "check_requests": "check_request", "foreign_reviews": "foreign",
              "source_copies": "source_copy", "copy_requests": "copy_request",
              "threads": "thread", "topics": "topic"}.get(route.partition("/")[0], "")  # fmt: skip
     for key in ("<int:pk>", "<uuid:uuid>", "<slug:slug>"):
@@ -254,7 +259,7 @@ WRONG_IDS = [
     "imports/{}/", "batches/{}/", "batches/{}/entries/", "articles/{}/copies/",
     "articles/{}/references/", "articles/{}/watch/", "articles/{}/carryovers/", "articles/{}/",
     "articles/{}/checklist/", "snapshots/{}/", "claims/{}/",
-    "source_copies/{}/", "copy_requests/{}/", "check_requests/{}/",
+    "source_copies/{}/", "copy_requests/{}/", "check_requests/{}/", "foreign_reviews/{}/",
     "occurrences/{}/", "sources/{}/", "reviews/{}/", "reviews/{}/problems/",
     "reviews/{}/evidence/", "reviews/{}/references/", "evidence/{}/", "threads/{}/", "comments/{}/",
     "opinions/{}/",

@@ -13,6 +13,7 @@ from tests.factories import (
     ClaimFactory,
     CommentFactory,
     EvidenceFactory,
+    ForeignReviewFactory,
     ImportFactory,
     OccurrenceFactory,
     PublicationFactory,
@@ -65,6 +66,7 @@ LISTS = {
     "imports/": (make_import, SIGNED_IN + 1),
     "batches/": (make_batch, SIGNED_IN + 2),  # and what has become of them
     "articles/": (make_article, SIGNED_IN + 1),
+    "foreign_reviews/": (ForeignReviewFactory, SIGNED_IN + 1),
     "snapshots/": (SnapshotFactory, SIGNED_IN + 1),
     # and the topics, the reviews, and twice: whose verdict this person sees for the first time
     "claims/": (make_claim, SIGNED_IN + 5),
