@@ -116,6 +116,13 @@ def test_desk_writes_in_its_own_language(settings):
     assert desk_language() == 'lang="pt-BR" dir="auto"'
 
 
+def test_label_is_bent_by_what_it_is_said_of():
+    with override("es"):
+        said = [in_language("High", of) for of in ("certainty", "harm", "")]
+    assert said == ["Alta", "Alto", "Alto"]
+    assert in_language("High", "certainty") == "High"
+
+
 def test_label_nobody_translated_stays_itself():
     with override("es"):
         assert [in_language("A desk's own verdict"), in_language(""), in_language(None)] == [

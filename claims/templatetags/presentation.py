@@ -66,7 +66,8 @@ def in_language(label: object, of: str = "") -> str:
     """
     if not label:
         return ""
-    return pgettext(of, str(label)) if of else gettext(str(label))
+    found = pgettext(of, str(label)) if of else ""
+    return gettext(str(label)) if found in {"", str(label)} else found
 
 
 @register.filter
