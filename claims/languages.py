@@ -12,10 +12,21 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.urls.resolvers import LocalePrefixPattern
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext, override, pgettext, pgettext_lazy
 
 OTHERS = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 PREFIX = re.compile(rf"^/({'|'.join(OTHERS)})(?=/|$)")
+# Labels that begin with a noun in some language, which German writes large within a sentence too.
+NOUNS_IN_SENTENCES = (
+    pgettext_lazy("in a sentence", "Lacks context"),
+    pgettext_lazy("in a sentence", "Opinion, not a factual claim"),
+    pgettext_lazy("in a sentence", "No evidence found"),
+    pgettext_lazy("in a sentence", "Clarification"),
+    pgettext_lazy("in a sentence", "Verdict changed"),
+    pgettext_lazy("in a sentence", "Other"),
+    pgettext_lazy("in a sentence", "Humans"),
+    pgettext_lazy("in a sentence", "Animals"),
+)
 
 
 def language_of(path: str) -> str:
@@ -81,3 +92,30 @@ def in_every_language(patterns: Iterable[URLPattern | URLResolver]) -> URLResolv
     """Addresses of pages for readers, each under its plain path and under `/es/…` and so on."""
     prefix = cast(LocalePrefixPattern, LanguagePrefix())  # takes its place, without being one
     return URLResolver(prefix, list(patterns))
+
+
+def in_language(label: object, of: str = "") -> str:
+    """A label of a record or of a list in the reader's language; itself where it has none there.
+
+    Records are frozen with English labels, and a desk may name a verdict as it likes. `of` says
+    what is called so, for a word that other languages bend: "certainty" for the word "High".
+    """
+    if not label:
+        return ""
+    found = pgettext(of, str(label)) if of else ""
+    return gettext(str(label)) if found in {"", str(label)} else found
+
+
+def in_sentence(label: object, of: str = "") -> str:
+    """A label as it stands within a sentence: "mostly accurate"; in German a noun stays large."""
+    found = pgettext("in a sentence", str(label))
+    if found != str(label):
+        return found
+    label = in_language(label, of)
+    return label[:1].lower() + label[1:]
+
+
+def counted(number: int, verdict: str) -> str:
+    """How many claims have a verdict, as a part of a sentence: "2 overstated"."""
+    said = {"count": number, "verdict": in_sentence(verdict)}
+    return gettext("%(count)s %(verdict)s") % said

@@ -4,8 +4,8 @@ import pytest
 from django.urls import resolve, reverse
 from django.utils.translation import override
 
-from claims.languages import language_of, with_language, without_language
-from claims.templatetags.presentation import desk_language, in_language, marked_language
+from claims.languages import in_language, language_of, with_language, without_language
+from claims.templatetags.presentation import desk_language, marked_language
 from tests.published import new_site, published_leaf
 
 

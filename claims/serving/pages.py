@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 
-from claims.languages import with_language
+from claims.languages import counted, with_language
 from claims.models import Publication
 from claims.models.source_vocabulary import SourceStatus
 from claims.models.vocabulary import Change, PublicationKind
@@ -278,9 +278,8 @@ def shape_summaries(rows: list[AnyListRow]) -> list[AnyListRow]:
 def tally(record: Record) -> str:
     """An article's claims in words: "3 claims: 1 accurate, 2 overstated."."""
     count = len(record["claims"])
-    verdicts = ", ".join(
-        f"{one['count']} {gettext(one['label']).lower()}" for one in record["distribution"]
-    )
+    parts = [counted(one["count"], one["label"]) for one in record["distribution"]]
+    verdicts = gettext(", ").join(parts)
     if not verdicts:
         return ngettext("%(count)s claim.", "%(count)s claims.", count) % {"count": count}
     said = ngettext("%(count)s claim: %(verdicts)s.", "%(count)s claims: %(verdicts)s.", count)

@@ -10,21 +10,13 @@ from django.template import Library
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info, gettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language_info
+
+from claims.languages import in_language, in_sentence
 
 register = Library()
-
-# Labels that begin with a noun in some language, which German writes large within a sentence too.
-NOUNS_IN_SENTENCES = (
-    pgettext_lazy("in a sentence", "Lacks context"),
-    pgettext_lazy("in a sentence", "Opinion, not a factual claim"),
-    pgettext_lazy("in a sentence", "No evidence found"),
-    pgettext_lazy("in a sentence", "Clarification"),
-    pgettext_lazy("in a sentence", "Verdict changed"),
-    pgettext_lazy("in a sentence", "Other"),
-    pgettext_lazy("in a sentence", "Humans"),
-    pgettext_lazy("in a sentence", "Animals"),
-)
+register.filter("in_language", in_language)
+register.filter("in_sentence", in_sentence)
 
 
 @register.filter
@@ -55,29 +47,6 @@ def instant(value: object) -> str:
 def _time(text: str) -> datetime | None:
     """A day alone is no time: `parse_datetime` would make it midnight in nobody's zone."""
     return parse_datetime(text) if len(text) > len("2026-01-01") else None
-
-
-@register.filter
-def in_language(label: object, of: str = "") -> str:
-    """A label of a record or of a list in the reader's language; itself where it has none there.
-
-    Records are frozen with English labels, and a desk may name a verdict as it likes. `of` says
-    what is called so, for a word that other languages bend: "certainty" for the word "High".
-    """
-    if not label:
-        return ""
-    found = pgettext(of, str(label)) if of else ""
-    return gettext(str(label)) if found in {"", str(label)} else found
-
-
-@register.filter
-def in_sentence(label: object, of: str = "") -> str:
-    """A label as it stands within a sentence: "mostly accurate"; in German a noun stays large."""
-    found = pgettext("in a sentence", str(label))
-    if found != str(label):
-        return found
-    label = in_language(label, of)
-    return label[:1].lower() + label[1:]
 
 
 @register.filter

@@ -8,11 +8,12 @@ from io import BytesIO
 import pytest
 from django.utils.translation import override
 
+from claims.languages import in_language, in_sentence
 from claims.models import Verdict
 from claims.models.scale import FIRST_SCALE
-from claims.templatetags.presentation import in_language, in_sentence
 from factcheck.catalogues import (
     compiled,
+    gathered,
     is_translated,
     languages,
     path_of,
@@ -24,12 +25,28 @@ PLACE = re.compile(r"%(?:\(\w+\))?[a-z%]|<[^>]*>|\{\w*\}")
 FORMS = {"ar": 6, "de": 2, "es": 2}
 
 
+@pytest.fixture(scope="module")
+def texts():
+    return gathered()
+
+
+def key(message):
+    return message.context, message.id
+
+
 def as_tuple(one):
     return (one,) if isinstance(one, str) else tuple(one)
 
 
 def test_there_are_three_catalogues_with_their_plural_forms():
     assert {language: read(language).num_plurals for language in languages()} == FORMS
+
+
+@pytest.mark.parametrize("language", FORMS)
+def test_catalogue_has_each_text_of_the_code_and_no_other(language, texts):
+    """What is missing here is added by `make catalogues`, and then translated."""
+    known = {key(one) for one in read(language) if one.id and is_translated(one.string)}
+    assert known == {key(one) for one in texts if one.id}
 
 
 @pytest.mark.parametrize("language", FORMS)
