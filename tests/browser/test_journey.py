@@ -187,9 +187,10 @@ class Walk:
         self.hand.press(page.get_by_role("link", name="What the leaf can do for you").first)
         expect(page.locator("mark.claim")).to_have_text(QUOTE)
         self.look(page, "6-article")
-        self.hand.press(page.get_by_role("link", name=re.compile("^Claim 1")).first)
-        expect(page).to_have_url(re.compile("#claim-1$"))
-        page.goto(claim_address())
+        self.hand.press(page.get_by_role("button", name=re.compile("^Claim 1")))
+        expect(page.get_by_role("dialog")).to_contain_text(TAKEAWAY)
+        self.hand.press(page.get_by_role("dialog").get_by_role("link", name="All evidence"))
+        expect(page).to_have_url(re.compile(f"{claim_address()}$"))
         expect(page.get_by_role("heading", level=1)).to_have_text(
             "Kratom enhances dopamine release"
         )
@@ -197,7 +198,7 @@ class Walk:
 
     def report(self, page: Page) -> None:
         page.goto(claim_address())
-        self.hand.press(page.locator("main").get_by_role("link", name="Report an error"))
+        self.hand.press(page.locator("main").get_by_role("link", name="Report an error").last)
         self.hand.tick(page.get_by_label(re.compile("^Factual error")))
         self.hand.write(page.get_by_label("What should the desk look at?"), "There is a trial.")
         self.look(page, "7-report")

@@ -72,7 +72,7 @@ def test_reader_goes_to_the_reference_and_back(open_page, sources, axe, screensh
         screenshot(reader, "references-phone-dark", full_page=True)
         axe(reader)
     with reader.expect_download() as download:
-        reader.get_by_role("link", name="RIS").click()
+        reader.locator("#bibliography").get_by_role("link", name="RIS").click()
     assert download.value.suggested_filename == f"claim-{claim.pk}.ris"
 
 
