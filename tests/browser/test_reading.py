@@ -58,15 +58,6 @@ def pages(site, leaf):
     }
 
 
-def test_every_page_is_accessible(open_page, pages, axe, screenshot):
-    page = open_page()
-    for name, path in pages.items():
-        page.goto(path)
-        axe(page)
-        if name in MAIN:
-            screenshot(page, f"reading-{name}-wide", full_page=True)
-
-
 @pytest.mark.parametrize("screen", SCREENS)
 def test_main_pages_are_accessible_on_any_screen(open_page, pages, axe, screenshot, screen):
     page = open_page(**SCREENS[screen])
@@ -74,15 +65,6 @@ def test_main_pages_are_accessible_on_any_screen(open_page, pages, axe, screensh
         page.goto(pages[name])
         axe(page)
         screenshot(page, f"reading-{name}-{screen}", full_page=True)
-
-
-def test_every_page_fits_a_phone(open_page, pages):
-    page = open_page(**PHONE)
-    beyond = {}
-    for name, path in pages.items():
-        page.goto(path)
-        beyond[name] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert beyond == dict.fromkeys(pages, 0)
 
 
 def test_marks_and_cards_lead_to_one_another_without_scripts(open_page, leaf):
