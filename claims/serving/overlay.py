@@ -3,6 +3,7 @@
 import json
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,14 +13,15 @@ from django.utils.translation import gettext as _
 from claims.serving import queries
 
 VERSION = 1  # in the addresses that bookmarks keep: what changes here stays readable for them
-FOLDER = settings.BASE_DIR / "static" / "js" / "overlay"
+# Apart from the static files: two modules that the others import exist only as answers.
+FOLDER = Path(__file__).resolve().parent / "overlay_modules"
 WRITTEN = {"words", "icons"}
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
 @cache
 def kept_module(name: str) -> str | None:
-    """The source of a module as it stands in `static/js/overlay`; None where there is none."""
+    """The source of a module as it stands in `overlay_modules`; None where there is none."""
     if not re.fullmatch(r"[a-z]+", name):
         return None
     path = FOLDER / f"{name}.js"
