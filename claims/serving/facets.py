@@ -36,19 +36,23 @@ THROUGH_THE_WORDS = """
       AND %(rows)s::float * %(rows)s < %(dearer)s * reltuples
 """
 
-# One row for each choice: the facet, the choice, how many of the publications have it.
-COUNTED = """
+FOUND = """
     WITH found AS MATERIALIZED (
         SELECT verdict, verdicts, topics, publishers, claimant, language
         FROM claims_publication WHERE id = ANY(%(ids)s)
     )
-    SELECT 'verdict' AS facet, verdict AS choice, count(*) FROM found GROUP BY 2
-    UNION ALL SELECT 'verdict', unnest(verdicts), count(*) FROM found GROUP BY 2
-    UNION ALL SELECT 'topic', unnest(topics), count(*) FROM found GROUP BY 2
-    UNION ALL SELECT 'publisher', unnest(publishers), count(*) FROM found GROUP BY 2
-    UNION ALL SELECT 'claimant', claimant, count(*) FROM found GROUP BY 2
-    UNION ALL SELECT 'language', language, count(*) FROM found GROUP BY 2
 """
+# One row for each choice: the facet, the choice, how many of the publications have it.
+COUNTED: Final = {
+    "verdict": """
+        SELECT 'verdict', verdict, count(*) FROM found GROUP BY 2
+        UNION ALL SELECT 'verdict', unnest(verdicts), count(*) FROM found GROUP BY 2
+    """,
+    "topic": "SELECT 'topic', unnest(topics), count(*) FROM found GROUP BY 2",
+    "publisher": "SELECT 'publisher', unnest(publishers), count(*) FROM found GROUP BY 2",
+    "claimant": "SELECT 'claimant', claimant, count(*) FROM found GROUP BY 2",
+    "language": "SELECT 'language', language, count(*) FROM found GROUP BY 2",
+}
 # An article has the claimants of the claims in it.
 CLAIMANTS = f"""
     SELECT 'claimant', said.claimant, count(DISTINCT a.id)
@@ -114,7 +118,7 @@ def facets(asked: Asked, words: Q, found: Matches) -> dict[str, Facet]:
     for name in FACETS:
         if getattr(asked, name):
             others = matches(asked.without(name), words)
-            counts[name] = counted(asked, others.ids)[name]
+            counts[name] = counted(asked, others.ids, [name])[name]
     labels = labels_of(counts, asked)
     return {name: facet(name, counts[name], labels[name], getattr(asked, name)) for name in FACETS}
 
@@ -130,15 +134,17 @@ def facet(name: str, counts: Counter[str], labels: Mapping[str, str], chosen: st
     return Facet(name, choices, len(counts) > MOST_CHOICES)
 
 
-def counted(asked: Asked, ids: Sequence[int]) -> Counts:
+def counted(asked: Asked, ids: Sequence[int], names: Sequence[str] = FACETS) -> Counts:
     """How many of the rows have each choice that readers may see."""
     partly = [pk for pk in ids if pk in asked.trimmed]
     whole = [pk for pk in ids if pk not in asked.trimmed] if partly else list(ids)
     counts: Counts = {name: Counter() for name in FACETS}
     asked_for: dict[str, Any] = {"ids": whole, "kind": PublicationKind.CLAIM.value}
-    is_article = asked.kind == PublicationKind.ARTICLE
+    parts = [COUNTED[name] for name in names]
+    if asked.kind == PublicationKind.ARTICLE and "claimant" in names:
+        parts.append(CLAIMANTS)
     with connection.cursor() as cursor:
-        cursor.execute(COUNTED + (f"UNION ALL {CLAIMANTS}" if is_article else ""), asked_for)
+        cursor.execute(FOUND + " UNION ALL ".join(parts), asked_for)
         for name, slug, count in cursor.fetchall():
             if slug:
                 counts[name][slug] += count

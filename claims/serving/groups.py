@@ -62,7 +62,7 @@ def group(asked: Asked, *, before: str = "", after: str = "") -> Group:
 
 def distribution(asked: Asked, ids: list[int]) -> list[Record]:
     """How many of the claims got which verdict, in the order of the scale."""
-    counts = counted(asked, ids)["verdict"]
+    counts = counted(asked, ids, ["verdict"])["verdict"]
     return [
         {"slug": one.slug, "label": one.label, "count": counts[one.slug]}
         for one in queries.verdicts()
