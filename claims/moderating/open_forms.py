@@ -32,7 +32,15 @@ def is_foreign(request: HttpRequest) -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return True
     origin = request.headers.get("Origin", "null")
-    return origin != "null" and urlsplit(origin).netloc != request.get_host()
+    return origin != "null" and host_of(origin) != request.get_host()
+
+
+def host_of(origin: str) -> str:
+    """The host and port that an origin names, empty where it names none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # such as an address of IPv6 that is never closed
+        return ""
 
 
 class OpenForm(forms.Form):

@@ -72,10 +72,11 @@ def test_wish_of_everybody_leads_to_its_own_page(cast):
     assert shown["X-Robots-Tag"] == "noindex"
 
 
-def test_wish_is_taken_without_a_cookie_from_this_site_alone():
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "http://[", "nonsense"])
+def test_wish_is_taken_without_a_cookie_from_this_site_alone(origin):
     strict = Client(enforce_csrf_checks=True)
     strict.get(ASK)
-    elsewhere = {"Origin": "https://elsewhere.example"}
+    elsewhere = {"Origin": origin}
     foreign = strict.post(ASK, WISH | proved("ask"), headers=elsewhere)
     assert (foreign.status_code, "Another site sent this" in foreign.text) == (400, True)
     assert "My aunt." in foreign.text
