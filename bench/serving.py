@@ -5,9 +5,9 @@
 Stores the demonstration in a database of its own and an article whose page has 60 kB, starts a
 server as in production, and asks for that page over 32 connections, in turns with a view of the
 same server that only returns the same bytes, and with the same view where Django has no middleware.
-Then each of many articles is seen for the first time, in turns with a rendering of the same
-template without a server. Prints ratios of what ran in the same run; rates are those of a machine
-that also runs the client and the database.
+Then many articles are seen for the first time, in turns with a rendering of the same template
+without a server: once citing sources that other pages cite, once new ones. Prints ratios of what
+ran in the same run; rates are those of a machine that also runs the client and the database.
 """
 
 import argparse
@@ -43,7 +43,8 @@ from claims.serving.rows import PageRow
 
 ROUNDS, SECONDS = 5, 2.0
 SIZE = 60_000  # bytes of HTML
-FIRST_VIEWS = 40
+FIRST_VIEWS = 100  # of which half are asked from the server
+WARMING = 8  # the first of them, until each of its processes knows the sources
 KRATOM = "kratom"  # in the title of the demonstration's article
 ENCODINGS = {"br": brotli.decompress, "gzip": gzip.decompress}
 FILES = re.compile(r'(?:href|src)="(/static/[^"#]+[.](?:css|js))"')
@@ -63,13 +64,13 @@ def shortened(record: Record, claims: int) -> Record:
     return record | {"claims": cards, "sources": sources}
 
 
-def stored(original: Publication, claims: int, name: str) -> Publication:
-    """Another article like this one; its sources are its own, so that nothing knows them."""
+def stored(original: Publication, claims: int, name: str, *, has_own_sources: bool) -> Publication:
+    """Another article like this one; where its sources are its own, nobody has printed them yet."""
     article = Article.objects.create(
         title=name, language=original.language, created_by=original.published_by
     )
     record = copy.deepcopy(shortened(original.record, claims))
-    for source in record["sources"]:
+    for source in record["sources"] if has_own_sources else []:
         source["title"] = f"{source['title']} ({name})"
         if source.get("csl"):
             source["csl"]["title"] = source["title"]
@@ -148,24 +149,26 @@ def ratio(rates: Sequence[float], beside: Sequence[float]) -> float:
     return statistics.median(one / other for one, other in zip(rates, beside, strict=True))
 
 
-def measure_first_views(site: str, publications: Sequence[Publication]) -> None:
-    """Milliseconds of the first view of each, and of rendering each other one."""
-    viewed: list[float] = []
-    drawn: list[float] = []
-    for number, publication in enumerate(publications):
-        path = path_of(publication)
-        begun = time.perf_counter()
-        if number % 2:
-            asked(site + path, **{"Accept-Encoding": "br"})
-            viewed.append((time.perf_counter() - begun) * 1000)
-        else:
-            row = found(publication.article_id)
-            begun = time.perf_counter()
-            rendered(row, path)
-            drawn.append((time.perf_counter() - begun) * 1000)
+def measure_first_views(site: str, known: Sequence[str], new: Sequence[str]) -> None:
+    """Milliseconds of the first view of each path, and of its template: of articles whose sources
+    other pages have cited before, and of articles that are the first to cite theirs."""
     show("ms of a page nobody has seen", "median", "p95", "slowest")
-    show("asked from the server, compressed", *shown(viewed[5:]))
-    show("the same template alone", *shown(drawn[5:]))
+    for name, paths in (("", known), (", new sources", new)):
+        viewed, drawn = [], []
+        for number, path in enumerate(paths):
+            if number % 2:
+                viewed.append(milliseconds(asked, site + path, **{"Accept-Encoding": "br"}))
+            else:
+                row = found(resolve(path).kwargs["pk"])
+                drawn.append(milliseconds(rendered, row, path))
+        show(f"asked from the server, compressed{name}", *shown(viewed[WARMING:]))
+        show(f"the same template alone{name}", *shown(drawn[WARMING:]))
+
+
+def milliseconds(work: Callable[..., object], *arguments: object, **named: str) -> float:
+    begun = time.perf_counter()
+    work(*arguments, **named)
+    return (time.perf_counter() - begun) * 1000
 
 
 def shown(taken: Sequence[float]) -> list[str]:
@@ -198,15 +201,21 @@ def measure(rounds: int, seconds: float, static: Path) -> None:
     call_command("load_demo", verbosity=0, stdout=StringIO())
     original = kratom()
     claims = sized(original, path_of(original))
-    first = [stored(original, claims, f"copy {number}") for number in range(FIRST_VIEWS + 1)]
-    path = path_of(first.pop())
+    known, new = (
+        [
+            path_of(stored(original, claims, f"copy {number}", has_own_sources=is_new))
+            for number in range(FIRST_VIEWS)
+        ]
+        for is_new in (False, True)
+    )
+    path = known.pop()
     with serving(static, "bench.serving_settings") as site:
         page, _ = asked(site + path)
         (static / "bare.html").write_bytes(page)
         print(f"{len(page):,} bytes of HTML, {CONNECTIONS} connections, {rounds} rounds")
         with serving(static, "bench.bare_settings") as bare:
             measure_rates(bare, site, path, rounds, seconds)
-        measure_first_views(site, first)
+        measure_first_views(site, known, new)
         measure_weight(site, path_of(original))
 
 
