@@ -25,6 +25,7 @@ from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urljoin
 
 import brotli
 from django.conf import settings
@@ -47,6 +48,7 @@ FIRST_VIEWS = 100  # of which half are asked from the server
 WARMING = 8  # the first of them, until each of its processes knows the sources
 KRATOM = "kratom"  # in the title of the demonstration's article
 ENCODINGS = {"br": brotli.decompress, "gzip": gzip.decompress}
+IMPORTS = re.compile(r'(?:from|import)\s*\(?"([^"]+[.]js)"')
 FILES = re.compile(r'(?:href|src)="(/static/[^"#]+[.](?:css|js))"')
 Record = dict[str, Any]
 
@@ -185,11 +187,15 @@ def measure_weight(site: str, path: str) -> None:
     show(f"bytes of a first visit to {path[:28]}…", "sent", "read", "")
     show("HTML", f"{len(body):,}", f"{len(html.encode()):,}", "")
     total = len(body)
-    for name in FILES.findall(html):
+    waiting = list(dict.fromkeys(FILES.findall(html)))
+    for name in waiting:
         body, headers = asked(site + name, **coding)
         read = ENCODINGS.get(headers["Content-Encoding"], bytes)(body)
         show(name.removeprefix("/static/"), f"{len(body):,}", f"{len(read):,}", "")
         total += len(body)
+        modules = IMPORTS.findall(read.decode()) if name.endswith(".js") else []
+        named = [urljoin(name, module) for module in modules]
+        waiting += [one for one in named if one not in waiting]
     show("all", f"{total:,}", "", "")
 
 
