@@ -52,6 +52,15 @@ def claim_review(record: Record) -> Record | None:
     return without_empty(review)
 
 
+def at_home(review: Record, path: str) -> Record:
+    """A frozen ClaimReview as it is served: under the claim's `path` on today's host, for the
+    site may have moved since it was frozen."""
+    return review | {
+        "url": absolute(path),
+        "author": review["author"] | {"url": settings.SITE_URL},
+    }
+
+
 def rating(record: Record) -> Record:
     """The rating; a verdict without a value is told by its label alone."""
     verdict = record["verdict"]

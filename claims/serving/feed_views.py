@@ -10,9 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from claims.publishing.addresses import absolute
-from claims.publishing.claim_review import without_empty
+from claims.publishing.claim_review import at_home, without_empty
 from claims.serving import queries
-from claims.serving.pages import reviewed_without
+from claims.serving.pages import path_of, reviewed_without
 from claims.serving.paging import NEWEST, page_of
 from claims.serving.rows import MarkedUpRow
 from claims.serving.web import public
@@ -58,8 +58,9 @@ def data_feed(rows: list[MarkedUpRow]) -> Record:
 def feed_item(row: MarkedUpRow, closed: set[int]) -> Record:
     gone = {one["url"] for one in row.appearances if one["article_id"] in closed}
     review = reviewed_without(row.markup, gone) if gone else row.markup
+    item = at_home(review, path_of(row))
     return {
         "@type": "DataFeedItem",
         "dateModified": row.published_at.isoformat(),
-        "item": {name: value for name, value in review.items() if name != "@context"},
+        "item": {name: value for name, value in item.items() if name != "@context"},
     }

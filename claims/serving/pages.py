@@ -17,7 +17,7 @@ from claims.publishing.addresses import (
     card_path,
     claim_path,
 )
-from claims.publishing.claim_review import without_empty
+from claims.publishing.claim_review import at_home, without_empty
 from claims.publishing.parts import VERDICT_CHANGE
 from claims.publishing.records import distribution_part, sources_part, team_part, unique
 from claims.publishing.references import tally_part
@@ -124,7 +124,7 @@ def claim_context(publication: PageRow) -> Context:
         "is_critical": any_critical(place["changed"] for place in places if "changed" in place),
         "snippet": page_snippet(record["statement"], card_path(record["id"])),
         "hidden_count": len(publication.record["appearances"]) - len(record["appearances"]),
-        "structured_data": for_script(review) if review else "",
+        "structured_data": for_script(at_home(review, path_of(publication))) if review else "",
     }
 
 

@@ -78,3 +78,16 @@ def test_feed_costs_two_queries(client, leaf, django_assert_num_queries):
 
 def test_feed_is_the_same_for_the_whole_cast(leaf, cast):
     assert set(cast.statuses("get", "/claimreview.json").values()) == {200}
+
+
+def test_feed_of_a_site_that_moved_names_the_new_host(feed, leaf, settings):
+    settings.SITE_URL = "https://moved.example"
+    kept = [one.publications.get() for one in (leaf.effects, leaf.dopamine)]
+    said = [(one["item"]["url"], one["item"]["author"]["url"]) for one in feed()["dataFeedElement"]]
+    assert said == [
+        (f"https://moved.example/claims/{one.object_id}-{one.slug}/", "https://moved.example")
+        for one in kept
+    ]
+    assert {one.record["claim_review"]["author"]["url"] for one in kept} == {
+        "http://localhost:8000"
+    }

@@ -6,6 +6,7 @@ from claims.models.vocabulary import PublicationKind
 from claims.serving.pages import annotated_text, lookups, without_articles, without_claims
 from claims.serving.queries import find_publication
 from claims.serving.structured import web_page
+from tests.serving.markup import structured
 
 
 @pytest.fixture
@@ -96,3 +97,15 @@ def test_article_says_once_that_no_status_was_looked_up(client, leaf):
     assert page.count("Retraction status not looked up") == 1
     assert "Not yet checked" not in page
     assert "source-status-not_checked" not in page
+
+
+def test_markup_of_a_site_that_moved_names_the_new_host(client, leaf, address, settings):
+    settings.SITE_URL = "https://moved.example"
+    path = address(leaf.dopamine)
+    [review] = structured(client.get(path))
+    assert (review["url"], review["author"]["url"]) == (
+        f"https://moved.example{path}",
+        settings.SITE_URL,
+    )
+    [about] = structured(client.get(address(leaf.article)))
+    assert "localhost" not in str(about)
