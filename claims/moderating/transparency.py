@@ -57,7 +57,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year's reports, all together and by kind, and what was taken down in it."""
+    """A year's reports, all together and by kind, and what was taken down in it.
+
+    `restored` are the take-downs undone in it. A page hidden for a while was never taken down.
+    """
 
     year: int
     total: Counted
@@ -73,11 +76,9 @@ def take_downs(*, before: int | None = None, after: int | None = None) -> Page[D
     `kind` is the kind of page; `is_restored` says that all of it was shown again later. Nothing
     else of the publication is loaded.
     """
-    later = Decision.objects.filter(action=Action.RESTORE, pk__gt=OuterRef("pk"))
-    of_article = Q(publication__article=OuterRef("publication__article"))
-    of_claim = Q(publication__claim=OuterRef("publication__claim"))
+    later = of_same_page().filter(action=Action.RESTORE, pk__gt=OuterRef("pk"))
     rows = Decision.objects.filter(action=Action.TAKE_DOWN).annotate(
-        kind=F("publication__kind"), is_restored=Exists(later.filter(of_article | of_claim))
+        kind=F("publication__kind"), is_restored=Exists(later)
     )
     light: QuerySet[Decision] = rows.only("at", "reason", "is_legal")
     return page_by_id(light, before=before, after=after, size=PAGE_SIZE)
@@ -126,9 +127,21 @@ def _reports_by(*keys: str) -> list[Row]:
     return list(counts)
 
 
+def of_same_page() -> QuerySet[Decision]:
+    """The decisions on any number of the article or claim that the outer decision is about."""
+    of_article = Q(publication__article=OuterRef("publication__article"))
+    of_claim = Q(publication__claim=OuterRef("publication__claim"))
+    return Decision.objects.filter(of_article | of_claim)
+
+
 def _closed_by_year() -> list[Row]:
-    taken, restored = Q(action=Action.TAKE_DOWN), Q(action=Action.RESTORE)
-    rows = Decision.objects.filter(taken | restored).annotate(year=ExtractYear("at"))
+    before = of_same_page().filter(pk__lt=OuterRef("pk"))
+    steps = before.filter(action__in=[Action.TAKE_DOWN, Action.RESTORE]).order_by("-pk")
+    undone = Subquery(steps.values("action")[:1])
+    taken = Q(action=Action.TAKE_DOWN)
+    restored = Q(action=Action.RESTORE, undone=Action.TAKE_DOWN)
+    rows = Decision.objects.annotate(undone=undone, year=ExtractYear("at"))
+    rows = rows.filter(taken | restored)
     counts: QuerySet[Any, Any] = (
         rows.values("year")
         .annotate(

@@ -52,6 +52,26 @@ def test_take_downs_are_told_with_their_kind_and_what_became_of_them(moderator):
     assert years() == [Year(YEAR, Counted(None, 0, 0, None), [], 2, 1, 1)]
 
 
+def test_only_undone_take_downs_count_as_shown_again(client, moderator):
+    hidden, taken = PublicationFactory(), PublicationFactory()
+    for publication, actions in [
+        (hidden, ["hide", "restore"]),
+        (taken, ["hide", "take_down", "restore", "hide", "restore"]),
+    ]:
+        for action in actions:
+            decide_publication(publication=publication, action=action, reason="R", by=moderator)
+    assert years() == [Year(YEAR, Counted(None, 0, 0, None), [], 1, 0, 1)]
+    assert "1 take-down, 1 page shown again" in " ".join(client.get(PAGE).text.split())
+
+
+def test_page_hidden_and_shown_again_is_no_take_down(client, moderator):
+    hidden = PublicationFactory()
+    for action in ("hide", "restore"):
+        decide_publication(publication=hidden, action=action, reason="R", by=moderator)
+    assert years() == []
+    assert "shown again" not in client.get(PAGE).text
+
+
 def test_reports_are_counted_by_kind_with_the_median_time_to_the_first_decision(moderator):
     for hours in (1, 3, 8):
         report = reported(hours, category="abuse")
