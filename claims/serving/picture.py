@@ -10,7 +10,7 @@ from functools import cache
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Final
 
 import resvg_py
@@ -41,6 +41,11 @@ HUES: Final = {
 }  # fmt: skip
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _lock = Lock()  # one picture at a time: whoever asks for many shall not have every core
+_room = BoundedSemaphore(3)  # one is drawn, two wait: the other threads are for readers
+
+
+class Busy(Exception):
+    """As many pictures are being drawn or waited for as there is room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +85,20 @@ def sprite_path() -> Path:
 
 
 def draw(words: Words) -> bytes:
-    """The picture as a PNG of WIDTH x HEIGHT pixels."""
-    with _lock:
-        return bytes(
-            resvg_py.svg_to_bytes(
-                svg_string=svg_of(words), font_files=lettering.font_files(), skip_system_fonts=True
+    """The picture as a PNG of WIDTH x HEIGHT pixels. Raises `Busy` at once where many wait."""
+    if not _room.acquire(blocking=False):
+        raise Busy
+    try:
+        with _lock:
+            return bytes(
+                resvg_py.svg_to_bytes(
+                    svg_string=svg_of(words),
+                    font_files=lettering.font_files(),
+                    skip_system_fonts=True,
+                )
             )
-        )
+    finally:
+        _room.release()
 
 
 def svg_of(words: Words) -> str:

@@ -1,6 +1,7 @@
 """The pictures of claims and articles, decoded and compared by their pixels."""
 
 import re
+from contextlib import ExitStack
 from io import BytesIO
 
 import pytest
@@ -139,6 +140,19 @@ def test_picture_takes_one_query_and_is_drawn_once(
         with django_assert_num_queries(1):
             client.get(f"{path}?cache=buster")
     assert len(drawn) == 1
+
+
+def test_picture_is_refused_at_once_where_others_wait(client, leaf, picture_path):
+    recent_pages.clear()
+    path = picture_path(leaf.dopamine)
+    with ExitStack() as others:
+        for _ in range(3):
+            others.enter_context(picture._room)
+        answer = client.get(path)
+        told = [answer.get(name) for name in ("Retry-After", "Cache-Control", "ETag")]
+        assert (answer.status_code, told) == (503, ["5", "no-store", None])
+        assert client.get("/claims/").status_code == 200
+    pixels(client.get(path).content)
 
 
 def test_correction_has_another_picture_and_the_old_address_leads_to_it(
