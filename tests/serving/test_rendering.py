@@ -1,11 +1,19 @@
 import pytest
 
-from claims.serving.rendering import RecentPages, Rendered, fingerprint, rendering_version
+from claims.serving.rendering import (
+    BESIDE,
+    RecentPages,
+    Rendered,
+    fingerprint,
+    rendering_version,
+)
+
+ROOM = 3 + BESIDE  # bytes that a page takes beside its own under a key of one letter
 
 
 @pytest.fixture
 def pages():
-    return RecentPages(capacity=10)
+    return RecentPages(capacity=2 * ROOM + 10)
 
 
 def rendered(page, etag='"1"'):
@@ -20,7 +28,7 @@ def test_page_is_kept_in_place_of_the_one_before(pages):
     pages.keep("a", rendered(b"old", '"1"'))
     pages.keep("a", rendered(b"newer", '"2"'))
     assert pages.find("a") == rendered(b"newer", '"2"')
-    assert pages.size == 5
+    assert pages.size == ROOM + 5
 
 
 def test_pages_over_the_capacity_leave_longest_unused_first(pages):
@@ -29,12 +37,33 @@ def test_pages_over_the_capacity_leave_longest_unused_first(pages):
     pages.find("a")
     pages.keep("c", rendered(b"cccc"))
     assert [key for key in "abc" if pages.find(key)] == ["a", "c"]
-    assert pages.size == 8
+    assert pages.size == 2 * ROOM + 8
 
 
 def test_page_over_the_capacity_is_not_kept(pages):
-    pages.keep("a", rendered(b"x" * 11))
+    pages.keep("a", rendered(b"x" * (ROOM + 11)))
     assert (pages.find("a"), pages.size) == (None, 0)
+
+
+def test_key_and_headers_of_a_page_take_room_as_well(pages):
+    pages.keep("a", Rendered('"1"', "", b"", headers=(("Link", "x" * 100),)))
+    assert pages.size == ROOM + 104
+    pages.keep("b" * 2 * ROOM, rendered(b""))
+    assert (pages.find("a"), pages.size) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    "shaping",
+    ["claims/languages.py", "claims/publishing/parts.py", "claims/citing/cards.py",
+     "claims/locale/de/LC_MESSAGES/django.mo"],
+)  # fmt: skip
+def test_fingerprint_follows_what_else_shapes_a_page(shaping, tmp_path, settings):
+    settings.BASE_DIR = tmp_path
+    before = fingerprint()
+    path = tmp_path / shaping
+    path.parent.mkdir(parents=True)
+    path.write_text("one")
+    assert fingerprint() != before
 
 
 def test_fingerprint_follows_templates_styles_and_settings(tmp_path, settings):

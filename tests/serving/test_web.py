@@ -187,3 +187,15 @@ def test_page_is_trusted_under_its_one_address_alone(client, leaf, address, sett
     path = address(leaf.dopamine)
     assert client.get(path).status_code == 200
     assert client.get(f"/claims/{leaf.dopamine.pk}-other/").status_code == 301
+
+
+def test_page_is_kept_neither_for_each_query_nor_for_long_ones(client, leaf, address):
+    recent_pages.clear()
+    path = address(leaf.dopamine)
+    client.get(path)
+    client.get("/claims/?q=leaf")
+    size = recent_pages.size
+    for number in range(3):
+        assert client.get(f"{path}?utm_source={number}").status_code == 200
+        assert client.get(f"/claims/?utm_source={number}{'x' * 600}").status_code == 200
+    assert recent_pages.size == size
