@@ -33,7 +33,7 @@ from claims.citing.merging import merge_sources
 from claims.citing.queries import identified_source, known_source
 from claims.citing.sources import edit_source, find_or_add_source
 from claims.errors import Missing, Unavailable
-from claims.models import Evidence, Source
+from claims.models import Evidence, Source, note_sightings
 from claims.models.source_vocabulary import SourceStatus
 from claims.models.vocabulary import Stance
 from claims.permissions import demand
@@ -179,13 +179,22 @@ class EvidenceFilters(filters.FilterSet):
 
 
 class EvidenceOfReviews(Resource):
-    """Sources used in reviews: what they say, where, and how that bears on the claim."""
+    """Sources used in reviews: what they say, where, and how that bears on the claim.
 
-    queryset = Evidence.objects.all()
+    Reading the evidence of a review that waits for sign-off leans towards its verdict: a second
+    opinion of one's own is not blind afterwards.
+    """
+
+    queryset = Evidence.objects.select_related("review")
     serializer_class = EvidenceShape
     filterset_class = EvidenceFilters
     shapes = {"create": NewEvidence, "partial_update": EvidenceChanges, "move": Move}
     rights = {"create": "start_review"}
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        note_sightings([evidence.review for evidence in page or ()], self.by)
+        return page
 
     def list(self, request: Request) -> Response:
         """Evidence, the newest first.
@@ -201,6 +210,7 @@ class EvidenceOfReviews(Resource):
     def retrieve(self, request: Request, pk: int) -> Response:
         """One piece of evidence."""
         evidence = self.find(self.get_queryset(), pk)
+        note_sightings([evidence.review], self.by)
         return self.answer_unless_known(evidence, evidence.etag)
 
     def partial_update(self, request: Request, pk: int) -> Response:

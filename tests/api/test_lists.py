@@ -77,7 +77,7 @@ LISTS = {
     "alerts/": (lambda: AlertDecisionFactory().alert, SIGNED_IN + 2),  # and the decisions
     "reviews/": (ReviewFactory, SIGNED_IN + 2),  # and who was shown them
     "opinions/": (opinion_given, SIGNED_IN + 2),  # and who was shown the verdicts beside them
-    "evidence/": (EvidenceFactory, SIGNED_IN + 1),
+    "evidence/": (EvidenceFactory, SIGNED_IN + 2),  # and who was shown what its review leans to
     "publications/": (PublicationFactory, 1),  # nobody asks who reads
     "reports/": (ReportFactory, SIGNED_IN + 1),
     "check_requests/": (CheckRequestFactory, SIGNED_IN + 1),
@@ -113,7 +113,7 @@ ONES = {
     "occurrences": (OccurrenceFactory, 1),
     "sources": (SourceFactory, 1),
     "reviews": (ReviewFactory, 2),  # and who was shown it
-    "evidence": (EvidenceFactory, 1),
+    "evidence": (EvidenceFactory, 2),  # and who was shown it
     "snapshots": (SnapshotFactory, 1),
     "threads": (ThreadFactory, 1),
     "comments": (CommentFactory, 1),

@@ -58,6 +58,19 @@ def test_lists_show_verdicts_too(desk, waiting, path):
     assert Sighting.objects.filter(review=waiting).count() == 1
 
 
+def test_evidence_of_the_review_ends_the_blindness(desk, waiting):
+    evidence = waiting.evidence.get()
+    for reader, path in [
+        (desk.editor, f"evidence/?review={waiting.pk}"),
+        (desk.other_reviewer, f"evidence/{evidence.pk}/"),
+    ]:
+        assert reader.get(path).status_code == 200
+        assert reader.post("opinions/", said(waiting)).json()["is_blind"] is False
+    desk.reviewer.get(f"evidence/{evidence.pk}/")
+    seen = Sighting.objects.order_by("id").values_list("user", flat=True)
+    assert list(seen) == [desk.editor.user.pk, desk.other_reviewer.user.pk]
+
+
 def test_refusals_name_the_fields(desk, waiting):
     lacking = desk.editor.post("opinions/", said(waiting, certainty="", words=" "))
     assert (lacking.status_code, sorted(lacking.json()["errors"])) == (400, ["certainty", "words"])
