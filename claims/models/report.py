@@ -49,7 +49,11 @@ class Report(Revised):
 
 
 class Decision(models.Model):
-    """What a moderator did about a publication, with or without a report; append-only."""
+    """What a moderator did about a publication, with or without a report; append-only.
+
+    `is_public_reason` says that whoever wrote the reason was told that every reader may read it;
+    those before were promised that only the reporter and the log have it.
+    """
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="decisions")
     report = models.ForeignKey(
@@ -58,6 +62,7 @@ class Decision(models.Model):
     action = models.CharField(max_length=20, choices=Action.choices)
     reason = models.TextField()
     is_legal = models.BooleanField(default=False, help_text="Demanded by law: pages answer 451.")
+    is_public_reason = models.BooleanField(default=True, db_default=False)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -74,13 +74,13 @@ def take_downs(*, before: int | None = None, after: int | None = None) -> Page[D
     """A page of the take-downs, the newest first, each with its kind and whether it was undone.
 
     `kind` is the kind of page; `is_restored` says that all of it was shown again later. Nothing
-    else of the publication is loaded.
+    else of the publication is loaded. A reason that was not written for readers must not be shown.
     """
     later = of_same_page().filter(action=Action.RESTORE, pk__gt=OuterRef("pk"))
     rows = Decision.objects.filter(action=Action.TAKE_DOWN).annotate(
         kind=F("publication__kind"), is_restored=Exists(later)
     )
-    light: QuerySet[Decision] = rows.only("at", "reason", "is_legal")
+    light: QuerySet[Decision] = rows.only("at", "reason", "is_legal", "is_public_reason")
     return page_by_id(light, before=before, after=after, size=PAGE_SIZE)
 
 

@@ -126,6 +126,15 @@ def test_page_names_nothing_of_what_was_taken_down(cast, moderator):
         assert secret not in text
 
 
+def test_reason_that_was_written_for_the_log_alone_stays_there(client, moderator):
+    given = {"publication": PublicationFactory(), "action": "take_down", "by": moderator}
+    Decision.objects.create(reason="Anna Kern’s lawyer.", is_public_reason=False, **given)
+    Decision.objects.create(reason="A patient was named.", **given)
+    text = client.get(PAGE).text
+    assert (text.count("A claim</strong>"), "A patient was named." in text) == (2, True)
+    assert "Anna Kern" not in text
+
+
 def test_page_is_the_same_for_everybody_and_kept_by_caches(cast):
     ReportFactory()
     assert cast.statuses("get", PAGE) == EVERYBODY_200
