@@ -12,7 +12,7 @@ from claims.models.vocabulary import PublicationKind
 from claims.serving import list_queries
 from claims.serving.paging import BEST, NEWEST, REPEATED, Order
 from claims.serving.rows import ListRow
-from claims.serving.search import clean
+from claims.serving.search import clean, question
 
 # Names in an address, by the choices of which a list tells how many each one leaves.
 FACETS: Final = ("verdict", "topic", "publisher", "claimant", "language")
@@ -46,7 +46,7 @@ class Asked:
         chosen = {name: clean(query.get(name, "")) for name in FACETS}
         return cls(
             kind,
-            words=clean(query.get("q", "")),
+            words=question(query.get("q", "")),
             **chosen,
             since=read_date(query.get("from", "")),
             until=read_date(query.get("to", "")),

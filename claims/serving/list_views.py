@@ -24,7 +24,7 @@ from claims.serving.lookup import is_address
 from claims.serving.lookup_views import ask_path
 from claims.serving.pages import shape_summaries
 from claims.serving.paging import NEWEST, Page, Row, page_of
-from claims.serving.search import MOST_RANKED, clean
+from claims.serving.search import MOST_RANKED, question
 from claims.serving.told import amount, chips, counted_in_words, of_group
 from claims.serving.views import NOT_HERE
 from claims.serving.web import canonical_address, public
@@ -77,7 +77,7 @@ def filtered(request: HttpRequest, kind: PublicationKind, template: str) -> Http
 @public
 def show_search(request: HttpRequest) -> HttpResponse:
     """Claims and articles with the words; an address leads to what is known about the page."""
-    words = clean(request.GET.get("q", ""))
+    words = question(request.GET.get("q", ""))
     if is_address(words):
         return HttpResponseRedirect(f"{reverse('serving:look_up')}?{urlencode({'url': words})}")
     context: dict[str, Any] = {"words": words, "canonical_url": canonical_address(request)}

@@ -19,6 +19,7 @@ from claims.serving.search import (
     Search,
     add_snippets,
     any_of,
+    without_phrases,
 )
 from claims.serving.spelling import corrected
 
@@ -46,6 +47,11 @@ class Found:
     @property
     def is_corrected(self) -> bool:
         return bool(self.typed) and self.typed != self.asked.words
+
+    @property
+    def is_reordered(self) -> bool:
+        """Whether the words of a phrase were found, but not side by side as they were typed."""
+        return self.is_corrected and self.asked.words == without_phrases(self.typed)
 
     @property
     def is_cut(self) -> bool:
@@ -92,8 +98,9 @@ class Found:
 
 
 def find(asked: Asked) -> Found:
-    """What was asked for. Words that find nothing give way to those that were probably meant, then
-    to any of them; words that find little stay, and the others are named.
+    """What was asked for. Words that find nothing give way to the same words outside of phrases,
+    then to those that were probably meant, then to any of them; words that find little stay, and
+    the others are named.
     """
     if not asked.words:
         return Found(asked, matches(asked, NO_WORDS))
@@ -101,6 +108,10 @@ def find(asked: Asked) -> Found:
     found = found_with(asked, languages)
     if len(found.matches) >= FEW or asked.is_loose:
         return found
+    if not found.matches.ids:
+        reordered = found_reordered(asked, languages)
+        if reordered:
+            return reordered
     others = corrected(
         asked.words, asked.kind, tuple(found_search(asked, languages).configurations)
     )
@@ -117,6 +128,15 @@ def find(asked: Asked) -> Found:
 def found_with(asked: Asked, languages: tuple[str, ...]) -> Found:
     search = found_search(asked, languages)
     return Found(asked, matches(asked, search.condition()), typed=asked.words, search=search)
+
+
+def found_reordered(asked: Asked, languages: tuple[str, ...]) -> Found | None:
+    """What has the words of the phrases in another order; None for nothing, or without phrases."""
+    words = without_phrases(asked.words)
+    if words == asked.words:
+        return None
+    found = found_with(replace(asked, words=words), languages)
+    return replace(found, typed=asked.words) if found.matches.ids else None
 
 
 def found_search(asked: Asked, languages: tuple[str, ...]) -> Search:

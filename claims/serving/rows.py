@@ -61,10 +61,12 @@ class FoundParts(ListParts):
     found_statement: str
     found_takeaway: str | None
     found_reasoning: str | None
+    found_claims: str | None
     found_sources: str | None
     statement: SafeString
     takeaway: SafeString
     reasoning: SafeString
+    claims: SafeString
     sources: SafeString
 
 

@@ -41,12 +41,26 @@ MOST_RANKED = 200  # publications
 OTHER = "simple"  # the configuration of languages that PostgreSQL cannot stem
 WORD = r"[\p{L}\p{M}\p{N}]+"
 LONG = 20_000  # characters of an article's text in which a snippet is looked for
+# Quotation marks as phones and other languages write them; PostgreSQL knows the straight one alone.
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+PHRASE = r'(?<!\S)"([^"]*)"?'  # not one to leave out
 OPEN, CLOSE = "\x02", "\x03"  # stand for <mark> until the text around them is escaped
 
 
 def clean(raw: str) -> str:
     """What a reader typed, in one line without control characters, at most LONGEST characters."""
     return " ".join(regex.sub(r"\p{C}+", " ", raw).split())[:LONGEST].rstrip()
+
+
+def question(raw: str) -> str:
+    """The words that a reader looks for, their phrases in straight quotation marks."""
+    return clean(raw.translate(QUOTES))
+
+
+def without_phrases(words: str) -> str:
+    """The same words in any order; phrases to leave out stay together."""
+    loose = regex.sub(PHRASE, lambda found: " ".join(regex.findall(WORD, found[1])), words)
+    return " ".join(loose.split())
 
 
 def any_of(words: str) -> str:
@@ -143,12 +157,12 @@ def plain(markup: Any) -> Func:
     return Func(markup, Value("<[^>]*>"), Value(" "), Value("g"), function="regexp_replace")
 
 
-def source_titles(path: str) -> Func:
-    """The titles of a record's sources, each on a line."""
-    titles = Func(
+def strings_of(path: str) -> Func:
+    """The strings at a path of a record, such as the titles of its sources, in one text."""
+    found = Func(
         F("record"), Value(path), function="jsonb_path_query_array", output_field=JSONField()
     )
-    spelled = Func(titles, template="((%(expressions)s) #>> '{}')", output_field=TextField())
+    spelled = Func(found, template="((%(expressions)s) #>> '{}')", output_field=TextField())
     return Func(spelled, Value('["\\[\\]]+'), Value(" "), Value("g"), function="regexp_replace")
 
 
@@ -157,31 +171,38 @@ CLAIM_TEXTS: Final[dict[str, tuple[Any, int | None]]] = {
     "found_statement": (F("title"), None),
     "found_takeaway": (KT("record__takeaway"), None),
     "found_reasoning": (plain(KT("record__rationale_html")), 1),
-    "found_sources": (source_titles("$.evidence[*].source.title"), 1),
+    "found_sources": (strings_of("$.evidence[*].source.title"), 1),
 }
 ARTICLE_TEXTS: Final[dict[str, tuple[Any, int | None]]] = {
     "found_statement": (F("title"), None),
     "found_reasoning": (Left(KT("record__text"), LONG), 1),
-    "found_sources": (source_titles("$.sources[*].title"), 1),
+    "found_claims": (strings_of("$.claims[*].statement"), 1),
+    "found_sources": (strings_of("$.sources[*].title"), 1),
 }
+
+FRAGMENTS: Final = ("reasoning", "claims", "sources")
 
 
 def add_snippets(rows: Iterable[FoundRow]) -> None:
-    """Give each found publication its `statement`, `takeaway`, `reasoning` and `sources` as safe
-    HTML. The last two are fragments, and empty unless the words stand in nothing before them.
+    """Give each found publication its `statement`, `takeaway`, `claims`, `reasoning` and `sources`
+    as safe HTML. The last three are fragments, and empty unless they have more of the words than
+    what stands before them.
     """
     for row in rows:
-        seen = row.found_statement + (getattr(row, "found_takeaway", "") or "")
+        seen = marks_in(row.found_statement + (getattr(row, "found_takeaway", "") or ""))
         row.statement = marked(row.found_statement)
         row.takeaway = marked(getattr(row, "found_takeaway", "") or "")
-        row.reasoning = fragment(row.found_reasoning, seen)
-        row.sources = fragment(row.found_sources, seen + str(row.reasoning and OPEN))
+        for part in FRAGMENTS:
+            is_closed = part == "claims" and row.hidden  # one of them might be quoted
+            found = "" if is_closed else html.unescape(getattr(row, f"found_{part}", None) or "")
+            is_more = marks_in(found) > seen
+            setattr(row, part, marked(found) if is_more else SafeString())
+            seen = max(seen, marks_in(found))
 
 
-def fragment(found: str | None, seen: str) -> SafeString:
-    """A fragment with words in it, when none was seen before."""
-    text = html.unescape(found or "")
-    return marked(text) if OPEN in text and OPEN not in seen else SafeString()
+def marks_in(text: str) -> int:
+    """How many different words are marked in a text."""
+    return len({word.casefold() for word in regex.findall(f"{OPEN}([^{CLOSE}]*)", text)})
 
 
 def marked(text: str) -> SafeString:

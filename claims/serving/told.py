@@ -25,8 +25,9 @@ FACET_NAMES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """Something that was chosen, and the parameters of the list without it."""
+    """Something that was chosen: its `key` in the address, and the parameters without it."""
 
+    key: str
     name: str
     label: str
     rest: dict[str, str]
@@ -40,19 +41,19 @@ def chips(asked: Asked, facets: dict[str, Facet]) -> list[Chip]:
     """All that narrows the list, in the order of its form."""
     found = []
     if asked.words:
-        found.append(Chip(_("Words"), asked.words, asked.spelled(q="", any="")))
+        found.append(Chip("q", _("Words"), asked.words, asked.spelled(q="", any="")))
     for name in FACETS:
         slug = getattr(asked, name)
         if slug:
             labels = {one.slug: one.label for one in facets[name].choices}
             label = _(labels.get(slug, slug))  # labels of verdicts and topics are in the catalogue
-            found.append(Chip(str(FACET_NAMES[name]), label, asked.spelled(**{name: ""})))
+            found.append(Chip(name, str(FACET_NAMES[name]), label, asked.spelled(**{name: ""})))
     for name, title, day in (
         ("from", pgettext("first day", "From"), asked.since),
         ("to", pgettext("last day", "To"), asked.until),
     ):
         if day:
-            found.append(Chip(title, date_format(day), asked.spelled(**{name: ""})))
+            found.append(Chip(name, title, date_format(day), asked.spelled(**{name: ""})))
     return found
 
 

@@ -72,6 +72,12 @@ def desk_language() -> SafeString:
 
 
 @register.filter
+def in_quotes(words: str) -> str:
+    """What a reader looked for, in quotation marks unless it has its own."""
+    return words if '"' in words else f"“{words}”"
+
+
+@register.filter
 def across_blocks(words: str) -> str:
     """An excerpt of a text in one line, with a sign where one of its blocks or cells ends."""
     return words.replace("\n", " ¶ ").replace("\t", " | ")

@@ -142,6 +142,19 @@ def test_search_makes_do_with_some_of_the_words(client, leaf):
     assert "Nothing has all of these words; this has some of them: 1 of 2" in text_of(response)
 
 
+def test_phrase_in_another_order_is_said_to_be_one(client, leaf):
+    response = client.get("/claims/", {"q": "“release dopamine”"})
+    assert titles(response) == [leaf.dopamine.statement]
+    told = text_of(response)
+    assert 'Nothing has "release dopamine" in this order. This has all of the words: 1 of 2' in told
+
+
+def test_title_says_what_was_looked_for_and_chosen(client, leaf):
+    query = {"q": '"dopamine release"', "verdict": "overstated"}
+    (title,) = page(client.get("/claims/", query)).xpath("//title/text()")
+    assert title == '"dopamine release" · Verdict: Overstated · Checked claims · Factcheck'
+
+
 def test_search_marks_the_words(client, leaf):
     response = client.get("/claims/?q=enhance")
     assert page(response).xpath("//main//mark/text()") == ["enhances"]
@@ -279,6 +292,14 @@ def test_search_leads_an_address_to_what_is_known_of_it(client, db):
 def test_found_article_shows_where_its_text_has_the_words(client, leaf):
     marked = page(client.get("/articles/?q=opioids")).xpath("//main//mark/text()")
     assert marked == ["opioids"]
+
+
+def test_found_article_shows_the_phrase_of_which_its_title_has_one_word(client, site):
+    snapshot = site.article("A leaf of milder mood")
+    site.mark(snapshot, "Kratom has milder side effects", "less severe side effects")
+    site.publish(snapshot.article)
+    told = text_of(client.get("/articles/", {"q": '"milder side effects"'}))
+    assert "In a claim: … Kratom has milder side effects …" in told
 
 
 def test_found_claim_names_the_source_that_has_the_words(client, leaf):

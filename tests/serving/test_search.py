@@ -5,7 +5,17 @@ from claims.models.vocabulary import Action, PublicationKind
 from claims.serving import list_queries
 from claims.serving.asking import Asked
 from claims.serving.lists import found_with
-from claims.serving.search import CLOSE, OPEN, Search, add_snippets, any_of, clean, marked
+from claims.serving.search import (
+    CLOSE,
+    OPEN,
+    Search,
+    add_snippets,
+    any_of,
+    clean,
+    marked,
+    question,
+    without_phrases,
+)
 from tests.factories import SourceFactory
 
 BOTH = ["Kratom causes no withdrawal", "Kratom enhances dopamine release"]
@@ -101,6 +111,24 @@ def test_search_takes_any_input(claims, client):
 def test_clean_leaves_one_line_of_bounded_length():
     assert clean("  a\x00b\n\tc\u200b ") == "a b c"
     assert len(clean("wörter " * 100)) <= 200
+
+
+@pytest.mark.parametrize("raw", ["“pain relief” x", "„pain relief“ x", "«pain relief» x"])
+def test_question_knows_every_kind_of_quotation_mark(raw):
+    assert question(raw) == '"pain relief" x'
+
+
+@pytest.mark.parametrize(
+    ("words", "loose"),
+    [
+        ('"pain chronic" mice', "pain chronic mice"),
+        ('rats "pain chronic', "rats pain chronic"),
+        ('pain -"side effects"', 'pain -"side effects"'),
+        ('"pain -chronic"', "pain chronic"),
+    ],
+)
+def test_without_phrases_keeps_what_is_left_out(words, loose):
+    assert without_phrases(words) == loose
 
 
 def test_any_of_asks_for_each_word():
