@@ -25,7 +25,7 @@ from claims.serving.lookup_views import ask_path
 from claims.serving.pages import shape_summaries
 from claims.serving.paging import NEWEST, Page, Row, page_of
 from claims.serving.search import MOST_RANKED, question
-from claims.serving.told import amount, chips, counted_in_words, of_group
+from claims.serving.told import amount, chips, counted_in_words, of_group, unknown_choices
 from claims.serving.views import NOT_HERE
 from claims.serving.web import canonical_address, public
 
@@ -65,6 +65,7 @@ def filtered(request: HttpRequest, kind: PublicationKind, template: str) -> Http
     said = listing(asked, **beside(request))
     context = said | {
         "chips": chips(said["asked"], said["facets"]),
+        "unknown": unknown_choices(said["asked"], said["facets"]),
         "counted": counted_in_words(said["found"], said["total"]),
         "most_counted": amount(len(said["found"].matches)),
         "ranked": amount(MOST_RANKED) if said["found"].is_cut else "",

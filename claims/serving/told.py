@@ -21,6 +21,10 @@ FACET_NAMES: Final = {
     "claimant": gettext_lazy("Said by"),
     "language": gettext_lazy("Language"),
 }
+NO_SUCH: Final = {
+    "verdict": gettext_lazy("There is no verdict “%(name)s”."),
+    "topic": gettext_lazy("There is no topic “%(name)s”."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,16 @@ def chips(asked: Asked, facets: dict[str, Facet]) -> list[Chip]:
         if day:
             found.append(Chip(name, title, date_format(day), asked.spelled(**{name: ""})))
     return found
+
+
+def unknown_choices(asked: Asked, facets: dict[str, Facet]) -> list[str]:
+    """What an address asks for that there is not, each in a sentence."""
+    known = {name: {one.slug for one in facets[name].choices} for name in NO_SUCH}
+    return [
+        str(said) % {"name": getattr(asked, name)}
+        for name, said in NO_SUCH.items()
+        if getattr(asked, name) not in known[name] | {""}
+    ]
 
 
 def amount(number: int) -> str:

@@ -10,7 +10,7 @@ from django.template import Library
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 
 from claims.languages import in_language, in_sentence
 
@@ -69,6 +69,12 @@ def marked_language(code: object) -> SafeString:
 def desk_language() -> SafeString:
     """`lang` and `dir` of what the desk writes that has no language of its own, such as notes."""
     return format_html('lang="{}" dir="auto"', settings.DESK_LANGUAGE)
+
+
+@register.filter
+def percent(share: int) -> str:
+    """A whole percentage as the reader's language spells it: "18%", in German with a space."""
+    return gettext("%(share)s%%") % {"share": share}
 
 
 @register.filter

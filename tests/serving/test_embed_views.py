@@ -197,7 +197,7 @@ def test_browser_learns_how_to_search_here(client, leaf, settings):
     assert response["Content-Type"] == "application/opensearchdescription+xml"
     root = etree.fromstring(response.content)
     names = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
-    assert len(root.findtext("o:ShortName", namespaces=names)) <= 16
+    assert root.findtext("o:ShortName", namespaces=names) == "Factcheck"
     [template] = root.xpath("o:Url[@type='text/html']/@template", namespaces=names)
     searched = template.removeprefix(settings.SITE_URL).replace("{searchTerms}", "dopamine")
     assert f"/claims/{leaf.dopamine.pk}-" in client.get(searched).content.decode()

@@ -122,6 +122,18 @@ def test_filter_that_fits_nothing_helps(client, leaf):
     assert "take a filter off" in told
 
 
+def test_verdict_and_topic_that_do_not_exist_are_said_not_to(client, leaf):
+    assert "There is no verdict “foo”." in text_of(client.get("/claims/?verdict=foo"))
+    told = text_of(client.get("/articles/?topic=bar&verdict=overstated"))
+    assert "There is no topic “bar”." in told
+    assert "There is no verdict" not in told
+
+
+def test_select_of_an_unknown_order_shows_the_real_one(client, leaf):
+    chosen = page(client.get("/claims/?sort=nonsense")).xpath("//option[@selected]/@value")
+    assert chosen == ["newest"]
+
+
 def test_what_is_chosen_can_be_taken_off(client, leaf):
     response = client.get("/claims/?q=dopamine&topic=brain&from=2020-01-01&sort=newest")
     chips = {
@@ -179,7 +191,13 @@ def test_topic_has_an_honest_denominator(client, leaf):
 def test_verdict_has_its_definition_and_list(client, leaf):
     response = client.get("/verdicts/overstated/")
     assert titles(response) == [leaf.dopamine.statement]
-    assert "1 of 2 checked claims (50 %); not a random sample." in text_of(response)
+    assert "1 of 2 checked claims (50%); not a random sample." in text_of(response)
+
+
+def test_percentages_are_spelled_as_the_language_does(client, leaf):
+    paths = ("/verdicts/overstated/", "/de/verdicts/overstated/")
+    shares = [re.search(r"\(50(.*?)\)", client.get(path).content.decode())[1] for path in paths]
+    assert shares == ["%", "\u202f%"]
 
 
 def test_verdicts_list_them_all_in_order(client, leaf):
