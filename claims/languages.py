@@ -106,6 +106,11 @@ def in_language(label: object, of: str = "") -> str:
     return gettext(str(label)) if found in {"", str(label)} else found
 
 
+def is_untranslated(label: object) -> bool:
+    """Whether readers of the active language get a label in the desk's, which is another one."""
+    return in_language(label) == str(label) and get_language() != settings.DESK_LANGUAGE
+
+
 def in_sentence(label: object, of: str = "") -> str:
     """A label as it stands within a sentence: "mostly accurate"; in German a noun stays large."""
     found = pgettext("in a sentence", str(label))

@@ -5,7 +5,7 @@ from django.urls import resolve, reverse
 from django.utils.translation import override
 
 from claims.languages import in_language, language_of, with_language, without_language
-from claims.templatetags.presentation import desk_language, marked_language
+from claims.templatetags.presentation import desk_language, label_language, marked_language
 from tests.published import new_site, published_leaf
 
 
@@ -114,6 +114,16 @@ def test_marked_language_condition(code, attributes):
 def test_desk_writes_in_its_own_language(settings):
     settings.DESK_LANGUAGE = "pt-BR"
     assert desk_language() == 'lang="pt-BR" dir="auto"'
+
+
+def test_topic_is_marked_as_what_the_desk_wrote(settings):
+    with override("es"):
+        assert label_language("Brain chemistry") == ' lang="en" dir="auto"'
+        assert label_language("Overstated") == ""
+    assert label_language("Brain chemistry") == ""
+    settings.DESK_LANGUAGE = "de"
+    with override("de"):
+        assert label_language("Hirnchemie") == ""
 
 
 def test_label_is_bent_by_what_it_is_said_of():

@@ -8,6 +8,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from claims.languages import is_untranslated
 from claims.models.vocabulary import PublicationKind
 from claims.serving.asking import FACETS, Asked
 from claims.serving.facets import MOST, Facet
@@ -29,12 +30,15 @@ NO_SUCH: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """Something that was chosen: its `key` in the address, and the parameters without it."""
+    """Something that was chosen: its `key` in the address, and the parameters without it;
+    `is_foreign` when the label is in the desk's language and not in the reader's.
+    """
 
     key: str
     name: str
     label: str
     rest: dict[str, str]
+    is_foreign: bool = False
 
     @property
     def query(self) -> str:
@@ -50,8 +54,11 @@ def chips(asked: Asked, facets: dict[str, Facet]) -> list[Chip]:
         slug = getattr(asked, name)
         if slug:
             labels = {one.slug: one.label for one in facets[name].choices}
-            label = _(labels.get(slug, slug))  # labels of verdicts and topics are in the catalogue
-            found.append(Chip(name, str(FACET_NAMES[name]), label, asked.spelled(**{name: ""})))
+            said = labels.get(slug, slug)
+            label = _(said)  # labels of verdicts and topics are in the catalogue
+            is_foreign = name in {"verdict", "topic"} and is_untranslated(said)
+            rest = asked.spelled(**{name: ""})
+            found.append(Chip(name, str(FACET_NAMES[name]), label, rest, is_foreign))
     for name, title, day in (
         ("from", pgettext("first day", "From"), asked.since),
         ("to", pgettext("last day", "To"), asked.until),

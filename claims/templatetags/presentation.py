@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, gettext
 
-from claims.languages import in_language, in_sentence
+from claims.languages import in_language, in_sentence, is_untranslated
 
 register = Library()
 register.filter("in_language", in_language)
@@ -69,6 +69,14 @@ def marked_language(code: object) -> SafeString:
 def desk_language() -> SafeString:
     """`lang` and `dir` of what the desk writes that has no language of its own, such as notes."""
     return format_html('lang="{}" dir="auto"', settings.DESK_LANGUAGE)
+
+
+@register.simple_tag
+def label_language(label: object) -> SafeString:
+    """` lang="…" dir="auto"` of a label that the reader's language has no word for, such as a
+    topic's: the desk wrote it in its own. Nothing where the label is in the reader's language.
+    """
+    return mark_safe(f" {desk_language()}") if is_untranslated(label) else mark_safe("")
 
 
 @register.filter
