@@ -1,5 +1,7 @@
 """What is known about a page or claim before anybody asks, and what became of what was asked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -9,7 +11,9 @@ from uuid import UUID
 
 import regex
 from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
+from psycopg.errors import QueryCanceled
 
 from claims.models import Article, CheckRequest, CheckWish, Import, Publication
 from claims.models.vocabulary import CheckRequestStatus, PublicationKind
@@ -18,6 +22,8 @@ from claims.text.addresses import canonical_url
 
 SHOWN_AT_MOST = 5
 LONGEST = 500  # characters of a reader's words that are compared
+MOST_TERMS = 12  # words of a reader's that are looked for
+LOOKED_FOR = 1000  # milliseconds; anybody may ask, as often as they like
 # Of the newest claims that share a word this many are compared letter by letter.
 COMPARED = 500
 # From this similarity of trigrams on, two statements are shown as alike (pg_trgm's own default).
@@ -77,8 +83,8 @@ def spellings(address: str) -> list[str]:
 
 
 def claims_like(words: str) -> list[Publication]:
-    """Public claims in much the same words, the most similar first."""
-    terms = regex.findall(r"[\p{L}\p{N}]{3,}", words)[:40]
+    """Public claims in much the same words, the most similar first; none where that takes long."""
+    terms = terms_of(words)
     if not terms:
         return []
     public = Publication.objects.listed().filter(kind=PublicationKind.CLAIM)
@@ -87,7 +93,33 @@ def claims_like(words: str) -> list[Publication]:
     newest = Publication.objects.filter(pk__in=sharing.values("pk")[:COMPARED])
     likeness = TrigramSimilarity("title", words[:LONGEST])
     alike = newest.alias(likeness=likeness).filter(likeness__gte=ALIKE)
-    return list(alike.order_by("-likeness", "-id").defer("search")[:SHOWN_AT_MOST])
+    return found_in_time(alike.order_by("-likeness", "-id").defer("search")[:SHOWN_AT_MOST])
+
+
+def found_in_time(rows: QuerySet[Publication]) -> list[Publication]:
+    """The rows, or none where the database takes longer than LOOKED_FOR."""
+    try:
+        with at_most(LOOKED_FOR):
+            return list(rows)
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            return []
+        raise
+
+
+def terms_of(words: str) -> list[str]:
+    """The longest of the words, which tell most; each once."""
+    terms = dict.fromkeys(regex.findall(r"[\p{L}\p{N}]{3,}", words[:LONGEST]))
+    return sorted(terms, key=len, reverse=True)[:MOST_TERMS]
+
+
+@contextmanager
+def at_most(milliseconds: int) -> Iterator[None]:
+    """Let no query inside take longer. Raises `OperationalError` for one that does."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
+        yield
+        cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
 
 
 def any_of(terms: list[str], configuration: str) -> SearchQuery:

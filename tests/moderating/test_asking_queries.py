@@ -1,15 +1,19 @@
 """What is known before anybody asks, and what became of it."""
 
 import pytest
+from django.db import connection
+from django.db.models import Func, TextField, Value
 
-from claims.models import Import
+from claims.models import Import, Publication
 from claims.moderating import asking_queries
 from claims.moderating.asking_queries import (
     articles_at,
     claims_like,
+    found_in_time,
     outcome_of,
     publication_at,
     requests_page,
+    terms_of,
 )
 from tests.factories import (
     ArticleFactory,
@@ -57,6 +61,22 @@ def test_claims_in_much_the_same_words_are_found_the_nearest_first():
     found = claims_like("Does kratom enhance dopamine releases?")
     assert [one.claim for one in found] == [leaf.dopamine]
     assert claims_like("Tea cures the flu") == claims_like("") == claims_like("!? \0") == []
+
+
+def test_search_for_like_claims_is_bounded(monkeypatch):
+    published_leaf(new_site())
+    words = " ".join(f"word{number}" for number in range(30))
+    assert terms_of(f"The tea {words} word9 antidisestablishmentarianism")[0][:4] == "anti"
+    assert len(terms_of(words)) == 12
+    slow = Func(Value(30), function="pg_sleep", output_field=TextField())
+    with connection.cursor() as cursor:
+        assert claims_like("Does kratom enhance dopamine releases?")
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
+        monkeypatch.setattr(asking_queries, "LOOKED_FOR", 1)
+        assert found_in_time(Publication.objects.annotate(slept=slow)) == []
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
 
 
 def test_outcome_follows_what_readers_see():
