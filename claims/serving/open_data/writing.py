@@ -6,7 +6,7 @@ moderation has closed is not in any of them; what was withdrawn is, with the rea
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -37,6 +37,8 @@ from claims.serving.rows import CorrectionRow, WholeRow
 Record = dict[str, Any]
 
 AT_ONCE = 200  # rows that are in memory
+# A moment is named before what happened at it is committed, and read only from then on.
+COMMITTED_WITHIN = timedelta(minutes=1)
 CLAIM_LINES, ARTICLE_LINES = "claims.jsonl", "articles.jsonl"
 SCHEMA, LICENCE, SUMS = "schema.json", "LICENSE.txt", "SHA256SUMS"
 MEDIA_TYPES = {
@@ -65,9 +67,9 @@ def write_open_data() -> Edition:
 
 
 def write_open_data_since(moment: datetime) -> None:
-    """Write all files anew, unless there are none or all were begun after the moment."""
+    """Write all files anew, unless there are none or all were begun well after the moment."""
     edition = current_edition()
-    if edition is not None and edition.begun < moment:
+    if edition is not None and edition.begun < moment + COMMITTED_WITHIN:
         write_open_data()
 
 
