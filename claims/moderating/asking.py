@@ -136,6 +136,7 @@ def decline_request(
     *, request_id: int, note: str, revision: int | None = None, by: User
 ) -> CheckRequest:
     """Say that the desk will not, and why. Raises `Invalid`, `Missing`, `Stale`, `WrongState`."""
+    demand(by, "decide_request")
     if not note.strip():
         raise Invalid({"note": "Give the reason: those who asked read it."})
     status = CheckRequestStatus.DECLINED
@@ -151,6 +152,7 @@ def answer_request(
     by: User,
 ) -> CheckRequest:
     """Say where it is checked already. Raises `Missing`, `Stale`, and `WrongState`."""
+    demand(by, "decide_request")
     if not Publication.objects.listed().filter(pk=publication.pk).exists():
         raise WrongState(
             "Readers do not see this publication, so it answers nobody. Nothing was changed: "

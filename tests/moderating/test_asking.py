@@ -147,5 +147,10 @@ def test_request_is_not_answered_with_what_nobody_sees(editor):
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.ADMIN])
 def test_only_reviewers_and_editors_decide(role):
     by = UserFactory(roles=[role])
+    given = {"request_id": CheckRequestFactory().pk, "by": by}
     with pytest.raises(NotAllowed):
-        accept_request(request_id=CheckRequestFactory().pk, by=by)
+        accept_request(**given)
+    with pytest.raises(NotAllowed):
+        decline_request(note="", **given)
+    with pytest.raises(NotAllowed):
+        answer_request(publication=PublicationFactory(visibility="hidden"), **given)
