@@ -64,11 +64,12 @@ def place_of(address: str, kind: str) -> str:
     `/claims/` is `claims/index.html`, `/claims/?before=x` is `claims/_/before-x/index.html`.
     """
     parts = urlsplit(address)
-    names = [short(unquote(name)) for name in parts.path.split("/") if name not in ("", ".", "..")]
+    steps = map(unquote, parts.path.split("/"))
+    names = [short(name) for name in steps if name not in ("", ".", "..")]
     asked = [f"{name}-{value}" if value else name for name, value in
              parse_qsl(parts.query, keep_blank_values=True)]  # fmt: skip
     suffix = _SUFFIXES.get(kind, "bin")
-    if parts.path.endswith("/"):
+    if parts.path.endswith("/") or not names:
         names += ["_", *map(short, asked)] if asked else []
         return str(PurePosixPath(*names, f"index.{suffix}"))
     last = names.pop()

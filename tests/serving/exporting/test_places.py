@@ -25,6 +25,8 @@ HTML = "text/html"
         ("/claimreview.json?before=3", "application/ld+json", "claimreview_before-3.json"),
         ("/static/css/base.css", "text/css", "static/css/base.css"),
         ("/../../etc/passwd", "text/plain", "etc/passwd.txt"),
+        ("/a/%2e%2e/%2E%2E/etc/passwd", "text/plain", "a/etc/passwd.txt"),
+        ("/%2e%2e", HTML, "index.html"),
         ("/a/%2e%2e%2fb/", HTML, "a/.._b-4a4ddd0da6f5/index.html"),
     ],
 )
