@@ -21,6 +21,7 @@ from claims.serving.search import (
     any_of,
     without_phrases,
 )
+from claims.serving.source_alerts import STATUSES, in_short
 from claims.serving.spelling import corrected
 
 NO_WORDS: Final = Q()
@@ -64,14 +65,17 @@ class Found:
         Of the best matches only the newest are ranked (`MOST_RANKED`).
         """
         rows = self.rows()
+        if self.asked.kind == PublicationKind.CLAIM:
+            rows = cast("QuerySet[ListRow]", rows.annotate(statuses=STATUSES))
         order = self.asked.order
         page = page_of(rows, order, before=before, after=after, length=length)
         if self.search:
             add_snippets(cast("list[FoundRow]", page.rows))
         for row in page.rows:
             seen = self.asked.trimmed.get(row.pk)
-            if seen and seen.repeats is not None:
-                row.repeats = seen.repeats
+            if seen and seen.repeats is not None and seen.publishers is not None:
+                row.repeats, row.publishers = seen.repeats, seen.publishers
+            row.happened = in_short(getattr(row, "statuses", []))
         shape_summaries(page.rows)
         return page
 

@@ -18,6 +18,7 @@ from claims.publishing.addresses import (
     claim_path,
 )
 from claims.publishing.claim_review import at_home, without_empty
+from claims.publishing.listing import publishers_in
 from claims.publishing.parts import VERDICT_CHANGE
 from claims.publishing.records import distribution_part, sources_part, team_part, unique
 from claims.publishing.references import tally_part
@@ -122,6 +123,7 @@ def claim_context(publication: PageRow) -> Context:
         "record": record,
         "source_alerts": told_of(publication, record),
         "is_critical": any_critical(place["changed"] for place in places if "changed" in place),
+        "is_repeated": len(publishers_in(places)) > 1,
         "snippet": page_snippet(record["statement"], card_path(record["id"])),
         "hidden_count": len(publication.record["appearances"]) - len(record["appearances"]),
         "structured_data": for_script(at_home(review, path_of(publication))) if review else "",

@@ -41,10 +41,13 @@ class WholeParts(TypedDict):
 
 
 class ListParts(TypedDict):
-    """Of `listed`: the light part of the record, and the ids that must not show."""
+    """Of `listed`: the light part of the record, and the ids that must not show. Of claims also
+    the `statuses` of sources that changed, and as words what `happened` to them."""
 
     summary: dict[str, Any]
     hidden: list[int]
+    statuses: list[str]
+    happened: list[str]
 
 
 class MarkedUpParts(TypedDict):

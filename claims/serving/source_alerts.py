@@ -3,12 +3,31 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
 
 from claims.models.source_vocabulary import SAYS_SO, SOURCE_HAPPENED, SourceStatus
 from claims.serving.rows import PageRow
 
 Record = dict[str, Any]
+
+# What happened to the sources of a listed claim, as its own page tells it (`queries.PAGE`).
+STATUSES: Final = RawSQL(
+    """ARRAY(
+        SELECT DISTINCT a.status
+        FROM claims_alertdecision d
+        JOIN claims_sourcealert a ON a.id = d.alert_id
+        JOIN claims_source s ON s.id = a.source_id
+        WHERE d.review_id = claims_publication.review_id
+          AND (d.choice = '' AND a.closed_at IS NULL OR d.choice = 'keep' AND a.status = s.status)
+        ORDER BY 1
+    )""",
+    [],
+    output_field=ArrayField(TextField()),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +70,11 @@ def _told(row: Record, number: int | None) -> Told:
 
 def _says(by: str) -> str:
     return str(SAYS_SO.get(by, by))
+
+
+def in_short(statuses: list[str]) -> list[str]:
+    """What a list says of a claim whose sources have the statuses."""
+    return [str(SOURCE_HAPPENED[SourceStatus(status)]) for status in statuses]
 
 
 def with_statuses(record: Record, alerts: str) -> Record:

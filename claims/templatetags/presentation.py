@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, gettext
 
 from claims.languages import in_language, in_sentence, is_untranslated
+from claims.models.vocabulary import Change
 
 register = Library()
 register.filter("in_language", in_language)
@@ -77,6 +79,14 @@ def label_language(label: object) -> SafeString:
     topic's: the desk wrote it in its own. Nothing where the label is in the reader's language.
     """
     return mark_safe(f" {desk_language()}") if is_untranslated(label) else mark_safe("")
+
+
+@register.filter
+def change_told(step: dict[str, Any]) -> str:
+    """The kind of change of a history entry: an update has a reason, and is told as one."""
+    if step["change"]["slug"] == Change.UPDATED and not step["reason"]:
+        return gettext("Published again")
+    return in_language(step["change"]["label"])
 
 
 @register.filter

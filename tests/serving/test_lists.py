@@ -286,6 +286,20 @@ def test_claim_found_twice_in_one_article_is_said_in_one(client, site, address):
     assert "in 2 articles" in text_of(client.get("/claims/"))
 
 
+def test_claim_of_two_publishers_was_said_by_others_too(client, site, address):
+    first = site.article(article__publisher="Verdant", article__url="https://verdant.example/1")
+    second = site.article("Dusk", article__publisher="Dusk", article__url="https://dusk.example/1")
+    claim = site.mark(first, "Kratom lifts mood", "lifts mood", claimant="Verdant")
+    site.publish(first.article)
+    assert "Said by Verdant ·" in text_of(client.get("/claims/"))
+    OccurrenceFactory(snapshot=second, claim=claim, exact="lifts mood")
+    site.publish(second.article)
+    assert "Said by Verdant and others ·" in text_of(client.get("/claims/"))
+    told = text_of(client.get(address(claim)))
+    assert "Claimed by Verdant and others" in told
+    assert "Published again Version 2" in told
+
+
 def test_desk_page_begins_below_its_title(client, db):
     SitePage.objects.filter(slug="team").update(body="# Who\n\nWe.\n\n### What\n\nThat.")
     root = page(client.get("/about/team/"))

@@ -50,6 +50,18 @@ WAITING = (
 )
 
 
+def notices(response):
+    found = page(response).xpath("//p[contains(@class, 'source-notice')]")
+    return [" ".join(one.text_content().split()) for one in found]
+
+
+@pytest.mark.parametrize("path", ["/", "/claims/", "/claims/?q=dopamine", "/verdicts/overstated/"])
+def test_lists_tell_what_the_claim_tells(client, leaf, path):
+    assert notices(client.get(path)) == []
+    change(leaf.dopamine)
+    assert notices(client.get(path)) == ["A source of this check has been retracted."]
+
+
 def test_claim_and_article_tell_until_somebody_decides(client, leaf, address):
     claim, article = address(leaf.dopamine), address(leaf.article)
     assert banners(client.get(claim)) == banners(client.get(article)) == []
