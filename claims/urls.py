@@ -3,6 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from claims.languages import in_every_language
+from claims.moderating.transparency_views import show_transparency
+from claims.serving.web import public
+
+# A page of moderation, which must not know how the public site answers: compressed once, and kept.
+transparency = path("transparency/", public(show_transparency), name="show_transparency")
+
 urlpatterns: list[URLPattern | URLResolver] = [
     # First, as addresses are tried in this order and programs ask most often.
     path("api/", RedirectView.as_view(pattern_name="api:root")),
@@ -13,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("claims.highlighting.urls")),
     path("desk/", include("claims.citing.urls")),
     path("desk/", include("claims.reviewing.urls")),
+    in_every_language([transparency]),
     path("", include("claims.moderating.urls")),
     path("", include("claims.serving.urls")),
 ]

@@ -7,8 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import ngettext
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
 
 from claims.languages import without_language
 from claims.moderating import transparency
@@ -18,15 +16,12 @@ from claims.web import PageForm, neighbours
 Row = tuple[Counted, str]
 
 
-@require_safe
-@conditional_page
-@cache_control(public=True, max_age=0, s_maxage=60, must_revalidate=True)
 def show_transparency(request: HttpRequest) -> HttpResponse:
-    """Take-downs with their reasons, and reports by year and kind."""
+    """Take-downs with their reasons, and reports by year and kind; public by its address."""
     chosen = PageForm(request.GET).chosen()
     page = transparency.take_downs(before=chosen["before"], after=chosen["after"])
     is_first = not request.GET
-    path = without_language(reverse("moderating:show_transparency"))
+    path = without_language(reverse("show_transparency"))
     shown = {
         "page": page,
         "years": [(year, rows_of(year)) for year in transparency.years()] if is_first else [],

@@ -3,14 +3,13 @@
 from django.urls import path
 
 from claims.languages import in_every_language
-from claims.moderating import asking_views, transparency_views, views
+from claims.moderating import asking_views, views
 
 app_name = "moderating"
 # Pages that people read, in their own language.
 pages = [
     path("report/<str:kind>/<int:pk>/", views.report, name="report"),
     path("reports/<uuid:token>/", views.show_status, name="show_status"),
-    path("transparency/", transparency_views.show_transparency, name="show_transparency"),
     path("ask/", asking_views.ask, name="ask"),
     path("requests/<uuid:token>/", asking_views.show_wish, name="show_wish"),
 ]

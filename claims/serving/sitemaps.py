@@ -20,7 +20,7 @@ LISTS = (
     "show_overlay",
 )  # fmt: skip
 
-DOORS = ("moderating:ask", "moderating:show_transparency")  # pages of moderation, to be found
+DOORS = ("moderating:ask", "show_transparency")  # pages of moderation, to be found
 
 Entry = tuple[str, datetime | None]
 

@@ -8,6 +8,7 @@ import pytest
 from claims.models.vocabulary import Action
 from claims.moderating import urls as moderating
 from claims.serving import urls as serving
+from claims.urls import transparency
 from tests.factories import CheckWishFactory, ReportFactory
 from tests.published import address_of, new_site, published_leaf
 
@@ -120,7 +121,7 @@ def states(site, leaf):
 
 
 def test_every_kind_of_page_is_listed_here(pages):
-    routes = {one.name for one in [*serving.pages, *moderating.pages]}
+    routes = {one.name for one in [*serving.pages, *moderating.pages, transparency]}
     assert set(pages) == routes - NO_PAGES
 
 

@@ -1,6 +1,7 @@
 """What readers may know of moderation, and nothing else."""
 
 from datetime import UTC, datetime, timedelta
+from gzip import decompress
 
 import pytest
 from django.test import Client
@@ -144,7 +145,10 @@ def test_page_is_the_same_for_everybody_and_kept_by_caches(cast):
     answer = Client().get(PAGE)
     assert "s-maxage=60" in answer["Cache-Control"]
     assert not answer.has_header("Set-Cookie")
-    assert not answer.has_header("Vary")
+    assert answer["Vary"] == "Accept-Encoding"
+    small = Client().get(PAGE, headers={"Accept-Encoding": "gzip"})
+    assert small["Content-Encoding"] == "gzip"
+    assert decompress(small.content) == answer.content
     assert Client().get(PAGE, headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
