@@ -38,6 +38,7 @@ from bench.browsing import own_database, serving
 from bench.load import CONNECTIONS, rate
 from claims.models import Article, Publication
 from claims.models.vocabulary import Change, PublicationKind
+from claims.publishing.printed import with_printed
 from claims.serving.pages import page_context, path_of
 from claims.serving.queries import find_publication
 from claims.serving.rows import PageRow
@@ -45,7 +46,7 @@ from claims.serving.rows import PageRow
 ROUNDS, SECONDS = 5, 2.0
 SIZE = 60_000  # bytes of HTML
 FIRST_VIEWS = 100  # of which half are asked from the server
-WARMING = 8  # the first of them, until each of its processes knows the sources
+WARMING = 8  # the first of them, until each of its processes has loaded what it needs
 KRATOM = "kratom"  # in the title of the demonstration's article
 ENCODINGS = {"br": brotli.decompress, "gzip": gzip.decompress}
 IMPORTS = re.compile(r'(?:from|import)\s*\(?"([^"]+[.]js)"')
@@ -66,17 +67,17 @@ def shortened(record: Record, claims: int) -> Record:
     return record | {"claims": cards, "sources": sources}
 
 
-def stored(original: Publication, claims: int, name: str, *, has_own_sources: bool) -> Publication:
-    """Another article like this one; where its sources are its own, nobody has printed them yet."""
+def stored(original: Publication, claims: int, name: str) -> Publication:
+    """Another article like this one, whose sources no other page has cited."""
     article = Article.objects.create(
         title=name, language=original.language, created_by=original.published_by
     )
     record = copy.deepcopy(shortened(original.record, claims))
-    for source in record["sources"] if has_own_sources else []:
+    for source in record["sources"]:
         source["title"] = f"{source['title']} ({name})"
         if source.get("csl"):
             source["csl"]["title"] = source["title"]
-    record |= {"id": article.pk, "title": f"{record['title']} ({name})"}
+    record = with_printed(record | {"id": article.pk, "title": f"{record['title']} ({name})"})
     told = json.dumps(record, sort_keys=True, ensure_ascii=False)
     kept = {"kind", "language", "published_by", "published_at", "topics", "claim_ids"}
     return Publication.objects.create(
@@ -151,20 +152,18 @@ def ratio(rates: Sequence[float], beside: Sequence[float]) -> float:
     return statistics.median(one / other for one, other in zip(rates, beside, strict=True))
 
 
-def measure_first_views(site: str, known: Sequence[str], new: Sequence[str]) -> None:
-    """Milliseconds of the first view of each path, and of its template: of articles whose sources
-    other pages have cited before, and of articles that are the first to cite theirs."""
+def measure_first_views(site: str, paths: Sequence[str]) -> None:
+    """Milliseconds of the first view of each path, and of the template of its neighbour."""
     show("ms of a page nobody has seen", "median", "p95", "slowest")
-    for name, paths in (("", known), (", new sources", new)):
-        viewed, drawn = [], []
-        for number, path in enumerate(paths):
-            if number % 2:
-                viewed.append(milliseconds(asked, site + path, **{"Accept-Encoding": "br"}))
-            else:
-                row = found(resolve(path).kwargs["pk"])
-                drawn.append(milliseconds(rendered, row, path))
-        show(f"asked from the server, compressed{name}", *shown(viewed[WARMING:]))
-        show(f"the same template alone{name}", *shown(drawn[WARMING:]))
+    viewed, drawn = [], []
+    for number, path in enumerate(paths):
+        if number % 2:
+            viewed.append(milliseconds(asked, site + path, **{"Accept-Encoding": "br"}))
+        else:
+            row = found(resolve(path).kwargs["pk"])
+            drawn.append(milliseconds(rendered, row, path))
+    show("asked from the server, compressed", *shown(viewed[WARMING:]))
+    show("the same template alone", *shown(drawn[WARMING:]))
 
 
 def milliseconds(work: Callable[..., object], *arguments: object, **named: str) -> float:
@@ -207,21 +206,15 @@ def measure(rounds: int, seconds: float, static: Path) -> None:
     call_command("load_demo", verbosity=0, stdout=StringIO())
     original = kratom()
     claims = sized(original, path_of(original))
-    known, new = (
-        [
-            path_of(stored(original, claims, f"copy {number}", has_own_sources=is_new))
-            for number in range(FIRST_VIEWS)
-        ]
-        for is_new in (False, True)
-    )
-    path = known.pop()
+    paths = [path_of(stored(original, claims, f"copy {one}")) for one in range(FIRST_VIEWS)]
+    path = paths.pop()
     with serving(static, "bench.serving_settings") as site:
         page, _ = asked(site + path)
         (static / "bare.html").write_bytes(page)
         print(f"{len(page):,} bytes of HTML, {CONNECTIONS} connections, {rounds} rounds")
         with serving(static, "bench.bare_settings") as bare:
             measure_rates(bare, site, path, rounds, seconds)
-        measure_first_views(site, known, new)
+        measure_first_views(site, paths)
         measure_weight(site, path_of(original))
 
 

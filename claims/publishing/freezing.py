@@ -19,6 +19,7 @@ from claims.publishing.listing import (
     keep_words,
 )
 from claims.publishing.parts import Record, history_part, with_verdicts
+from claims.publishing.printed import with_printed
 from claims.publishing.telling import tell
 
 # PostgreSQL's text search configurations by primary language subtag; others are not stemmed.
@@ -104,6 +105,7 @@ def freeze_article(
 def _freeze(
     record: Record, edition: Edition, earlier: list[Publication], **fields: object
 ) -> Publication:
+    record = with_printed(record)
     previous = max(earlier, key=lambda one: one.number, default=None)
     if previous is not None:
         Publication.objects.filter(pk=previous.pk).update(is_current=False)

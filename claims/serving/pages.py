@@ -20,6 +20,7 @@ from claims.publishing.addresses import (
 from claims.publishing.claim_review import at_home, without_empty
 from claims.publishing.listing import publishers_in
 from claims.publishing.parts import VERDICT_CHANGE
+from claims.publishing.printed import cited_sources, printed_lines, printed_without
 from claims.publishing.records import distribution_part, sources_part, team_part, unique
 from claims.publishing.references import tally_part
 from claims.serving.embedding import oembed_address, page_snippet
@@ -87,9 +88,9 @@ def notices_of(record: Record) -> list[Record]:
 
 def references_in(record: Record, style: str) -> Context:
     """The numbered references of a page, and the styles to choose from."""
-    sources = record.get("sources") or [one["source"] for one in record.get("evidence", [])]
+    sources, printed = cited_sources(record), printed_lines(record, style)
     return {
-        "bibliography": references_of(sources, style, record.get("marks", [])),
+        "bibliography": references_of(sources, style, record.get("marks", []), printed),
         "style": style,
         "styles": LABELS,
     }
@@ -173,6 +174,7 @@ def without_claims(record: Record, hidden: set[int]) -> Record:
     if not gone:
         return record
     cards = [card for card in record["claims"] if card["id"] not in hidden]
+    sources = sources_part(cards)
     tally = tally_part(cards) if "references" in record else None
     record = {name: part for name, part in record.items() if name != "references"}
     removed = [claim for claim in record.get("removed", []) if claim["id"] not in hidden]
@@ -184,7 +186,8 @@ def without_claims(record: Record, hidden: set[int]) -> Record:
         "distribution": distribution_part(cards),
         "team": team_part(cards),
         "topics": unique(topic for card in cards for topic in card["topics"]),
-        "sources": sources_part(cards),
+        "sources": sources,
+        **printed_without(record, sources),
     }
 
 

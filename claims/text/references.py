@@ -6,10 +6,11 @@ keys and CSL-JSON are read as well.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from claims.text.csl import Csl, likely_type, names_of_line
-from claims.text.styles import entry_of
+from claims.text.styles import entry_of, printed_entry
 
 Card = Mapping[str, Any]
 _IDENTIFIERS = {"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "isbn": "ISBN"}
@@ -29,16 +30,20 @@ class Reference:
 
 
 def references_of(
-    sources: Iterable[Card], style: str, marks: Sequence[Card] = ()
+    sources: Iterable[Card],
+    style: str,
+    marks: Sequence[Card] = (),
+    printed: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Reference]:
     """Each source once: those that the `marks` of a rationale cite first, then the others.
 
     `marks` has the `key` and the `count` of each cited source, in the order of first mention.
-    `style` is one of `claims.text.styles.STYLES`.
+    `style` is one of `claims.text.styles.STYLES`; `printed` has the HTML of what was printed in it
+    before, by key.
     """
     counts = {mark["key"]: mark["count"] for mark in marks}
     return [
-        _reference(number, source, style, counts.get(key_of(source), 0))
+        _reference(number, source, style, counts.get(key_of(source), 0), printed)
         for number, source in enumerate(in_order(sources, [*counts]), start=1)
     ]
 
@@ -74,8 +79,11 @@ def csl_of_card(source: Card) -> Csl:
     return {name: value for name, value in said.items() if value}
 
 
-def _reference(number: int, source: Card, style: str, count: int) -> Reference:
+def _reference(
+    number: int, source: Card, style: str, count: int, printed: Mapping[str, str]
+) -> Reference:
     key = key_of(source)
-    entry = entry_of(csl_of_card(source), style)
+    known = printed.get(key)
+    entry = entry_of(csl_of_card(source), style) if known is None else printed_entry(known)
     backs = tuple(f"mark-{key}-{back}" for back in range(1, count + 1))
     return Reference(number, f"ref-{key}", entry.html, entry.text, backs, source)

@@ -80,7 +80,11 @@ def _kept_entry(spelled: str, style: str) -> Entry:
     except Exception:  # whatever a stranger's metadata does to a library: the page stays
         printed = ""
     printed = _polished(printed, locale) or _plain_line(csl)
-    shown = _CLEANER.clean(_shown(_linked(printed, csl)))
+    return printed_entry(_CLEANER.clean(_shown(_linked(printed, csl))))
+
+
+def printed_entry(shown: str) -> Entry:
+    """The entry whose `html` this is: one that was printed before."""
     return Entry(shown, html.unescape(re.sub(r"<[^>]*>", "", shown)))
 
 
