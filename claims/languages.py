@@ -12,7 +12,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.urls.resolvers import LocalePrefixPattern
-from django.utils.translation import get_language, gettext, override, pgettext, pgettext_lazy
+from django.utils.translation import (
+    get_language,
+    get_language_info,
+    gettext,
+    gettext_noop,
+    override,
+    pgettext,
+    pgettext_lazy,
+)
 
 OTHERS = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 PREFIX = re.compile(rf"^/({'|'.join(OTHERS)})(?=/|$)")
@@ -26,6 +34,28 @@ NOUNS_IN_SENTENCES = (
     pgettext_lazy("in a sentence", "Other"),
     pgettext_lazy("in a sentence", "Humans"),
     pgettext_lazy("in a sentence", "Animals"),
+)
+
+# What an article as a whole is called: some languages bend the verdict on a claim otherwise.
+VERDICTS_ON_ARTICLES = (
+    pgettext_lazy("tier", "Accurate"),
+    pgettext_lazy("tier", "Mostly accurate"),
+    pgettext_lazy("tier", "Lacks context"),
+    pgettext_lazy("tier", "Overstated"),
+    pgettext_lazy("tier", "Misleading"),
+    pgettext_lazy("tier", "Unsupported"),
+    pgettext_lazy("tier", "Inaccurate"),
+)
+# Django names the languages as well, in Arabic with signs that our other words do without.
+NAMES = (
+    gettext_noop("English"),
+    gettext_noop("Spanish"),
+    gettext_noop("German"),
+    gettext_noop("Arabic"),
+    gettext_noop("French"),
+    gettext_noop("Portuguese"),
+    gettext_noop("Italian"),
+    gettext_noop("Russian"),
 )
 
 
@@ -108,7 +138,21 @@ def in_language(label: object, of: str = "") -> str:
 
 def is_untranslated(label: object) -> bool:
     """Whether readers of the active language get a label in the desk's, which is another one."""
-    return in_language(label) == str(label) and get_language() != settings.DESK_LANGUAGE
+    return is_desk_foreign() and in_language(label) == str(label)
+
+
+def is_desk_foreign() -> bool:
+    """Whether the desk writes in another language than the active one."""
+    return get_language() != settings.DESK_LANGUAGE.split("-")[0].lower()
+
+
+def language_name(tag: str) -> str:
+    """A language in the reader's own; the tag where nobody has named it."""
+    try:
+        info: dict[str, Any] = get_language_info(tag.split("-")[0].lower())
+    except KeyError:
+        return tag
+    return str(info["name_translated"]) + (f" ({tag})" if "-" in tag else "")
 
 
 def in_sentence(label: object, of: str = "") -> str:

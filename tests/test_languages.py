@@ -5,7 +5,13 @@ from django.urls import resolve, reverse
 from django.utils.translation import override
 
 from claims.languages import in_language, language_of, with_language, without_language
-from claims.templatetags.presentation import desk_language, label_language, marked_language
+from claims.models import SitePage
+from claims.templatetags.presentation import (
+    desk_language,
+    foreign_desk_language,
+    label_language,
+    marked_language,
+)
 from tests.published import new_site, published_leaf
 
 
@@ -131,6 +137,29 @@ def test_label_is_bent_by_what_it_is_said_of():
         said = [in_language("High", of) for of in ("certainty", "harm", "")]
     assert said == ["Alta", "Alto", "Alto"]
     assert in_language("High", "certainty") == "High"
+
+
+def test_verdict_on_an_article_is_bent_otherwise_than_on_a_claim():
+    with override("es"):
+        assert [in_language("Overstated", of) for of in ("tier", "verdict", "")] == [
+            "Exagerado", "Exagerada", "Exagerada",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("en", ""), ("es", "inglés"), ("de", "Englisch"), ("ar", "الإنجليزية")],
+)
+def test_reader_is_told_the_desks_language_where_it_is_another(language, name):
+    with override(language):
+        assert foreign_desk_language() == name
+
+
+def test_page_of_the_desk_says_in_which_language_it_is(client, db):
+    SitePage.objects.filter(slug="methodology").update(body="Every claim is read.")
+    told = client.get("/es/about/methodology/").content.decode()
+    assert "Esta página solo existe en inglés." in told
+    assert "exists only in" not in client.get("/about/methodology/").content.decode()
 
 
 def test_label_nobody_translated_stays_itself():

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language_info
 
+from claims.languages import language_name
 from claims.models import Publication, Topic
 from claims.models.vocabulary import PublicationKind
 from claims.serving import list_queries, queries
@@ -174,12 +174,3 @@ def labels_of(counts: Counts, asked: Asked) -> dict[str, dict[str, str]]:
 
 def by_label(labels: Mapping[str, str]) -> dict[str, str]:
     return dict(sorted(labels.items(), key=lambda pair: pair[1].casefold()))
-
-
-def language_name(tag: str) -> str:
-    """A language in the reader's own; the tag where nobody has named it."""
-    try:
-        info: dict[str, Any] = get_language_info(tag.split("-")[0].lower())
-    except KeyError:
-        return tag
-    return str(info["name_translated"]) + (f" ({tag})" if "-" in tag else "")

@@ -13,7 +13,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, gettext
 
-from claims.languages import in_language, in_sentence, is_untranslated
+from claims.languages import (
+    in_language,
+    in_sentence,
+    is_desk_foreign,
+    is_untranslated,
+    language_name,
+)
 from claims.models.vocabulary import Change
 
 register = Library()
@@ -79,6 +85,12 @@ def label_language(label: object) -> SafeString:
     topic's: the desk wrote it in its own. Nothing where the label is in the reader's language.
     """
     return mark_safe(f" {desk_language()}") if is_untranslated(label) else mark_safe("")
+
+
+@register.simple_tag
+def foreign_desk_language() -> str:
+    """The name of the desk's language, where it is not the reader's; else empty."""
+    return language_name(settings.DESK_LANGUAGE) if is_desk_foreign() else ""
 
 
 @register.filter
