@@ -6,7 +6,7 @@ corrections, withdrawals and take-downs; it sets no cookie and needs none.
 """
 
 import re
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from csp.decorators import csp_replace
@@ -20,7 +20,8 @@ from claims.languages import with_language, without_language
 from claims.models.vocabulary import PublicationKind, Visibility
 from claims.publishing.addresses import absolute, article_card_path, card_path
 from claims.serving import queries
-from claims.serving.embedding import HEIGHT, WIDTH, snippet
+from claims.serving.card_height import card_height
+from claims.serving.embedding import WIDTH, snippet
 from claims.serving.pages import (
     any_critical,
     notices_of,
@@ -58,6 +59,10 @@ def show_card(request: HttpRequest, kind: PublicationKind, pk: int) -> HttpRespo
     response = render(request, template, card_context(publication))
     response["X-Robots-Tag"] = "noindex"  # the page itself is the one to be found
     return response
+
+
+def notices_told(record: dict[str, Any]) -> list[dict[str, Any]]:
+    return [] if record.get("withdrawn") else notices_of(record)
 
 
 def card_context(publication: PageRow) -> dict[str, object]:
@@ -119,7 +124,8 @@ def show_oembed(request: HttpRequest) -> HttpResponse:
         return closed(request, publication)
     try:
         width = fitting(request.GET.get("maxwidth"), WIDTH)
-        height = fitting(request.GET.get("maxheight"), HEIGHT)
+        needed = card_height(publication.record, width, notices_told(publication.record))
+        height = fitting(request.GET.get("maxheight"), needed)
     except ValueError as error:
         return HttpResponseBadRequest(f"{error}\n", content_type="text/plain")
     response = JsonResponse({

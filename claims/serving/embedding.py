@@ -9,12 +9,12 @@ from django.utils.safestring import SafeString
 
 from claims.publishing.addresses import absolute
 
-WIDTH, HEIGHT = 560, 340  # pixels, before the card has said how high it is
+WIDTH = 560  # pixels
 # Scripts for the height, popups for its links; no origin, so neither cookies nor storage.
 SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 
 
-def snippet(title: str, address: str, *, width: int = WIDTH, height: int = HEIGHT) -> SafeString:
+def snippet(title: str, address: str, *, width: int = WIDTH, height: int) -> SafeString:
     """An iframe of the card at the address. Sizes in pixels."""
     return format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" sandbox="{}" loading="lazy" '
@@ -23,12 +23,12 @@ def snippet(title: str, address: str, *, width: int = WIDTH, height: int = HEIGH
     )  # fmt: skip
 
 
-def page_snippet(title: str, path: str) -> str:
+def page_snippet(title: str, path: str, *, height: int) -> str:
     """What somebody pastes into a page: the card at a path, and the script that gives it its
-    height."""
+    height; `height`, in pixels, is for pages that let no script in."""
     # The script's name without a hash: what is pasted once must go on working.
     script = absolute(f"{settings.STATIC_URL}js/serving/cards.js")
-    frame = snippet(title, absolute(path))
+    frame = snippet(title, absolute(path), height=height)
     return frame + format_html('\n<script async src="{}"></script>', script)
 
 

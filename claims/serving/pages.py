@@ -23,7 +23,8 @@ from claims.publishing.parts import VERDICT_CHANGE
 from claims.publishing.printed import cited_sources, printed_lines, printed_without
 from claims.publishing.records import distribution_part, sources_part, team_part, unique
 from claims.publishing.references import tally_part
-from claims.serving.embedding import oembed_address, page_snippet
+from claims.serving.card_height import card_height
+from claims.serving.embedding import WIDTH, oembed_address, page_snippet
 from claims.serving.own_citation import citation_of
 from claims.serving.pictured import picture_of
 from claims.serving.rows import AnyListRow, PageRow
@@ -108,7 +109,11 @@ def article_context(publication: PageRow) -> Context:
         "critical_cards": [card for card in cards if any_critical(card["changes"])],
         "description": tally(record),
         "body": mark_safe(annotated_text(record)),  # render_html escapes
-        "snippet": page_snippet(record["title"], article_card_path(record["id"])),
+        "snippet": page_snippet(
+            record["title"],
+            article_card_path(record["id"]),
+            height=card_height(record, WIDTH, notices_of(record)),
+        ),
         "hidden_count": len(publication.record["claims"]) - len(record["claims"]),
         **lookups(record["sources"]),
         "structured_data": for_script(web_page(record)) if publication.is_current else "",
@@ -125,7 +130,11 @@ def claim_context(publication: PageRow) -> Context:
         "source_alerts": told_of(publication, record),
         "is_critical": any_critical(place["changed"] for place in places if "changed" in place),
         "is_repeated": len(publishers_in(places)) > 1,
-        "snippet": page_snippet(record["statement"], card_path(record["id"])),
+        "snippet": page_snippet(
+            record["statement"],
+            card_path(record["id"]),
+            height=card_height(record, WIDTH, notices_of(record)),
+        ),
         "hidden_count": len(publication.record["appearances"]) - len(record["appearances"]),
         "structured_data": for_script(at_home(review, path_of(publication))) if review else "",
     }

@@ -85,7 +85,7 @@ def test_oembed_has_a_frame_of_the_card(leaf, card, address, ask, settings):
         "provider_url": f"{settings.SITE_URL}/",
         "cache_age": 3600,
         "width": 560,
-        "height": 340,
+        "height": 283,
     }
     assert (frame.tag, frame.get("src")) == ("iframe", settings.SITE_URL + card)
     assert frame.get("sandbox") == "allow-scripts allow-popups allow-popups-to-escape-sandbox"
@@ -95,7 +95,8 @@ def test_oembed_has_a_frame_of_the_card(leaf, card, address, ask, settings):
 
 def test_oembed_fits_the_room_there_is(leaf, card, ask):
     found = ask(card, maxwidth="320", maxheight="9999").json()
-    assert (found["width"], found["height"]) == (320, 340)
+    assert (found["width"], found["height"]) == (320, 360)
+    assert ask(card, maxwidth="320", maxheight="200").json()["height"] == 200
     assert 'width="320"' in found["html"]
     assert ask(card, maxwidth="wide").status_code == 400
     assert ask(card, maxheight="0").status_code == 400
