@@ -21,7 +21,7 @@ from claims.serving.search import (
     any_of,
     without_phrases,
 )
-from claims.serving.source_alerts import STATUSES, in_short
+from claims.serving.source_alerts import STATUSES, tell_in_short
 from claims.serving.spelling import corrected
 
 NO_WORDS: Final = Q()
@@ -66,7 +66,7 @@ class Found:
         """
         rows = self.rows()
         if self.asked.kind == PublicationKind.CLAIM:
-            rows = cast("QuerySet[ListRow]", rows.annotate(statuses=STATUSES))
+            rows = with_source_statuses(rows)
         order = self.asked.order
         page = page_of(rows, order, before=before, after=after, length=length)
         if self.search:
@@ -75,7 +75,7 @@ class Found:
             seen = self.asked.trimmed.get(row.pk)
             if seen and seen.repeats is not None and seen.publishers is not None:
                 row.repeats, row.publishers = seen.repeats, seen.publishers
-            row.happened = in_short(getattr(row, "statuses", []))
+        tell_in_short(page.rows)
         shape_summaries(page.rows)
         return page
 
@@ -99,6 +99,11 @@ class Found:
     def total(self) -> int:
         """How many there are without any filter, at most `MOST_COUNTED` + 1."""
         return list_queries.count_up_to(list_queries.listed(self.asked.kind))
+
+
+def with_source_statuses(rows: "QuerySet[Any]") -> "QuerySet[ListRow]":
+    """Claims with what happened to their sources since, as `statuses`."""
+    return cast("QuerySet[ListRow]", rows.annotate(statuses=STATUSES))
 
 
 def find(asked: Asked) -> Found:

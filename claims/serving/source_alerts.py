@@ -10,7 +10,7 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from claims.models.source_vocabulary import SAYS_SO, SOURCE_HAPPENED, SourceStatus
-from claims.serving.rows import PageRow
+from claims.serving.rows import AnyListRow, PageRow
 
 Record = dict[str, Any]
 
@@ -72,9 +72,11 @@ def _says(by: str) -> str:
     return str(SAYS_SO.get(by, by))
 
 
-def in_short(statuses: list[str]) -> list[str]:
-    """What a list says of a claim whose sources have the statuses."""
-    return [str(SOURCE_HAPPENED[SourceStatus(status)]) for status in statuses]
+def tell_in_short(rows: list[AnyListRow]) -> None:
+    """Say of each row of a list what `happened` to its sources, of their `statuses`."""
+    for row in rows:
+        found = getattr(row, "statuses", [])
+        row.happened = [str(SOURCE_HAPPENED[SourceStatus(status)]) for status in found]
 
 
 def with_statuses(record: Record, alerts: str) -> Record:
