@@ -178,6 +178,9 @@ class Publications(PublicResource):
         page = page_of(publication)
         record, withheld = without_closed(page)
         publication.record = with_whole_links(record, page)
+        if withheld:
+            publication.note = record["history"][0]["note"]
+            publication.topics = [one["slug"] for one in record.get("topics", [])]
         publication.withheld = withheld  # type: ignore[attr-defined]  # the shape reads it
         return self.answer_unless_known(publication, etag_of(page))
 

@@ -91,7 +91,8 @@ def published_reviews(reviews: Mapping[int, list[Review]]) -> dict[int, Review]:
 def follow_in_articles(claim: Claim, edition: Edition) -> list[Publication]:
     """Freeze each article that shows the claim anew; its note has the claim's number there.
 
-    A note is frozen, and moderation may close the claim: so it does not quote the statement.
+    A note is frozen, and moderation may close the claim: so it does not quote the statement, and
+    its entry names the claim, without which it is not to be shown.
     For the article, a claim's withdrawal is a correction: the rest of it stays as it was published,
     whatever has been edited, marked or captured since.
     """
@@ -108,7 +109,7 @@ def follow(article: Article, claim: Claim, edition: Edition) -> Publication:
     snapshot = article.snapshots.get(number=shown["snapshot"]["number"])
     numbers = [card["number"] for card in shown["claims"] if card["id"] == claim.pk]
     about = f"claim {numbers[0]}" if numbers else "a claim that is no longer in the article"
-    following = replace(edition, note=f"About {about}: {edition.note}")
+    following = replace(edition, note=f"About {about}: {edition.note}", claim_id=claim.pk)
     cards = cards_following(shown, snapshot, claim) if numbers else shown["claims"]
     removed = removed_following(shown, snapshot, claim)
     record = followed_record(shown, cards, removed, following.history(earlier))

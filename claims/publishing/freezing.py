@@ -18,7 +18,7 @@ from claims.publishing.listing import (
     keep_publishers,
     keep_words,
 )
-from claims.publishing.parts import Record, history_part, with_verdicts
+from claims.publishing.parts import Record, history_part, with_what_was_said
 from claims.publishing.printed import with_printed
 from claims.publishing.telling import tell
 
@@ -41,12 +41,14 @@ class Edition:
     note: str = ""
     at: datetime = field(default_factory=timezone.now)
     verdicts: Record = field(default_factory=dict)  # what `verdict_change_part` makes
+    claim_id: int | None = None  # of the claim that an article follows
 
     def history(self, earlier: list[Publication]) -> list[Record]:
         newest, *others = history_part(
             earlier, at=self.at, change=self.change, reason_code=self.reason_code, note=self.note
         )
-        return [newest | self.verdicts, *with_verdicts(others, earlier)]
+        about = {"claim_id": self.claim_id} if self.claim_id else {}
+        return [newest | self.verdicts | about, *with_what_was_said(others, earlier)]
 
 
 def freeze_claim(
@@ -79,14 +81,8 @@ def freeze_article(
     article: Article, record: Record, edition: Edition, earlier: list[Publication]
 ) -> Publication:
     """Store the record as the article's next number; `earlier` are all its numbers so far."""
-    cards = record.get("claims", [])
-    named = [*cards, *record.get("removed", [])]
-    texts = [
-        record["title"],
-        " ".join(card["statement"] for card in cards),
-        record.get("text", ""),
-        credits_of(record),
-    ]
+    named = [*record.get("claims", []), *record.get("removed", [])]
+    texts = article_texts(record)
     keep_words(" ".join(texts))
     keep_publishers([record])
     return _freeze(
@@ -100,6 +96,16 @@ def freeze_article(
         search=search_vector(record["language"], *texts),
         **article_columns(record),
     )  # fmt: skip
+
+
+def article_texts(record: Record) -> list[str]:
+    """What an article is found by: four texts, those that weigh most first."""
+    return [
+        record["title"],
+        " ".join(card["statement"] for card in record.get("claims", [])),
+        record.get("text", ""),
+        credits_of(record),
+    ]
 
 
 def _freeze(

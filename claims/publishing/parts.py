@@ -12,6 +12,8 @@ from claims.models.vocabulary import Change, CorrectionReason, Reason, choice
 Record = dict[str, Any]
 
 VERDICT_CHANGE = ("verdict_before", "verdict_after")  # of a history entry, where it changed
+# What a history entry says beyond its number; `claim_id` where an article followed that claim.
+SAID_BESIDE = (*VERDICT_CHANGE, "claim_id")
 
 
 def verdict_part(verdict: Verdict) -> Record:
@@ -86,13 +88,13 @@ def verdict_change_part(before: Verdict, after: Verdict) -> Record:
     }
 
 
-def with_verdicts(entries: list[Record], earlier: list[Publication]) -> list[Record]:
-    """The entries of earlier numbers with the changes of verdict that the newest one recorded."""
+def with_what_was_said(entries: list[Record], earlier: list[Publication]) -> list[Record]:
+    """The entries of earlier numbers with all that the newest one's history says beside them."""
     if not earlier:
         return entries
     newest = max(earlier, key=lambda one: one.number)
     recorded = {
-        entry["number"]: {name: entry[name] for name in VERDICT_CHANGE if name in entry}
+        entry["number"]: {name: entry[name] for name in SAID_BESIDE if name in entry}
         for entry in newest.record["history"]
     }
     return [entry | recorded.get(entry["number"], {}) for entry in entries]

@@ -7,8 +7,8 @@ from claims.errors import Missing
 from claims.languages import with_language
 from claims.models.vocabulary import Change, PublicationKind, Visibility
 from claims.serving import queries
-from claims.serving.comparing import Record, differences
-from claims.serving.pages import path_of, without_articles, without_claims
+from claims.serving.comparing import differences
+from claims.serving.pages import path_of, shown_record
 from claims.serving.rows import PageRow
 from claims.serving.views import NOT_HERE, missing_number
 from claims.serving.web import closed, public, redirect_to
@@ -57,7 +57,7 @@ def number_before(newer: PageRow) -> int | None:
 
 
 def changes_context(older: PageRow, newer: PageRow) -> dict[str, object]:
-    old, new = shown(older), shown(newer)
+    old, new = shown_record(older), shown_record(newer)
     return {
         "publication": newer,
         "older": older,
@@ -67,13 +67,3 @@ def changes_context(older: PageRow, newer: PageRow) -> dict[str, object]:
         "address": with_language(path_of(newer, slug=newer.newest_slug)),
         "earlier": [one for one in new["history"] if one["number"] < newer.number],
     }
-
-
-def shown(publication: PageRow) -> Record:
-    """The record as readers see it, without what moderation has closed."""
-    record: Record = publication.record
-    hidden = set(publication.hidden)
-    if record.get("withdrawn"):
-        return record
-    cut = without_claims if publication.kind == PublicationKind.ARTICLE else without_articles
-    return cut(record, hidden)

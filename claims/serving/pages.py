@@ -19,9 +19,15 @@ from claims.publishing.addresses import (
 )
 from claims.publishing.claim_review import at_home, without_empty
 from claims.publishing.listing import publishers_in
-from claims.publishing.parts import VERDICT_CHANGE
+from claims.publishing.parts import SAID_BESIDE
 from claims.publishing.printed import cited_sources, printed_lines, printed_without
-from claims.publishing.records import distribution_part, sources_part, team_part, unique
+from claims.publishing.records import (
+    corrections_part,
+    distribution_part,
+    sources_part,
+    team_part,
+    unique,
+)
 from claims.publishing.references import tally_part
 from claims.serving.card_height import card_height
 from claims.serving.embedding import WIDTH, oembed_address, page_snippet
@@ -40,6 +46,8 @@ from claims.text.styles import LABELS
 Record = dict[str, Any]
 Context = dict[str, Any]
 
+# How notes about one claim of an article begin, also where their entries do not name the claim.
+ABOUT_A_CLAIM = ("About claim ", "About a claim ")
 TEXT_LEVEL = 3  # the examined article's headings stand under the page's own h1 and h2
 
 
@@ -61,7 +69,7 @@ def page_context(publication: PageRow, style: str) -> Context:
         "canonical_url": absolute(address),
     }
     if publication.record.get("withdrawn"):
-        return shared | {"record": publication.record}
+        return shared | {"record": publication.record, "style": style}
     shown = article_context if publication.kind == PublicationKind.ARTICLE else claim_context
     shown_here = shown(publication)
     record = shown_here["record"]
@@ -173,6 +181,15 @@ def lookups(sources: list[Record]) -> Context:
     return {"source_count": len(statuses), "not_looked_up": len(unknown)}
 
 
+def shown_record(publication: PageRow) -> Record:
+    """The record as readers see it, without what moderation has closed."""
+    record: Record = publication.record
+    if record.get("withdrawn"):
+        return record
+    cut = without_claims if publication.kind == PublicationKind.ARTICLE else without_articles
+    return cut(record, set(publication.hidden))
+
+
 def without_claims(record: Record, hidden: set[int]) -> Record:
     """An article's record without some claims, and without anything that rests on them alone.
 
@@ -182,6 +199,7 @@ def without_claims(record: Record, hidden: set[int]) -> Record:
     gone = [claim["statement"].rstrip(".") for claim in named if claim["id"] in hidden]
     if not gone:
         return record
+    history = without_mentions(record.get("history", []), gone, hidden)
     cards = [card for card in record["claims"] if card["id"] not in hidden]
     sources = sources_part(cards)
     tally = tally_part(cards) if "references" in record else None
@@ -189,7 +207,8 @@ def without_claims(record: Record, hidden: set[int]) -> Record:
     removed = [claim for claim in record.get("removed", []) if claim["id"] not in hidden]
     return record | {
         **({"removed": removed} if "removed" in record else {}),
-        "history": without_mentions(record.get("history", []), gone),
+        **({"corrections": corrections_part(history)} if "corrections" in record else {}),
+        "history": history,
         "claims": cards,
         **({"references": tally} if tally else {}),
         "distribution": distribution_part(cards),
@@ -200,20 +219,32 @@ def without_claims(record: Record, hidden: set[int]) -> Record:
     }
 
 
-def without_mentions(history: list[Record], statements: list[str]) -> list[Record]:
-    """A history whose notes quote none of the statements, which come without their full stop.
+def without_mentions(
+    history: list[Record], statements: list[str], hidden: set[int]
+) -> list[Record]:
+    """A history that neither follows one of the hidden claims nor quotes one of the statements.
 
-    A note that an editor wrote may quote them.
+    The statements come without their full stop: a note that an editor wrote may quote them.
     """
     return [
-        without_subject(entry) if any(one in entry["note"] for one in statements) else entry
+        without_subject(entry)
+        if is_about(entry, hidden) or any(one in entry["note"] for one in statements)
+        else entry
         for entry in history
     ]
 
 
+def is_about(entry: Record, hidden: set[int]) -> bool:
+    """Whether a history entry follows one of the claims; an older one that follows some claim does
+    not name it, and may."""
+    if "claim_id" in entry:
+        return entry["claim_id"] in hidden
+    return bool(entry["note"].startswith(ABOUT_A_CLAIM))
+
+
 def without_subject(entry: Record) -> Record:
     """A history entry that no longer tells which claim it was about, nor its verdicts."""
-    kept = {name: value for name, value in entry.items() if name not in VERDICT_CHANGE}
+    kept = {name: value for name, value in entry.items() if name not in SAID_BESIDE}
     return kept | {"note": ""}
 
 

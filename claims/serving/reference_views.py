@@ -9,7 +9,7 @@ from claims.models.vocabulary import PublicationKind, Visibility
 from claims.publishing.addresses import absolute
 from claims.serving import queries
 from claims.serving.own_citation import csl_of_check
-from claims.serving.pages import path_of
+from claims.serving.pages import path_of, shown_record
 from claims.serving.rows import PageRow
 from claims.serving.views import NOT_HERE, asked_number
 from claims.serving.web import closed, gone, public, redirect_to
@@ -40,7 +40,7 @@ def show_citation(
 
     def check(publication: PageRow) -> list[Csl]:
         address = absolute(path_of(publication, slug=publication.newest_slug))
-        return [csl_of_check(publication, publication.record, address)]
+        return [csl_of_check(publication, shown_record(publication), address)]
 
     return answer_file(request, kind, pk, slug, f"citation.{extension}", check)
 

@@ -25,7 +25,7 @@ from claims.publishing.addresses import absolute, annotations_path
 from claims.publishing.articles import preview_article
 from claims.publishing.queries import articles_with_tier
 from claims.serving import queries
-from claims.serving.pages import page_context, path_of
+from claims.serving.pages import page_context, path_of, shown_record
 from claims.serving.rendering import recent_pages
 from claims.serving.rows import PageRow
 from claims.serving.web import (
@@ -97,7 +97,7 @@ def missing_number(
         return closed(request, current)
     context = {
         "publication": current,
-        "record": current.record,
+        "record": shown_record(current),
         "number": number,
         "address": with_language(path_of(current)),
     }

@@ -43,13 +43,14 @@ def described(code: str, address: str) -> dict[str, Any]:
 def query_of(context: Context) -> str:
     """What follows the path of this page, with its question mark.
 
-    A publication's page is kept for others: of what was asked for, only its number and style count.
+    A publication's own page, which has a style, is kept for others: of what was asked for, only its
+    number and style count.
     """
     publication, style = context.get("publication"), context.get("style")
-    if publication is None or not hasattr(publication, "is_current"):
+    if publication is None or style is None or not hasattr(publication, "is_current"):
         query = context["request"].META.get("QUERY_STRING", "")
         return f"?{query}" if query else ""
     asked = {} if publication.is_current else {"version": publication.number}
-    if style and style != settings.CITATION_STYLE:
+    if style != settings.CITATION_STYLE:
         asked["style"] = style
     return f"?{urlencode(asked)}" if asked else ""

@@ -1,7 +1,9 @@
 import pytest
 
+from claims.models.vocabulary import Action
 from claims.serving.own_citation import name_of
 from claims.text.exchange.files import read
+from tests.factories import UserFactory
 from tests.serving.markup import page, text_of
 
 
@@ -60,3 +62,15 @@ def test_citation_of_what_is_not_there(client, site, leaf, address):
     assert client.get(f"{own}citation.ris").status_code == 410
     assert client.get(f"{own}citation.doc").status_code == 404
     assert client.get("/claims/0-none/citation.ris").status_code == 404
+
+
+def test_citation_of_an_article_names_nobody_for_a_closed_claim_alone(client, site, address):
+    snapshot = site.article()
+    site.mark(snapshot, "Kratom lifts mood", "lifts mood")
+    site.reviewer = UserFactory(username="quentin", display_name="Quentin Quill")
+    closed = site.mark(snapshot, "Kratom enhances dopamine release", "enhances dopamine release")
+    site.publish(snapshot.article)
+    path = f"{address(snapshot.article)}citation.json"
+    assert "Quill" in client.get(path).text
+    site.decide(closed, Action.HIDE)
+    assert "Quill" not in client.get(path).text

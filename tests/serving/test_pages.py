@@ -36,6 +36,17 @@ def test_record_without_a_claim_tells_nothing_of_it(record, leaf):
     assert leaf.dopamine.statement not in str(shown)
 
 
+def test_older_record_tells_no_note_about_any_claim_beside_a_hidden_one(record, leaf):
+    entry = record["history"][0]
+    record["history"] = [
+        entry | {"note": "About claim 2: a study was missing."},
+        entry | {"note": "About claim 2: a study was missing.", "claim_id": leaf.effects.pk},
+        entry | {"note": "The title was wrong."},
+    ]
+    notes = [one["note"] for one in without_claims(record, {leaf.dopamine.pk})["history"]]
+    assert notes == ["", "About claim 2: a study was missing.", "The title was wrong."]
+
+
 def test_record_without_an_article_tells_nothing_of_it(claim_record, leaf):
     before = copy.deepcopy(claim_record)
     shown = without_articles(claim_record, {leaf.article.pk})
