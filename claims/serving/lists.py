@@ -5,13 +5,15 @@ from typing import Any, Final, cast
 
 from django.db.models import Q, QuerySet
 
+from claims.models import Publication
 from claims.models.vocabulary import PublicationKind
-from claims.serving import list_queries
+from claims.publishing.freezing import article_texts, search_vector
+from claims.serving import list_queries, queries
 from claims.serving.asking import Asked
 from claims.serving.facets import Facet, Matches, facets, matches
-from claims.serving.pages import shape_summaries
+from claims.serving.pages import shape_summaries, without_claims
 from claims.serving.paging import BEST, LENGTH, Page, page_of
-from claims.serving.rows import FoundRow, ListRow
+from claims.serving.rows import FoundRow, ListRow, WholeRow
 from claims.serving.search import (
     ARTICLE_TEXTS,
     CLAIM_TEXTS,
@@ -149,7 +151,24 @@ def found_reordered(asked: Asked, languages: tuple[str, ...]) -> Found | None:
 
 
 def found_search(asked: Asked, languages: tuple[str, ...]) -> Search:
-    return Search(any_of(asked.words) if asked.is_loose else asked.words, languages)
+    search = Search(any_of(asked.words) if asked.is_loose else asked.words, languages)
+    return replace(search, unseen=unseen(asked, search))
+
+
+def unseen(asked: Asked, search: Search) -> tuple[int, ...]:
+    """The articles that have the words only in what moderation has closed; usually none."""
+    if asked.kind != PublicationKind.ARTICLE or not asked.trimmed:
+        return ()
+    rows = queries.whole_articles().filter(search.condition(), pk__in=asked.trimmed)
+    return tuple(row.pk for row in rows if not has_words(row, search))
+
+
+def has_words(row: WholeRow, search: Search) -> bool:
+    """Whether an article has the words in what readers see of it."""
+    texts = article_texts(without_claims(row.record, set(row.hidden)))
+    rows = Publication.objects.filter(pk=row.pk)
+    told = rows.annotate(told=search_vector(row.language, *texts))
+    return told.filter(search.words_in("told")).exists()
 
 
 def can_loosen(asked: Asked) -> bool:

@@ -74,11 +74,13 @@ class Search:
 
     A query that is stemmed for another language would find nothing, or let excluded words
     through. `languages` are those that publications have: with one configuration among them, the
-    search is one look into the index.
+    search is one look into the index. `unseen` are rows that have the words only where readers may
+    not see them.
     """
 
     words: str
     languages: tuple[str, ...]
+    unseen: tuple[int, ...] = ()
 
     @property
     def configurations(self) -> dict[str, list[str]]:
@@ -93,13 +95,21 @@ class Search:
         return SearchQuery(self.words, config=configuration, search_type="websearch")
 
     def condition(self) -> Q:
-        """Which publications have the words."""
+        """Which publications have the words where readers see them."""
+        found = self.words_in("search")
+        return found & ~Q(pk__in=self.unseen) if self.unseen else found
+
+    def words_in(self, vector: str) -> Q:
+        """Which publications have the words in a vector, a column or an annotation."""
         needed = self.configurations
         if len(needed) == 1:
-            return Q(search=self.query(next(iter(needed))))
+            return Q(**{vector: self.query(next(iter(needed)))})
         return reduce(
             or_,
-            (Q(language__in=names) & Q(search=self.query(one)) for one, names in needed.items()),
+            (
+                Q(language__in=names) & Q(**{vector: self.query(one)})
+                for one, names in needed.items()
+            ),
         )
 
     def by_language(self, choose: Callable[[str], Any], output_field: "Field[Any, Any]") -> Any:
@@ -181,19 +191,21 @@ ARTICLE_TEXTS: Final[dict[str, tuple[Any, int | None]]] = {
 }
 
 FRAGMENTS: Final = ("reasoning", "claims", "sources")
+OF_CLAIMS: Final = {"claims", "sources"}
 
 
 def add_snippets(rows: Iterable[FoundRow]) -> None:
     """Give each found publication its `statement`, `takeaway`, `claims`, `reasoning` and `sources`
     as safe HTML. The last three are fragments, and empty unless they have more of the words than
-    what stands before them.
+    what stands before them; an article of which moderation has closed a claim quotes neither claims
+    nor sources, which may be that claim's.
     """
     for row in rows:
         seen = marks_in(row.found_statement + (getattr(row, "found_takeaway", "") or ""))
         row.statement = marked(row.found_statement)
         row.takeaway = marked(getattr(row, "found_takeaway", "") or "")
         for part in FRAGMENTS:
-            is_closed = part == "claims" and row.hidden  # one of them might be quoted
+            is_closed = row.hidden and part in OF_CLAIMS
             found = "" if is_closed else html.unescape(getattr(row, f"found_{part}", None) or "")
             is_more = marks_in(found) > seen
             setattr(row, part, marked(found) if is_more else SafeString())

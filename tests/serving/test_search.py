@@ -181,3 +181,27 @@ def test_snippet_is_safe_when_the_reasoning_is_hostile(site):
     ((_, _, reasoning),) = snippets("rodents")
     assert "<script" not in reasoning
     assert "&lt;/script&gt;" in reasoning
+
+
+def test_article_is_not_found_by_a_closed_claim(client, site):
+    snapshot = site.article()
+    sources = [SourceFactory(title="The walrus trial")]
+    closed = site.mark(
+        snapshot, "Walruses take no kratom", "enhances dopamine release", sources=sources
+    )
+    site.mark(snapshot, "Badgers take kratom", "lifts mood")
+    site.publish(snapshot.article)
+    asked = ["walrus trial", "walruses", "badgers", "leaf"]
+    before = {words: client.get(f"/articles/?q={words}").text for words in asked}
+    assert [words for words in asked if "the <mark>leaf" in before[words]] == ["leaf"]
+    assert [words for words in asked if snapshot.article.slug in before[words]] == asked
+    assert "<mark>trial</mark>" in before["walrus trial"]
+    site.decide(closed, Action.HIDE)
+    after = {words: client.get(f"/articles/?q={words}").text for words in asked}
+    assert [words for words in asked if snapshot.article.slug in after[words]] == [
+        "badgers",
+        "leaf",
+    ]
+    both = client.get("/articles/?q=dopamine or trial").text
+    assert snapshot.article.slug in both
+    assert "walrus" not in both.lower()
