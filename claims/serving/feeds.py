@@ -18,7 +18,7 @@ from claims.errors import Missing
 from claims.models import Publication, Topic
 from claims.models.vocabulary import PublicationKind
 from claims.publishing.addresses import absolute
-from claims.serving import list_queries, queries
+from claims.serving import publishers, queries
 from claims.serving.asking import Asked
 from claims.serving.pages import path_of, shape_summaries, tally
 from claims.serving.rows import CorrectionRow, ListRow
@@ -148,7 +148,7 @@ class TopicFeed(PublicationFeed):
         return absolute(reverse("serving:show_topic", args=[self.topic.slug]))
 
     def listed(self, kind: PublicationKind) -> QuerySet[ListRow]:
-        return super().listed(kind).filter(topics__contains=[self.topic.slug])
+        return Asked.from_query(kind, {"topic": self.topic.slug}).rows()
 
 
 class PublisherFeed(PublicationFeed):
@@ -157,7 +157,7 @@ class PublisherFeed(PublicationFeed):
     def __init__(self, feed_type: type[SyndicationFeed], address: str, slug: str) -> None:
         super().__init__(feed_type, address)
         self.slug = slug
-        self.name = list_queries.publisher_names([slug])[slug]
+        self.name = publishers.name_of(slug)
 
     def title(self) -> str:
         return f"{settings.DESK_NAME}: {self.name}"

@@ -16,7 +16,7 @@ from claims import web
 from claims.errors import Missing
 from claims.models.vocabulary import Change, PublicationKind
 from claims.publishing.addresses import absolute
-from claims.serving import list_queries, publishers, queries
+from claims.serving import publishers, queries
 from claims.serving.asking import Asked
 from claims.serving.groups import Group, front, group
 from claims.serving.lists import Found, find, listing
@@ -133,8 +133,7 @@ def list_publishers(request: HttpRequest) -> HttpResponse:
 
 @public
 def show_publisher(request: HttpRequest, slug: str) -> HttpResponse:
-    name = list_queries.publisher_names([slug])[slug]
-    context = {"publisher": {"slug": slug, "name": name}}
+    context = {"publisher": {"slug": slug, "name": publishers.name_of(slug)}}
     return grouped(request, "serving/show_publisher.html", {"publisher": slug}, context)
 
 

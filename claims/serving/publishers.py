@@ -11,6 +11,7 @@ from claims.errors import Missing
 from claims.models import Publication, Publisher
 from claims.models.vocabulary import PublicationKind
 from claims.serving import list_queries
+from claims.serving.search import clean
 
 LENGTH = 60  # publishers on a page
 
@@ -64,6 +65,26 @@ def counted(rows: list[Publisher]) -> list[PublisherRow]:
     articles = counts(PublicationKind.ARTICLE, slugs)
     told = [PublisherRow(row.slug, row.name, claims[row.slug], articles[row.slug]) for row in rows]
     return [row for row in told if row.claims or row.articles]
+
+
+def open_slugs(most: int) -> list[str]:
+    """The slugs of the first publishers of which something is open, in order.
+
+    Only those with a closed article need a closer look.
+    """
+    closed = list_queries.closed_things(PublicationKind.ARTICLE)
+    doubted = {slug for slugs in closed.values_list("publishers", flat=True) for slug in slugs}
+    rows = list(named().order_by("slug")[:most])
+    doubtful = [row for row in rows if row.slug in doubted]
+    opened = {row.slug for row in counted(doubtful)} if doubtful else set()
+    return [row.slug for row in rows if row.slug not in doubted or row.slug in opened]
+
+
+def name_of(slug: str) -> str:
+    """What a publisher is called. Raises `Missing` for what is no publisher's slug in any case."""
+    if slug != clean(slug):
+        raise Missing("Nothing of this publisher was checked.")
+    return list_queries.publisher_names([slug])[slug]
 
 
 def counts(kind: PublicationKind, slugs: list[str]) -> Counter[str]:

@@ -43,7 +43,7 @@ def show_site(request: HttpRequest) -> HttpResponse:
     entries: list[Entry] = [(absolute(reverse(name)), None) for name in (*lists, *DOORS)]
     for topic, _ in queries.topics_with_counts(queries.listed_claims()):
         entries.append((absolute(reverse("serving:show_topic", args=[topic.slug])), None))
-    for slug in publishers.named().values_list("slug", flat=True)[:PART]:
+    for slug in publishers.open_slugs(PART):
         entries.append((absolute(reverse("serving:show_publisher", args=[slug])), None))
     for verdict in queries.verdicts():
         entries.append((absolute(reverse("serving:show_verdict", args=[verdict.slug])), None))

@@ -183,3 +183,13 @@ def test_json_feed_says_what_the_atom_feed_says(client, json_feed, site, leaf, n
 
 def test_json_feed_of_no_topic_is_404(client, leaf):
     assert client.get("/topics/nonsense/feed.json").status_code == 404
+
+
+def test_topic_feed_leaves_out_an_article_that_has_it_by_a_closed_claim(client, site, leaf):
+    site.decide(leaf.effects, Action.HIDE)
+    assert entries(client, "/topics/safety/feed.atom")[1] == []
+    _, found = entries(client, "/topics/brain/feed.atom")
+    assert {texts(one, "title")[0] for one in found} == {
+        "What the leaf can do",
+        leaf.dopamine.statement,
+    }

@@ -80,3 +80,9 @@ def test_list_of_publishers_takes_as_many_queries_for_more(
         client.get("/publishers/?before=l")
     with django_assert_num_queries(5):
         client.get("/publishers/")
+
+
+@pytest.mark.parametrize("slug", ["x%00", "bud.example%20", "%20bud.example", "b" * 201])
+def test_what_is_no_slug_is_of_no_publisher(client, shelf, slug):
+    for path in (f"/publishers/{slug}/", f"/publishers/{slug}/feed.json"):
+        assert client.get(path).status_code == 404

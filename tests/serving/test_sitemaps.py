@@ -79,3 +79,15 @@ def test_robots_keep_machines_out_of_the_desk(client, db, settings):
     lines = response.content.decode().split("\n")
     assert "Disallow: /desk/" in lines
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in lines
+
+
+def test_site_leaves_out_publishers_whose_articles_are_closed(client, site, leaf, settings):
+    other = site.article("Of another", article__url="https://other.example/a")
+    site.mark(other, "Another statement", "dopamine")
+    site.publish(other.article)
+    address = f"{settings.SITE_URL}/publishers/other.example/"
+    assert (address, False) in listed(client, "/sitemap-site.xml")
+    site.decide(other.article, Action.HIDE)
+    found = listed(client, "/sitemap-site.xml")
+    assert (address, False) not in found
+    assert (f"{settings.SITE_URL}/publishers/example.org/", False) in found
