@@ -103,13 +103,30 @@ def test_claim_is_a_sheet_on_a_small_phone(open_page, path, axe, screenshot):
     expect(dialog).to_be_visible()
     box = dialog.bounding_box()
     assert (box["x"], box["width"], round(box["y"] + box["height"])) == (0, 320, 640)
-    assert places(page) == stood
+    assert box["height"] <= 0.55 * 640
+    words = places(page)[-1]  # above the sheet, and no further up than that asks for
+    assert 0 <= words["top"] < words["bottom"] <= box["y"]
+    assert words["top"] == stood[-1]["top"] or box["y"] - words["bottom"] <= 13
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     screenshot(page, "opened-sheet")
     axe(page)
     dialog.get_by_role("button", name="Close").tap()
     expect(dialog).to_be_hidden()
     expect(page.locator(".article-text a.claim-link").last).to_be_focused()
+
+
+def test_claim_opened_while_the_page_still_scrolls_is_in_sight(open_page, path):
+    page = open_page(viewport={"width": 1280, "height": 300})
+    page.goto(path)
+    page.evaluate("document.querySelector('.article-text').style.paddingBlock = '4000px'")
+    last = page.locator(".article-text a.claim-link").last
+    assert page.evaluate("matchMedia('(prefers-reduced-motion: no-preference)').matches")
+    last.evaluate("link => { link.focus(); link.click(); }")  # as Tab and Enter in one moment
+    dialog = page.get_by_role("dialog")
+    for _ in range(2):
+        expect(dialog).to_be_in_viewport(ratio=0.5)
+        expect(page.locator("mark.is-current")).to_be_in_viewport()
+        page.wait_for_timeout(700)  # longer than a browser scrolls smoothly
 
 
 def test_number_leads_to_its_card_without_script(new_context, path):
@@ -124,7 +141,7 @@ def test_number_leads_to_its_card_without_script(new_context, path):
 
 PLACES = """async () => {
   const path = document.querySelector("script[src*='serving/opening']").src;
-  const { placeBeside, widthBeside } = await import(path.replace("opening", "beside"));
+  const { placeBeside, scrollAbove, widthBeside } = await import(path.replace("opening", "beside"));
   const rect = (left, top, right, bottom) => ({ left, top, right, bottom, width: right - left });
   const text = rect(100, 0, 600, 5000), size = { width: 400, height: 300 };
   const around = (view, column, words, isMirrored = false) =>
@@ -138,6 +155,7 @@ PLACES = """async () => {
     placeBeside(around(tablet, under, high, true)),
     placeBeside(around({ width: 360, height: 700 }, under, high)),
     widthBeside(around(wide, beside, high)), widthBeside(around(tablet, under, high)),
+    scrollAbove(high, 300), scrollAbove(low, 300), scrollAbove(rect(0, 250, 300, 900), 300),
   ];
 }"""
 
@@ -154,4 +172,7 @@ def test_place_of_an_opened_claim(open_page, path):
         None,  # a sheet
         450,
         432,
+        0,  # the words stand above the sheet already
+        432,
+        238,  # of what is higher than the room above it, the beginning
     ]

@@ -26,6 +26,12 @@ export function placeBeside({ words, size, view, ...around }) {
   return { left, top: Math.max(GAP, words.top - GAP - size.height), most: above };
 }
 
+// How far the page must scroll until the words stand above a sheet that begins at `edge`; of words that
+// are higher than what it leaves free, the beginning.
+export function scrollAbove(words, edge) {
+  return Math.max(0, Math.min(words.bottom + GAP - edge, words.top - GAP));
+}
+
 function topInView(top, size, view) {
   return within(top, GAP, Math.max(GAP, view.height - GAP - size.height));
 }

@@ -1,12 +1,12 @@
 // A claim opens beside its words: its card, in a popover that pointer, finger and keyboard reach.
 // Without script, or without popovers, the numbers in the text stay links to the cards.
 
-import { placeBeside, widthBeside } from "./beside.js";
+import { placeBeside, scrollAbove, widthBeside } from "./beside.js";
 import { clear, fill } from "./opened_card.js";
 
 const text = document.querySelector(".article-text"), cards = document.querySelector(".claim-cards");
 const pane = document.createElement("div");
-let opener = null, wasOpenedBy = null;
+let opener = null, wasOpenedBy = null, isScrolling = false, isToPlace = false;
 
 const linkOf = (id) => document.getElementById(`mark-${id}`);
 const cardOf = (link) => document.querySelector(link.getAttribute("href"));
@@ -31,15 +31,35 @@ function open(ids, asked) {
   }
   link.ariaExpanded = "true";
   light([asked]);
+  settle(link);
   place();
+  clearWords();
   (pane.querySelector("[aria-current]") ?? pane).focus({ preventScroll: true });
 }
 
-function place() {
+// The page may still be scrolling to a number that was reached by key: what is out of sight comes at once.
+function settle(link) {
+  isToPlace = isScrolling;
+  const { top, bottom } = link.getBoundingClientRect();
+  if (bottom < 0 || top > innerHeight) link.scrollIntoView({ block: "center", behavior: "instant" });
+}
+
+function wordsNow() {
   const rects = [...marksOf(opener.id.slice("mark-".length))].map((mark) => mark.getBoundingClientRect());
   const first = rects[0] ?? opener.getBoundingClientRect(), last = rects.at(-1) ?? first;
+  return { left: first.left, right: first.right, top: first.top, bottom: last.bottom };
+}
+
+// A sheet must not cover the words that it is about.
+function clearWords() {
+  if (!pane.matches(".is-sheet")) return;
+  const top = scrollAbove(wordsNow(), innerHeight - pane.offsetHeight);
+  if (top > 0) scrollBy({ top });
+}
+
+function place() {
   const around = {
-    words: { left: first.left, right: first.right, top: first.top, bottom: last.bottom },
+    words: wordsNow(),
     text: text.getBoundingClientRect(), column: cards.getBoundingClientRect(),
     view: { width: document.documentElement.clientWidth, height: innerHeight },
     isMirrored: getComputedStyle(text.parentElement).direction === "rtl",
@@ -103,6 +123,11 @@ if (text && cards && "popover" in pane) {
   text.addEventListener("keydown", (event) => { if (event.key === " " && event.target.matches("a.claim-link")) act(event); });
   pane.addEventListener("toggle", closed);
   addEventListener("resize", () => { if (opener) place(); });
+  addEventListener("scroll", () => { isScrolling = true; }, { passive: true });
+  addEventListener("scrollend", () => {
+    if (opener && isToPlace) place();
+    isScrolling = isToPlace = false;
+  });
   addEventListener("hashchange", () => light(atAddress()));
   light(atAddress());
 }
