@@ -65,7 +65,11 @@ def show_publication(
     request: HttpRequest, kind: PublicationKind, pk: int, slug: str
 ) -> HttpResponse:
     """The current number, or the one that `?version=` asks for, under its one right address."""
-    number, style = asked_number(request), asked_style(request)
+    style = asked_style(request)
+    try:
+        number = asked_number(request)
+    except Missing:
+        return missing_number(request, kind, pk, None)
     key = (kind, pk, number, style, get_language())
     page = trusted(request, key)
     if page is not None:
@@ -74,6 +78,8 @@ def show_publication(
     known = kept.sha256 if kept else ""
     publication = queries.find_publication(kind, pk, number=number, known=known)
     if publication is None:
+        if number is None:
+            raise Missing(NOT_HERE)
         return missing_number(request, kind, pk, number)
     if publication.visibility != Visibility.VISIBLE:
         return closed(request, publication)
@@ -88,9 +94,9 @@ def show_publication(
 def missing_number(
     request: HttpRequest, kind: PublicationKind, pk: int, number: int | None
 ) -> HttpResponse:
-    """404 for a number that there never was, with those that there are. Raises `Missing` where
-    nothing was ever published."""
-    current = queries.find_publication(kind, pk) if number is not None else None
+    """404 for a number that there never was, with those that there are; None is for what is no
+    number at all. Raises `Missing` where nothing was ever published."""
+    current = queries.find_publication(kind, pk)
     if current is None:
         raise Missing(NOT_HERE)
     if current.visibility != Visibility.VISIBLE:

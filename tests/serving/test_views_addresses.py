@@ -212,3 +212,12 @@ def test_tombstone_has_no_text_but_earlier_numbers_have(client, site, leaf, addr
     site.withdraw(leaf.article)
     assert client.get(address(leaf.article, "versions/2.txt")).status_code == 404
     assert client.get(address(leaf.article, "versions/1.txt")).status_code == 200
+
+
+def test_version_that_is_no_number_is_answered_with_those_there_are(client, leaf, address):
+    path = address(leaf.dopamine)
+    answer = client.get(f"{path}?version=abc")
+    assert answer.status_code == 404
+    assert page(answer).xpath("//h1/text()") == ["There is no such version"]
+    assert page(answer).xpath("//ol[@class='history']//a/@href") == [f"{path}?version=1"]
+    assert client.get("/claims/999999-x/?version=abc").status_code == 404
