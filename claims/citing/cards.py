@@ -18,15 +18,16 @@ Card = dict[str, Any]
 
 _BEST_FIRST = (PassageState.FOUND, PassageState.CLOSE, PassageState.MISSING)
 
-# From the strongest to the weakest: Oxford CEBM's ladder, the others beside its steps.
+# From the strongest to the weakest: Oxford CEBM's ladder, the others between its steps. What
+# regulators and experts say rests on studies, so it stands behind those; mechanism comes last.
 LEVELS = [
     EvidenceLevel.CEBM_1,
     EvidenceLevel.GUIDELINE,
     EvidenceLevel.CEBM_2,
-    EvidenceLevel.REGULATOR,
     EvidenceLevel.REGISTER,
     EvidenceLevel.CEBM_3,
     EvidenceLevel.CEBM_4,
+    EvidenceLevel.REGULATOR,
     EvidenceLevel.EXPERT,
     EvidenceLevel.CEBM_5,
 ]
@@ -131,9 +132,15 @@ def evidence_card(evidence: Evidence) -> Card:
     }
 
 
+def strength(level: str, sample_size: int | None) -> tuple[int, bool]:
+    """What orders evidence, the strongest first: its level, those without one last; and within a
+    level the case of one person stands behind the others."""
+    return RANKS.get(level, len(RANKS)), sample_size == 1
+
+
 def by_strength(evidence: Iterable[Evidence]) -> list[Evidence]:
-    """Strongest level first, those without a level last, the reviewer's order within a level."""
-    return sorted(evidence, key=lambda one: RANKS.get(one.level, len(RANKS)))
+    """The strongest first (see `strength`), in the reviewer's order where two are as strong."""
+    return sorted(evidence, key=lambda one: strength(one.level, one.sample_size))
 
 
 def strongest(evidence: Iterable[Evidence], *stances: Stance) -> Card | None:

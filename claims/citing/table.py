@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.citing.cards import RANKS, Card
+from claims.citing.cards import Card, strength
 from claims.models.source_vocabulary import SourceStatus
 from claims.models.vocabulary import Stance
 
@@ -103,9 +103,8 @@ def _is(card: Card, stance: Stance) -> bool:
     return bool(card["stance"]["slug"] == stance)
 
 
-def _rank(card: Card) -> int:
-    """Strongest level first, those without a level last."""
-    return RANKS.get((card.get("level") or {}).get("slug", ""), len(RANKS))
+def _rank(card: Card) -> tuple[int, bool]:
+    return strength((card.get("level") or {}).get("slug", ""), card.get("sample_size"))
 
 
 def _works(cards: Iterable[Card]) -> list[Work]:

@@ -92,6 +92,14 @@ def test_every_level_has_its_rank():
     assert sorted(LEVELS) == sorted(EvidenceLevel)
 
 
+def test_regulator_comes_behind_what_was_studied_in_people():
+    rows = [
+        EvidenceFactory(level=level, sample_size=size)
+        for level, size in [("regulator", None), ("cebm_4", 1), ("cebm_4", None), ("register", 9)]
+    ]
+    assert [rows.index(row) for row in by_strength(rows)] == [3, 2, 1, 0]
+
+
 def test_strongest_comes_first_and_levels_keep_their_order():
     review = ReviewFactory()
     rows = [

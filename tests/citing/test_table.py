@@ -45,6 +45,11 @@ def test_strongest_level_comes_first_then_the_order_of_the_reviewer():
     assert numbers(evidence_table(cards).sides[1]) == [4, 5, 3, 6, 2, 1, 7]
 
 
+def test_case_of_one_person_stands_behind_others_of_its_level():
+    cards = [card("refutes", 1, "cebm_4", sample_size=1), card("refutes", 2, "cebm_4")]
+    assert numbers(evidence_table(cards).sides[1]) == [2, 1]
+
+
 def test_passages_of_one_source_stand_together_and_say_the_study_once():
     first = card("refutes", 1, "cebm_2", sample_size=62, funding="A grant.", passage="Less.")
     other = card("refutes", 2, "cebm_1")
