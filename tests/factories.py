@@ -16,7 +16,6 @@ from claims.models import (
     Claim,
     Comment,
     Evidence,
-    ForeignReview,
     Import,
     Mention,
     Occurrence,
@@ -383,8 +382,6 @@ class PresenceFactory(DjangoModelFactory):
 
 
 class CheckRequestFactory(DjangoModelFactory):
-    """What one reader asked for; it waits."""
-
     class Meta:
         model = CheckRequest
 
@@ -400,15 +397,3 @@ class CheckWishFactory(DjangoModelFactory):
     request = factory.SubFactory(CheckRequestFactory)
     words = "A cup of it cures the flu."
     why = "My neighbours share it."
-
-
-class ForeignReviewFactory(DjangoModelFactory):
-    class Meta:
-        model = ForeignReview
-
-    identity = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
-    claim = "Kratom raises dopamine"
-    rating = "Mostly false"
-    author = "Checks"
-    markup = factory.LazyFunction(dict)
-    imported_by = factory.SubFactory(UserFactory)

@@ -1,4 +1,4 @@
-"""Real rows about sources: copies, watches, alerts, judgements of references."""
+"""Real rows about sources: copies, watches, alerts, judgements; and reviews of others."""
 
 import hashlib
 
@@ -10,6 +10,7 @@ from psycopg.types.range import Range
 from claims.models import (
     AlertDecision,
     CopyRequest,
+    ForeignReview,
     Notice,
     Notification,
     PassagePlace,
@@ -135,3 +136,15 @@ class ServiceAnswerFactory(DjangoModelFactory):
     body = factory.LazyFunction(dict)
     asked_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyFunction(timezone.now)
+
+
+class ForeignReviewFactory(DjangoModelFactory):
+    class Meta:
+        model = ForeignReview
+
+    identity = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
+    claim = "Kratom raises dopamine"
+    rating = "Mostly false"
+    author = "Checks"
+    markup = factory.LazyFunction(dict)
+    imported_by = factory.SubFactory(UserFactory)

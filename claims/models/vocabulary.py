@@ -166,7 +166,6 @@ REASON_MEANS = {
     Reason.SATIRE: _("It was meant as a joke or as satire, and is passed on as a fact."),
 }
 
-
 # The same list as people look through it: by what went wrong where.
 REASON_GROUPS = (
     (

@@ -16,7 +16,6 @@ from tests.factories import (
     CheckRequestFactory,
     CommentFactory,
     EvidenceFactory,
-    ForeignReviewFactory,
     OccurrenceFactory,
     PublicationFactory,
     ReportFactory,
@@ -28,6 +27,7 @@ from tests.opinions import opinion_given
 from tests.source_factories import (
     AlertDecisionFactory,
     CopyRequestFactory,
+    ForeignReviewFactory,
     ReferenceJudgementFactory,
     SourceCopyFactory,
     SourceWatchFactory,

@@ -13,7 +13,6 @@ from tests.factories import (
     ClaimFactory,
     CommentFactory,
     EvidenceFactory,
-    ForeignReviewFactory,
     ImportFactory,
     OccurrenceFactory,
     PublicationFactory,
@@ -30,6 +29,7 @@ from tests.opinions import opinion_given
 from tests.source_factories import (
     AlertDecisionFactory,
     CopyRequestFactory,
+    ForeignReviewFactory,
     ReferenceJudgementFactory,
     SourceCopyFactory,
 )

@@ -88,6 +88,16 @@ def bookmark_of(page: Page) -> str:
     return page.get_by_role("link", name="Checked here?").get_attribute("href")
 
 
+def assert_told_nothing_else(asked, site, told):
+    """Nothing but the address left the page, and without its fragment."""
+    sent = [request for request in asked if request.url.startswith(site)]
+    assert [request.url for request in sent if "/lookup" in request.url] == [told]
+    assert {request.method for request in sent} == {"GET"}
+    for request in sent:
+        assert "/tea" not in request.headers.get("referer", "")
+        assert "cookie" not in request.headers
+
+
 def test_marks_lie_on_a_hostile_page_and_leave_it_as_it_was(
     open_page, publish, live_server, settings, screenshot
 ):
@@ -133,16 +143,8 @@ def test_marks_lie_on_a_hostile_page_and_leave_it_as_it_was(
         expect(card).to_contain_text("Tea cures influenza")
         screenshot(page, "overlay-card")
 
-        # Nothing but the address left the page, and without its fragment.
-        site = [request for request in asked if request.url.startswith(live_server.url)]
-        lookups = [request.url for request in site if "/lookup" in request.url]
-        assert lookups == [
-            f"{live_server.url}/lookup?url={quote(address, safe='')}%3Futm_source%3Dx"
-        ]
-        assert {request.method for request in site} == {"GET"}
-        for request in site:
-            assert "/tea" not in request.headers.get("referer", "")
-            assert "cookie" not in request.headers
+        told = f"{live_server.url}/lookup?url={quote(address, safe='')}%3Futm_source%3Dx"
+        assert_told_nothing_else(asked, live_server.url, told)
 
         # Pressed once more: all is gone.
         press(page, bookmark)
