@@ -42,8 +42,9 @@ from claims.publishing.claims import (
     withdraw_claim,
 )
 from claims.publishing.queries import approved_review
+from claims.serving.asking import Asked
 from claims.serving.pages import Record, path_of, without_articles, without_claims
-from claims.serving.queries import find_publication
+from claims.serving.queries import find_publication, hidden_claims
 from claims.serving.rows import PageRow
 from claims.serving.web import etag_of
 from claims.web import STATUS_OF_CLOSED
@@ -151,7 +152,8 @@ class PublicationFilters(filters.FilterSet):
         fields: list[str] = []
 
     def under(self, rows: QuerySet[Publication], name: str, slug: str) -> QuerySet[Publication]:
-        return rows.filter(topics__contains=[slug])
+        asked = Asked.from_query(PublicationKind.ARTICLE, {})  # claims have what they have
+        return rows.filter(asked.having("topic", slug))
 
 
 class Publications(PublicResource):
@@ -166,7 +168,8 @@ class Publications(PublicResource):
 
     def list(self, request: Request) -> Response:
         """What is public now, the newest first; withdrawn pages are left out."""
-        return self.answer_list(Publication.objects.listed().defer("record", "search"))
+        rows = Publication.objects.listed().defer("record", "search")
+        return self.answer_list(rows.annotate(hidden=hidden_claims()))
 
     def retrieve(self, request: Request, uuid: UUID) -> Response:
         """One number of an article or claim, with its record.

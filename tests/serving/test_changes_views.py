@@ -106,15 +106,18 @@ def test_changes_take_two_queries(client, site, leaf, address, django_assert_num
 def test_note_on_a_closed_claim_is_nowhere_on_the_article(client, site, leaf, address):
     site.correct(leaf.dopamine, note="A lemur told us.", slug="misleading")
     site.correct(leaf.effects, note="A badger told us.")
+    site.correct(leaf.dopamine, note="Another lemur told us.")
     site.decide(leaf.dopamine, Action.TAKE_DOWN)
     path, pk = address(leaf.article), leaf.article.pk
     uuids = leaf.article.publications.order_by("number").values_list("uuid", flat=True)
     asked = [
         path, f"{path}?version=2", f"{path}?version=77", f"{path}changes/2/", f"{path}changes/3/",
         f"/embed/articles/{pk}/", *[f"/api/v1/publications/{uuid}/" for uuid in uuids],
+        "/api/v1/publications/?kind=article",
     ]  # fmt: skip
     told = {one: client.get(one).text for one in asked}
     assert [one for one in asked if "lemur" in told[one] or "isleading" in told[one]] == []
+    assert client.get("/api/v1/publications/?kind=article&topic=brain").json()["results"] == []
     assert "A badger told us." in told[path]
     assert "A badger told us." in told[f"{path}?version=77"]
 

@@ -8,7 +8,7 @@ from claims.api.serializers.base import Choice, Input, Shape, Text, VerdictSlug
 from claims.models import Publication
 from claims.models.vocabulary import CorrectionReason
 from claims.publishing.addresses import absolute
-from claims.serving.pages import path_of
+from claims.serving.pages import path_of, without_claims
 
 
 class PublishNote(Input):
@@ -63,6 +63,16 @@ class PublicationRow(Shape[Publication]):
 
     def get_url(self, publication: Publication) -> str:
         return absolute(path_of(publication))
+
+    def to_representation(self, publication: Publication) -> dict[str, Any]:
+        """In a list (`hidden`) without what an article says of claims that moderators closed."""
+        told = super().to_representation(publication)
+        hidden = getattr(publication, "hidden", None)
+        if hidden:
+            record = without_claims(publication.record, set(hidden))
+            topics = [topic["slug"] for topic in record["topics"]]
+            told |= {"note": record["history"][0]["note"], "topics": topics}
+        return told
 
 
 class PublicationShape(PublicationRow):
