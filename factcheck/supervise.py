@@ -161,6 +161,7 @@ def prepare_data() -> None:
         say("Loading the demonstration desk")
         say("  (about a minute, the first time only)")
         call_command("load_demo", stdout=io.StringIO())  # the accounts come last, in introduce()
+        call_command("write_open_data", stdout=io.StringIO())  # else there is none until tonight
     connections.close_all()
 
 

@@ -1,5 +1,6 @@
 """The page of the open data, and its files."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,9 @@ from django.views.decorators.http import require_safe
 
 from claims.errors import Missing
 from claims.serving.open_data.editions import PACKAGE, Edition, current_edition
+from claims.serving.open_data.schema import json_schema
 from claims.serving.open_data.tables import TABLES
+from claims.serving.open_data.writing import NAMES, SCHEMA, file_address
 from claims.serving.web import CACHE_CONTROL, canonical_address, public, spell_etag
 
 Record = dict[str, Any]
@@ -20,11 +23,16 @@ Record = dict[str, Any]
 
 @public
 def show_open_data(request: HttpRequest) -> HttpResponse:
-    """What the files are, how large, by which hash, when and under which licence."""
+    """What the files are, how large, by which hash, when and under which licence.
+
+    Before the first of them is written: which will come, with all that is known of them already.
+    """
     edition = current_edition()
     context = {
         "edition": edition,
         "files": files_shown(edition) if edition else [],
+        "coming": [] if edition else [*NAMES, PACKAGE],
+        "schema": "" if edition else schema_shown(),
         "package": PACKAGE,
         "tables": TABLES,
         "desk": settings.DESK_NAME,
@@ -33,6 +41,10 @@ def show_open_data(request: HttpRequest) -> HttpResponse:
         "canonical_url": canonical_address(request),
     }
     return render(request, "serving/show_open_data.html", context)
+
+
+def schema_shown() -> str:
+    return json.dumps(json_schema(file_address(SCHEMA)), indent=1, ensure_ascii=False)
 
 
 def files_shown(edition: Edition) -> list[Record]:

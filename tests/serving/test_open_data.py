@@ -3,6 +3,7 @@
 import csv
 import gzip
 import hashlib
+import html
 import importlib
 import json
 from datetime import timedelta
@@ -16,6 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from claims.models.vocabulary import Action
 from claims.serving.open_data import writing
 from claims.serving.open_data.editions import current_edition, last_run
+from claims.serving.open_data.tables import TABLES
 from claims.serving.open_data.writing import write_open_data, write_open_data_since
 from tests.factories import OccurrenceFactory
 from tests.published import address_of
@@ -227,8 +229,18 @@ def test_one_earlier_edition_stays_for_who_is_reading_it(leaf, folder):
     assert sorted(path.name for path in folder.glob("edition-*")) == names[1:]
 
 
+def test_page_before_the_first_night_tells_what_will_come(leaf, client, settings):
+    page = html.unescape(client.get(PAGE).content.decode())
+    assert "The files are written every night." in page
+    assert "CC BY 4.0" in page
+    assert '"title": "A line of claims.jsonl or articles.jsonl"' in page
+    for column in (column for table in TABLES for column in table.columns):
+        assert column.meaning in page
+    coming = {name for name in write_open_data().files if not name.endswith(".gz")}
+    assert {name for name in coming if f"<code>{name}</code>" in page} == coming
+
+
 def test_page_tells_what_there_is(leaf, client, cast, settings, django_assert_num_queries):
-    assert "The files are written every night." in client.get(PAGE).content.decode()
     edition = write_open_data()
     assert set(cast.statuses("get", PAGE).values()) == {200}
     assert set(cast.statuses("post", PAGE).values()) == {405}

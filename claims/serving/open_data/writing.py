@@ -41,6 +41,11 @@ AT_ONCE = 200  # rows that are in memory
 COMMITTED_WITHIN = timedelta(minutes=1)
 CLAIM_LINES, ARTICLE_LINES = "claims.jsonl", "articles.jsonl"
 SCHEMA, LICENCE, SUMS = "schema.json", "LICENSE.txt", "SHA256SUMS"
+# What every edition has, besides the compressed twins and what tells of them all.
+NAMES = [
+    *(CLAIM_LINES, ARTICLE_LINES, *(f"{table.name}.csv" for table in TABLES)),
+    *(SCHEMA, LICENCE, SUMS),
+]
 MEDIA_TYPES = {
     ".jsonl": "application/jsonl", ".csv": "text/csv", ".json": "application/json",
     ".txt": "text/plain", ".gz": "application/gzip", "": "text/plain",
