@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
+from inspect import getfile
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def printing_version() -> str:
     """A hash that changes with the code and the packages that print references."""
     digest = hashlib.sha256(repr([version(name) for name in _PACKAGES]).encode())
     for module in _PRINTING:
-        digest.update(Path(module.__file__).read_bytes())
+        digest.update(Path(getfile(module)).read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -53,7 +54,8 @@ def printed_lines(record: Record, style: str) -> Mapping[str, str]:
     printed = record.get("printed")
     if not printed or (printed["by"], printed["style"]) != (printing_version(), style):
         return {}
-    return printed["lines"]
+    lines: Mapping[str, str] = printed["lines"]
+    return lines
 
 
 def printed_without(record: Record, sources: list[Record]) -> Record:
