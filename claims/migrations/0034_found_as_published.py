@@ -12,14 +12,10 @@ from django.apps.registry import Apps
 from django.db import connection, migrations, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from claims.publishing.freezing import SEARCH_CONFIGURATIONS
-from claims.publishing.listing import (
-    article_columns,
-    claim_columns,
-    credits_of,
-    keep_publishers,
-    keep_words,
-)
+from claims.models.slugs import short_slug
+from claims.text.addresses import page_key, site_of
+
+Record = dict[str, Any]
 
 BATCH = 200
 IMMUTABLE = "claims.Publication:publication_immutable"
@@ -29,7 +25,26 @@ FILL = """
         search = ts_filter(search, '{a,b,c}') || setweight(to_tsvector(%s::regconfig, %s), 'D')
     WHERE id = %s
 """
-NOTHING = {"publishers": [], "claimant": "", "repeats": 0, "verdicts": [], "page": ""}
+KEEP_WORDS = """
+    INSERT INTO claims_searchword (word)
+    SELECT lexeme FROM unnest(to_tsvector('simple', %s))
+    WHERE lexeme ~ %s
+    ORDER BY lexeme
+    ON CONFLICT DO NOTHING
+"""
+LETTERS = "^[^[:digit:][:punct:][:space:]]{3,40}$"
+KEEP_PUBLISHER = """
+    INSERT INTO claims_publisher (slug, name) VALUES (%s, %s)
+    ON CONFLICT (slug) DO UPDATE SET name = EXCLUDED.name
+"""
+# What stands from here on is as the app had it then: it may change there, and must not here.
+SEARCH_CONFIGURATIONS = {
+    "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish",
+    "fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch",
+    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish",
+    "tr": "turkish",
+}  # fmt: skip
+NOTHING: Record = {"publishers": [], "claimant": "", "repeats": 0, "verdicts": [], "page": ""}
 
 
 def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -53,9 +68,9 @@ def fill_one(pk: int, kind: str, language: str, record: dict[str, Any]) -> None:
     values = (NOTHING | columns).values()  # in the order of FILL
     with connection.cursor() as cursor:
         cursor.execute(FILL, [*values, config, credits_of(record), pk])
-    keep_words(words_of(record))
-    if kind == "article":
-        keep_publishers([record])
+        cursor.execute(KEEP_WORDS, [words_of(record), LETTERS])
+        for publisher in publishers_in([record]).items() if kind == "article" else ():
+            cursor.execute(KEEP_PUBLISHER, publisher)
 
 
 def words_of(record: dict[str, Any]) -> str:
@@ -69,6 +84,56 @@ def words_of(record: dict[str, Any]) -> str:
         credits_of(record),
     ]
     return " ".join(parts)
+
+
+def publisher_slug(name: str, url: str) -> str:
+    """One slug for one publisher, however an article spells its name: the host of its site.
+
+    Made of the name where there is no address, and empty where there is neither.
+    """
+    return site_of(url)[:200] or (short_slug(name, fallback="publisher") if name else "")
+
+
+def publishers_in(places: list[Record]) -> dict[str, str]:
+    """The publishers of articles or appearances: names by slugs, in their order."""
+    found: dict[str, str] = {}
+    for place in places:
+        name, url = place.get("publisher") or "", place.get("url") or ""
+        slug = publisher_slug(name, url)
+        if slug:
+            found[slug] = name or found.get(slug) or slug
+    return found
+
+
+def claim_columns(record: Record) -> dict[str, Any]:
+    """The columns by which a claim is found."""
+    places = record.get("appearances", [])
+    return {
+        "publishers": list(publishers_in(places)),
+        "claimant": (record.get("claimant") or {}).get("name", ""),
+        "repeats": len({place["article_id"] for place in places}),
+    }
+
+
+def article_columns(record: Record) -> dict[str, Any]:
+    """The columns by which an article is found; a tombstone has nothing of them."""
+    return {
+        "publishers": list(publishers_in([record])),
+        "verdicts": [part["slug"] for part in record.get("distribution", [])],
+        "page": page_key(record.get("url") or "")[:2000],
+    }
+
+
+def credits_of(record: Record) -> str:
+    """Who and what stands behind a record, for the search: sources, claimant, publisher, byline."""
+    sources = record.get("sources") or [one["source"] for one in record.get("evidence", [])]
+    said = [
+        *(source.get("title") or "" for source in sources),
+        (record.get("claimant") or {}).get("name", ""),
+        record.get("publisher") or "",
+        record.get("byline") or "",
+    ]
+    return " ".join(one for one in said if one)
 
 
 class Migration(migrations.Migration):
