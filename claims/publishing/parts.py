@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from claims.models import Claim, Publication, Review, User, Verdict
+from claims.models.scale import FIRST_SCALE
 from claims.models.vocabulary import Change, CorrectionReason, Reason, choice
 
 Record = dict[str, Any]
 
+STEPS = list(FIRST_SCALE)  # labels, truest first
 VERDICT_CHANGE = ("verdict_before", "verdict_after")  # of a history entry, where it changed
 # What a history entry says beyond its number; `claim_id` where an article followed that claim.
 SAID_BESIDE = (*VERDICT_CHANGE, "claim_id")
@@ -25,6 +27,14 @@ def verdict_part(verdict: Verdict) -> Record:
         "worst": Verdict.WORST,
         "definition": verdict.definition,
     }
+
+
+def in_scale_order(parts: list[Record]) -> list[Record]:
+    """The parts of a distribution as the first scale orders its verdicts. Records order those of
+    one value by their labels; those of a scale of the desk's own stay as they were recorded."""
+    if any(part["label"] not in STEPS for part in parts):
+        return parts
+    return sorted(parts, key=lambda part: STEPS.index(part["label"]))
 
 
 def reasons_part(review: Review) -> list[Record]:

@@ -19,7 +19,7 @@ from claims.publishing.addresses import (
 )
 from claims.publishing.claim_review import at_home, without_empty
 from claims.publishing.listing import publishers_in
-from claims.publishing.parts import SAID_BESIDE
+from claims.publishing.parts import SAID_BESIDE, in_scale_order
 from claims.publishing.printed import cited_sources, printed_lines, printed_without
 from claims.publishing.records import (
     corrections_part,
@@ -194,7 +194,11 @@ def without_claims(record: Record, hidden: set[int]) -> Record:
     """An article's record without some claims, and without anything that rests on them alone.
 
     The other claims keep their numbers. Parts that the record lacks, as in a list, stay lacking.
+    The verdicts come in the order of the scale, however the record has them.
     """
+    ordered = in_scale_order(record["distribution"])
+    if ordered != record["distribution"]:
+        record = record | {"distribution": ordered}
     named = [*record["claims"], *record.get("removed", [])]
     gone = [claim["statement"].rstrip(".") for claim in named if claim["id"] in hidden]
     if not gone:
@@ -211,7 +215,7 @@ def without_claims(record: Record, hidden: set[int]) -> Record:
         "history": history,
         "claims": cards,
         **({"references": tally} if tally else {}),
-        "distribution": distribution_part(cards),
+        "distribution": in_scale_order(distribution_part(cards)),
         "team": team_part(cards),
         "topics": unique(topic for card in cards for topic in card["topics"]),
         "sources": sources,

@@ -24,6 +24,15 @@ def test_record_with_nothing_hidden_stays(record, claim_record):
     assert without_articles(claim_record, set()) is claim_record
 
 
+def test_verdicts_of_an_article_come_in_the_order_of_the_scale(record):
+    labels = ["Misleading", "Overstated", "Accurate"]
+    recorded = [{"slug": one.lower(), "label": one, "count": 1} for one in labels]
+    shown = without_claims(record | {"distribution": recorded}, set())["distribution"]
+    assert [part["label"] for part in shown] == ["Accurate", "Overstated", "Misleading"]
+    own = [{"slug": "meh", "label": "Meh", "count": 1}, *recorded]
+    assert without_claims(record | {"distribution": own}, set())["distribution"] == own
+
+
 def test_record_without_a_claim_tells_nothing_of_it(record, leaf):
     record["history"][0]["note"] = f"“{leaf.dopamine.statement}”: we had missed a study."
     before = copy.deepcopy(record)
