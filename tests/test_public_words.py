@@ -31,7 +31,7 @@ READERS_PAGES = {
 # Names, units and signs that are the same in each language.
 NAMES = re.compile(
     r"\b(Factcheck|API|JSON Feed|JSON|JSONL|CSV|BibTeX|RIS|Atom|DOI|PMID|oEmbed|ClaimReview|UTC)\b"
-    r"|SHA-256|n =|https?://\S*|/lookup\?url=|\.gz\b|\.csv\b"
+    r"|SHA-256|n =|https?://\S*|/lookup\?url=|\.gz\b|\.csv\b|\bschema\.json\b"
 )
 SPOKEN = re.compile(r'\s(?:aria-label|title|placeholder|alt)="([^"]*)"')
 IN_ENGLISH_ONLY = re.compile(
