@@ -159,10 +159,10 @@ def gives_claims_numbers(snapshot: Snapshot) -> bool:
 
 
 def is_same(new: Record, old: Record) -> bool:
-    """Whether two records of an article say the same, their dates and history apart."""
-    dated = {"number", "published_at", "history", "corrections"}
+    """Whether two records of an article say the same, their dates, history and print apart."""
+    apart = {"number", "published_at", "history", "corrections", "printed"}
     before, after = (
-        {name: value for name, value in record.items() if name not in dated}
+        {name: value for name, value in record.items() if name not in apart}
         for record in (old, new)
     )
     return before == after
