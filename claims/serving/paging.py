@@ -47,7 +47,7 @@ def read_time(spelled: str) -> datetime:
     moment = datetime.fromisoformat(spelled)
     if moment.tzinfo is None:
         raise ValueError(f"{spelled!r} has no zone")
-    return moment
+    return moment.astimezone(UTC)  # PostgreSQL knows no zone as far away as Python's
 
 
 NEWEST = Order("published_at", spell_time, read_time)

@@ -94,8 +94,20 @@ def test_found_claims_page_by_keyset(client, site, short_pages):
     assert titles(first) + titles(second) == published
 
 
-def test_cursor_that_we_never_gave_out_is_404(client, db):
-    assert client.get("/claims/?before=x").status_code == 404
+@pytest.mark.parametrize(
+    "cursor", ["x", "_", "2026-01-01T00:00:00_1", "0001-01-01T00:00:00%2B23:59_1", "1_x"]
+)
+def test_cursor_that_we_never_gave_out_is_404(client, db, cursor):
+    assert client.get(f"/claims/?before={cursor}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "cursor", [f"2026-01-01T00:00:00%2B23:59_{'9' * 30}", "9999-12-31T23:59:59Z_-1"]
+)
+def test_cursor_from_afar_is_a_place_like_others(client, db, cursor):
+    for side in ("before", "after"):
+        for path in ("/claims/", "/corrections/", "/claimreview.json"):
+            assert client.get(f"{path}?{side}={cursor}").status_code == 200
 
 
 def test_claims_filter_by_verdict_and_topic(client, leaf):
