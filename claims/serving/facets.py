@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from claims.languages import language_name
 from claims.models import Publication, Topic
-from claims.models.vocabulary import PublicationKind
+from claims.models.vocabulary import PublicationKind, TopicStatus
 from claims.serving import list_queries, queries
 from claims.serving.asking import FACETS, Asked
 from claims.serving.list_queries import LISTED
@@ -160,7 +160,7 @@ def counted(asked: Asked, ids: Sequence[int], names: Sequence[str] = FACETS) -> 
 def labels_of(counts: Counts, asked: Asked) -> dict[str, dict[str, str]]:
     """What each choice is called, in the order in which they are shown."""
     slugs = {name: {*counts[name], *filter(None, [getattr(asked, name)])} for name in FACETS}
-    topics = Topic.objects.filter(slug__in=slugs["topic"])
+    topics = Topic.objects.filter(slug__in=slugs["topic"], status=TopicStatus.ACCEPTED)
     return {
         "verdict": {
             one.slug: one.label for one in queries.verdicts() if one.slug in slugs["verdict"]

@@ -6,10 +6,10 @@ import pytest
 from lxml import html
 
 from claims.models import SitePage
-from claims.models.vocabulary import Action
+from claims.models.vocabulary import Action, TopicStatus
 from claims.serving import paging
 from claims.serving.lists import Found
-from tests.factories import OccurrenceFactory
+from tests.factories import OccurrenceFactory, TopicFactory
 
 
 def page(response):
@@ -139,6 +139,15 @@ def test_verdict_and_topic_that_do_not_exist_are_said_not_to(client, leaf):
     told = text_of(client.get("/articles/?topic=bar&verdict=overstated"))
     assert "There is no topic “bar”." in told
     assert "There is no verdict" not in told
+
+
+@pytest.mark.parametrize("status", [TopicStatus.PROPOSED, TopicStatus.REFUSED])
+def test_topic_that_readers_may_not_see_is_said_not_to_exist(client, leaf, status):
+    TopicFactory(slug="plan", name="A plan of the desk", status=status)
+    for path in ("/claims/?topic=plan", "/articles/?topic=plan"):
+        response = client.get(path)
+        assert "There is no topic “plan”." in text_of(response)
+        assert "A plan of the desk" not in response.text
 
 
 def test_select_of_an_unknown_order_shows_the_real_one(client, leaf):
