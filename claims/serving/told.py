@@ -8,7 +8,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from claims.languages import is_untranslated
+from claims.languages import in_language, is_untranslated
 from claims.models.vocabulary import PublicationKind
 from claims.serving.asking import FACETS, Asked
 from claims.serving.facets import MOST, Facet
@@ -22,6 +22,7 @@ FACET_NAMES: Final = {
     "claimant": gettext_lazy("Said by"),
     "language": gettext_lazy("Language"),
 }
+LABELLED: Final = {"verdict", "topic"}  # their labels are in the catalogue; names are not
 NO_SUCH: Final = {
     "verdict": gettext_lazy("There is no verdict “%(name)s”."),
     "topic": gettext_lazy("There is no topic “%(name)s”."),
@@ -55,9 +56,10 @@ def chips(asked: Asked, facets: dict[str, Facet]) -> list[Chip]:
         if slug:
             labels = {one.slug: one.label for one in facets[name].choices}
             said = labels.get(slug, slug)
-            label = _(said)  # labels of verdicts and topics are in the catalogue
-            is_foreign = name in {"verdict", "topic"} and is_untranslated(said)
+            is_label = name in LABELLED
+            label = in_language(said) if is_label else said
             rest = asked.spelled(**{name: ""})
+            is_foreign = is_label and is_untranslated(said)
             found.append(Chip(name, str(FACET_NAMES[name]), label, rest, is_foreign))
     for name, title, day in (
         ("from", pgettext("first day", "From"), asked.since),

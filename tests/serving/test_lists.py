@@ -150,6 +150,12 @@ def test_topic_that_readers_may_not_see_is_said_not_to_exist(client, leaf, statu
         assert "A plan of the desk" not in response.text
 
 
+def test_name_of_a_claimant_is_no_label(client, site):
+    site.published_claim("Kratom is a tree", claimant="Other")
+    chips = page(client.get("/es/claims/?claimant=Other")).xpath("//a[@class='chip']//bdi/text()")
+    assert chips == ["Other"]
+
+
 def test_select_of_an_unknown_order_shows_the_real_one(client, leaf):
     chosen = page(client.get("/claims/?sort=nonsense")).xpath("//option[@selected]/@value")
     assert chosen == ["newest"]
