@@ -1,5 +1,7 @@
 """Each language of the public pages under its own address, which alone decides."""
 
+import re
+
 import pytest
 from django.urls import resolve, reverse
 from django.utils.translation import override
@@ -72,6 +74,22 @@ def test_page_in_a_language_says_so_and_asks_nothing_else(client, leaf, code, di
     again = client.get(f"/{code}{address}", HTTP_IF_NONE_MATCH=answer["ETag"])
     other = client.get(address, HTTP_IF_NONE_MATCH=answer["ETag"])
     assert [again.status_code, other.status_code] == [304, 200]
+
+
+PATHS = [
+    "/", "/articles/", "/claims/", "/search/", "/lookup/", "/topics/", "/topics/brain/",
+    "/publishers/", "/publishers/example.org/", "/verdicts/", "/verdicts/overstated/",
+    "/agreement/", "/corrections/", "/open-data/", "/overlay/", "/about/", "/about/methodology/",
+    "/ask/", "/transparency/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_canonical_address_is_the_plain_one_in_every_language(client, leaf, path):
+    for prefix in ("", "/es", "/ar"):
+        html = client.get(f"{prefix}{path}").content.decode()
+        canonical = re.findall('<link rel="canonical" href="([^"]*)">', html)
+        assert canonical == [f"http://localhost:8000{path}"]
 
 
 def test_page_leads_to_its_languages_with_what_was_asked(client, leaf):

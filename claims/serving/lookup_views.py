@@ -16,7 +16,7 @@ from django.utils.cache import patch_vary_headers
 from claims.errors import Invalid
 from claims.publishing.addresses import absolute
 from claims.serving.lookup import look_up
-from claims.serving.web import View, public
+from claims.serving.web import View, canonical_address, public
 
 
 def for_programs(view: View) -> View:
@@ -61,7 +61,7 @@ def as_json(said: dict[str, Any], status: int = 200) -> HttpResponse:
 def show_lookup(request: HttpRequest) -> HttpResponse:
     """The same for people: a form, what was found, or how to ask for a check."""
     url = request.GET.get("url", "").strip()
-    context: dict[str, Any] = {"url": url, "canonical_url": absolute(reverse("serving:look_up"))}
+    context: dict[str, Any] = {"url": url, "canonical_url": canonical_address(request)}
     if not url:
         return render(request, "serving/look_up.html", context)
     try:
