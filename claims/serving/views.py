@@ -3,8 +3,6 @@
 The preview is the exception: it is the desk's, and never cached.
 """
 
-import base64
-import hashlib
 from time import monotonic
 from typing import cast
 
@@ -32,6 +30,7 @@ from claims.serving.web import (
     answer_of,
     canonical_address,
     closed,
+    content_digest,
     public,
     redirect_to,
     trusted,
@@ -145,8 +144,7 @@ def show_text(request: HttpRequest, pk: int, slug: str, number: int) -> HttpResp
     if publication is None or publication.text is None:
         raise Missing(NOT_HERE)
     response = HttpResponse(publication.text, content_type="text/plain; charset=utf-8")
-    digest = base64.b64encode(hashlib.sha256(response.content).digest()).decode()
-    response["Content-Digest"] = f"sha-256=:{digest}:"  # RFC 9530
+    response["Content-Digest"] = content_digest(response.content)
     page = absolute(f"{path_of(publication)}?version={number}")
     response["Link"] = f'<{page}>; rel="alternate"; type="text/html"'
     response["Access-Control-Allow-Origin"] = "*"

@@ -1,6 +1,7 @@
 """How public pages are answered: no cookies, strong ETags, 304, a minute in shared caches, and
 compressed once for all readers."""
 
+import base64
 import hashlib
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
@@ -159,7 +160,14 @@ def sent(request: HttpRequest, page: Answer) -> HttpResponse:
     if coding:
         page["Content-Encoding"] = coding
     page["Content-Length"] = str(len(page.content))
+    if page.has_header("Content-Digest"):  # of what is sent, in its coding (RFC 9530, 2)
+        page["Content-Digest"] = content_digest(page.content)
     return page
+
+
+def content_digest(content: bytes) -> str:
+    """What the header Content-Digest says of a body (RFC 9530)."""
+    return f"sha-256=:{base64.b64encode(hashlib.sha256(content).digest()).decode()}:"
 
 
 def spell_etag(digest: str) -> str:

@@ -1,7 +1,10 @@
 """What the public pages show. Lists are in test_lists.py, the headers in test_web.py."""
 
+import base64
 import hashlib
 import json
+
+import pytest
 
 from claims.models import Publication
 from claims.models.vocabulary import PublicationKind
@@ -153,7 +156,17 @@ def test_examined_text_is_served_byte_for_byte(client, leaf, address):
     assert response.content == snapshot.text.encode()
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert hashlib.sha256(response.content).hexdigest() == snapshot.sha256
-    assert response["Content-Digest"].startswith("sha-256=:")
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip", "br", "identity"])
+def test_digest_of_the_text_is_that_of_the_bytes_sent(client, leaf, address, settings, coding):
+    settings.PAGE_SECONDS = 60
+    path = address(leaf.article, "versions/1.txt")
+    for _ in range(2):  # made, and kept
+        response = client.get(path, headers={"Accept-Encoding": coding})
+        told = base64.b64encode(hashlib.sha256(response.content).digest()).decode()
+        assert response.get("Content-Encoding", "identity") == coding
+        assert response["Content-Digest"] == f"sha-256=:{told}:"
 
 
 def test_report_link_names_what_is_read(client, leaf, address):
