@@ -20,6 +20,7 @@ from claims.models.vocabulary import PublicationKind
 from claims.publishing.addresses import absolute
 from claims.serving import publishers, queries
 from claims.serving.asking import Asked
+from claims.serving.corrected import without_closed
 from claims.serving.pages import path_of, shape_summaries, tally
 from claims.serving.rows import CorrectionRow, ListRow
 from claims.serving.web import public
@@ -176,7 +177,7 @@ class CorrectionFeed(DeskFeed):
         return f"{settings.DESK_NAME}: corrections"
 
     def items(self) -> list[CorrectionRow]:
-        return list(queries.corrections().order_by("-published_at", "-id")[:LENGTH])
+        return without_closed(queries.corrections().order_by("-published_at", "-id")[:LENGTH])
 
     def item_title(self, item: Publication) -> str:
         return f"{item.get_change_display()}: {item.title}"

@@ -18,6 +18,7 @@ from claims.models.vocabulary import Change, PublicationKind
 from claims.publishing.addresses import absolute
 from claims.serving import publishers, queries
 from claims.serving.asking import Asked
+from claims.serving.corrected import without_closed
 from claims.serving.groups import Group, front, group
 from claims.serving.lists import Found, find, listing
 from claims.serving.lookup import is_address
@@ -199,7 +200,7 @@ def list_corrections(request: HttpRequest) -> HttpResponse:
     page = asked_page(request, rows.filter(change=chosen) if chosen else rows)
     counts = queries.correction_counts()
     context = {
-        "corrections": page.rows,
+        "corrections": without_closed(page.rows),
         "chosen": chosen,
         "kinds": [(change, counts.get(change, 0)) for change in CORRECTIONS],
         "total": sum(counts.values()),

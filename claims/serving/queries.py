@@ -235,6 +235,7 @@ def corrections() -> QuerySet[CorrectionRow]:
         .annotate(
             verdict_before=KT("record__history__0__verdict_before__label"),
             verdict_after=KT("record__history__0__verdict_after__label"),
+            hidden=hidden_claims(),
         )
     )
     return cast("QuerySet[CorrectionRow]", rows)

@@ -28,10 +28,11 @@ class TextParts(TypedDict):
 
 
 class CorrectionParts(TypedDict):
-    """Of `corrections`: the labels of a verdict that was corrected."""
+    """Of `corrections`: the labels of a verdict that was corrected, and the ids that must not show."""
 
     verdict_before: str | None
     verdict_after: str | None
+    hidden: list[int]
 
 
 class WholeParts(TypedDict):

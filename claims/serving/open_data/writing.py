@@ -18,6 +18,7 @@ from claims.models import Publication
 from claims.models.vocabulary import PublicationKind
 from claims.publishing.addresses import absolute
 from claims.serving import queries
+from claims.serving.corrected import without_closed
 from claims.serving.open_data.editions import PACKAGE, Edition, current_edition, new_edition
 from claims.serving.open_data.files import Lines, Written, compressed, described, write_text
 from claims.serving.open_data.records import article_line, claim_line, tombstone_line
@@ -116,7 +117,7 @@ def write_articles(folder: Path) -> Iterator[Written]:
 def write_corrections(folder: Path) -> Iterator[Written]:
     table = new_table(folder, CORRECTIONS)
     for row in queries.corrections().order_by("published_at", "id").iterator(AT_ONCE):
-        table.write_cells(CORRECTIONS.cells(correction_row(row)))
+        table.write_cells(CORRECTIONS.cells(correction_row(*without_closed([row]))))
     table.close()
     yield described(table.path, table.rows)
 
