@@ -28,7 +28,7 @@ from claims.api.serializers.desk import (
     Vocabulary,
 )
 from claims.highlighting.topics import propose_topic, usable_topics
-from claims.models import Event, Topic, User, VerdictScale
+from claims.models import Event, Review, Topic, User, VerdictScale, note_sightings
 from claims.models.vocabulary import TopicStatus
 from claims.permissions import RIGHTS, can, demand
 
@@ -162,7 +162,14 @@ class Events(Resource):
     serializer_class = EventShape
     filterset_class = EventFilters
 
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        of = {event.target_id for event in page or () if event.target_kind == "review"}
+        if of:
+            note_sightings(Review.objects.filter(pk__in=of), self.by)
+        return page
+
     def list(self, request: Request) -> Response:
-        """What happened to one thing, the newest first."""
+        """What happened to one thing, the newest first. Those of a review show its verdict."""
         demand(self.by, EVENTS_OF.get(request.query_params.get("kind", ""), DESK))
         return self.answer_list(self.get_queryset())

@@ -52,6 +52,11 @@ def test_reading_the_review_or_an_opinion_ends_the_blindness(desk, waiting):
     assert Sighting.objects.count() == 2
 
 
+def test_what_happened_to_a_review_shows_its_verdict(desk, waiting):
+    desk.editor.get(f"events/?kind=review&id={waiting.pk}")
+    assert desk.editor.post("opinions/", said(waiting)).json()["is_blind"] is False
+
+
 @pytest.mark.parametrize("path", ["reviews/", "claims/"])
 def test_lists_show_verdicts_too(desk, waiting, path):
     desk.editor.get(path)
