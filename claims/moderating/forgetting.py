@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from claims.models import CheckRequest, CheckWish, Report, SpentChallenge
+from claims.models import CheckRequest, CheckWish, Event, Report, SpentChallenge
 from claims.models.check_request import OPEN_REQUESTS
 from claims.models.vocabulary import ReportStatus
 
@@ -29,7 +30,7 @@ def forget_readers() -> None:
     SpentChallenge.objects.filter(spent_at__lt=now - SENDERS_KEPT).delete()
     long_ago = now - EMAILS_KEPT
     reports = Report.objects.filter(status__in=ENDED_REPORTS, created_at__lt=long_ago)
-    decided_since = reports.filter(decisions__at__gte=long_ago).values("pk")
-    reports.exclude(email="").exclude(pk__in=decided_since).update(email="")
+    steps = Event.objects.filter(target_kind="report", target_id=OuterRef("pk"))
+    reports.exclude(email="").exclude(Exists(steps.filter(at__gte=long_ago))).update(email="")
     ended = CheckRequest.objects.exclude(status__in=OPEN_REQUESTS).filter(decided_at__lt=long_ago)
     CheckWish.objects.filter(request__in=ended).exclude(email="").update(email="")

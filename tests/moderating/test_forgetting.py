@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from claims.models import CheckRequest, CheckWish, Decision, Report, SpentChallenge
+from claims.models import CheckRequest, CheckWish, Report, SpentChallenge, record_event
 from claims.moderating.forgetting import EMAILS_KEPT, SENDERS_KEPT, forget_readers
 from tests.factories import CheckRequestFactory, CheckWishFactory, ReportFactory, UserFactory
 
@@ -50,12 +50,12 @@ def test_emails_are_kept_for_a_season_after_the_end():
     ReportFactory(**LEFT, status="dismissed")
     ReportFactory(**LEFT)
     late = ReportFactory(**LEFT, status="taken_down")
+    corrected = ReportFactory(**LEFT, status="corrected")
     CheckWishFactory(**LEFT, request=ended)
     CheckWishFactory(**LEFT)
     made_before(EMAILS_KEPT)
-    Decision.objects.create(
-        publication=late.publication, report=late, action="take_down", reason="R", by=by
-    )
+    for ended_now in (late, corrected):
+        record_event(f"report_{ended_now.status}", ended_now, by=by)
     forget_readers()
     kept = ("a@example.org", "")
-    assert left() == [("", ""), kept, kept, ("", ""), kept]
+    assert left() == [("", ""), kept, kept, kept, ("", ""), kept]
