@@ -7,6 +7,7 @@ deeper, longer or more than anybody means.
 import json
 import math
 import re
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -62,10 +63,10 @@ def is_a(thing: Thing, kinds: re.Pattern[str]) -> bool:
 
 
 def things_below(value: Any) -> Iterator[Thing]:
-    """Every object in a pruned value, the outer ones first."""
-    waiting = [value]
+    """Every object in a value read from JSON, the outer ones first."""
+    waiting = deque([value])
     while waiting:
-        current = waiting.pop(0)
+        current = waiting.popleft()
         if isinstance(current, dict):
             yield current
             waiting.extend(current.values())
