@@ -21,8 +21,8 @@ from claims.text.prose import html_from_markdown
 
 LISTS = [
     "me", "imports", "batches", "articles", "snapshots", "claims", "occurrences", "sources",
-    "alerts", "reviews", "evidence", "opinions", "publications", "reports", "decisions", "events",
-    "topics", "verdicts", "vocabulary", "schema", "docs",
+    "alerts", "reviews", "evidence", "opinions", "foreign_reviews", "publications", "reports",
+    "decisions", "check_requests", "events", "topics", "verdicts", "vocabulary", "schema", "docs",
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.base import Resource
+from claims.api.base import Resource, naming
 from claims.api.serializers.foreign import ClaimReviews, ForeignReviewShape, TakenShape
 from claims.importing.foreign_reviews import import_claim_reviews
 from claims.models import ForeignReview
@@ -52,7 +52,8 @@ class ForeignReviews(Resource):
 
         Every one is taken; a check that is known already is not taken twice.
         """
-        reading = import_claim_reviews(text=self.sent()["text"], by=self.by)
+        with naming(upload="text"):
+            reading = import_claim_reviews(text=self.sent()["text"], by=self.by)
         told = {
             "read": len(reading.taken),
             "new": reading.new,

@@ -27,4 +27,5 @@ def test_reviews_are_taken_in_found_and_told_with_what_they_lack(desk):
 def test_text_without_a_review_is_refused(desk):
     answer = desk.reviewer.post("foreign_reviews/", {"text": "[]"})
     assert answer.status_code == 400
+    assert answer.json()["field"] == "text"
     assert not ForeignReview.objects.exists()

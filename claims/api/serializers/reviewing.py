@@ -62,7 +62,7 @@ class ReviewProblemShape(serializers.Serializer[Any]):
     """A rule that the judgement breaks; those that do not block are advice."""
 
     field = serializers.CharField(
-        help_text="A field of the review, `evidence`, `references` or `statement`."
+        help_text="A field of the review, `evidence`, `references`, `opinions` or `statement`."
     )
     message = serializers.CharField()
     blocks = serializers.BooleanField()
