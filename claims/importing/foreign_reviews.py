@@ -24,6 +24,7 @@ from claims.importing.metadata.claim_reviews import (
 )
 from claims.importing.metadata.structured import Thing, storable, things_below
 from claims.models import ForeignReview, User, record_event
+from claims.models.locks import lock_words
 from claims.permissions import demand
 
 MOST = 20_000  # ClaimReviews of one file
@@ -84,6 +85,7 @@ def import_claim_reviews(*, text: str, by: User) -> ForeignReading:
     newer telling stands. Raises `Invalid` for a file that holds none, or more than MOST.
     """
     demand(by, "import_article")
+    lock_words("claim reviews")  # two files that name the same ones would wait for each other
     reading = ForeignReading()
     for place, thing in _things(text, reading):
         if len(reading.taken) == MOST:

@@ -1,11 +1,13 @@
 """Checks by others: the real ones of the sample data, and each thing that markup can lack."""
 
 import json
+import threading
+import time
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, connections, transaction
 
 from claims.errors import Invalid, NotAllowed
 from claims.importing.foreign_reviews import (
@@ -122,6 +124,33 @@ def test_file_with_too_many_is_refused_whole(rita, monkeypatch):
         told(rita, GOOD, GOOD | {"url": "https://checks.example/2"})
     assert MOST > 48
     assert not ForeignReview.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_files_of_one_moment_with_the_same_reviews_are_taken_in_turn():
+    rita = UserFactory(roles=[Role.REVIEWER])
+    second = GOOD | {"url": "https://checks.example/2"}
+    taken = []
+
+    def take_both_in_another_order():
+        taken.append(told(rita, second, GOOD).known)
+        connections["default"].close()
+
+    with transaction.atomic():
+        told(rita, GOOD)
+        thread = threading.Thread(target=take_both_in_another_order)
+        thread.start()
+        while thread.is_alive() and not waits_for_a_lock():
+            time.sleep(0.01)
+        told(rita, second)
+    thread.join()
+    assert taken == [2]
+
+
+def waits_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone() is not None
 
 
 def test_moderator_may_not_take_any(rita):
