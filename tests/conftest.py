@@ -3,12 +3,16 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings, settings
 from django.core.cache import cache
-from django.test import Client, TransactionTestCase
-from hypothesis import settings
+from django.test import Client, TransactionTestCase, override_settings
+from factory.django import DjangoModelFactory
+from factory.random import reseed_random
+from hypothesis import settings as hypothesis_settings
 
 from claims.models import User
 from claims.models.vocabulary import Role
@@ -17,10 +21,11 @@ from tests.factories import UserFactory
 from tests.live.process import LiveProcess
 
 ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = count(1)
 
 # A slow machine must not fail a test: no property is a race.
-settings.register_profile("factcheck", deadline=None)
-settings.load_profile("factcheck")
+hypothesis_settings.register_profile("factcheck", deadline=None)
+hypothesis_settings.load_profile("factcheck")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,6 +60,41 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
 def empty_cache() -> None:
     """What one test counted, such as wrong passwords, the next one does not inherit."""
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_captures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Raw captures of tests stay out of the checkout; named by their content, all share a folder.
+
+    Once for all: with the storages Django makes the one of static files anew too.
+    """
+    folder = tmp_path_factory.mktemp("captures")
+    captures = {"BACKEND": "factcheck.storage.CaptureFolder", "OPTIONS": {"location": folder}}
+    with override_settings(STORAGES=settings.STORAGES | {"captures": captures}):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_open_data(settings: LazySettings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever writes the open data in a test, also a job or a command: not into the checkout.
+
+    The folder is made by what writes into it, as most tests do not.
+    """
+    settings.OPEN_DATA_DIR = tmp_path_factory.getbasetemp() / "open-data" / str(next(FOLDERS))
+
+
+@pytest.fixture(autouse=True)
+def same_rows(request: pytest.FixtureRequest) -> None:
+    """A test's factories give the same rows at each run, whatever ran before it."""
+    reseed_random(request.node.nodeid)
+    for model_factory in all_factories(DjangoModelFactory):
+        model_factory.reset_sequence(0, force=True)
+
+
+def all_factories(base: type[DjangoModelFactory]) -> Iterator[type[DjangoModelFactory]]:
+    for one in base.__subclasses__():
+        yield one
+        yield from all_factories(one)
 
 
 @pytest.fixture(scope="session")

@@ -67,14 +67,3 @@ class Desk(dict[str, Api]):
 @pytest.fixture
 def desk(cast: Cast) -> Desk:
     return Desk({name: Api(member.user, member.client) for name, member in cast.items()})
-
-
-@pytest.fixture(autouse=True)
-def captures(settings: Any, tmp_path: Any) -> None:
-    """Raw captures go to a folder of the test's own."""
-    settings.STORAGES = settings.STORAGES | {
-        "captures": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "captures"},
-        }
-    }

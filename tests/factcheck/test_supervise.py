@@ -62,11 +62,16 @@ def test_port_defaults_to_8000(monkeypatch):
 
 
 class Demo:
-    """A demonstration in a process and a cluster of its own."""
+    """A demonstration in a process, a cluster and folders of its own."""
 
-    def __init__(self, port):
+    def __init__(self, port, folder):
         self.site = f"http://localhost:{port}"
-        environment = {**os.environ, "FACTCHECK_CLUSTER": CLUSTER}
+        environment = {
+            **os.environ,
+            "FACTCHECK_CLUSTER": CLUSTER,
+            "OPEN_DATA_DIR": str(folder / "open-data"),
+            "CAPTURES_DIR": str(folder / "captures"),
+        }
         environment.pop("DATABASE_URL", None)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "factcheck.supervise", "--port", str(port)],
@@ -111,11 +116,11 @@ class Demo:
 
 
 @pytest.fixture
-def demo(free):
+def demo(free, tmp_path):
     running = []
 
     def start():
-        running.append(Demo(free))
+        running.append(Demo(free, tmp_path))
         return running[-1]
 
     yield start
@@ -132,7 +137,7 @@ def is_running():
     return (locate_cluster(name=CLUSTER).data / "postmaster.pid").exists()
 
 
-def test_demo_serves_stops_keeps_its_data_and_tells_what_died(demo):
+def test_demo_serves_stops_keeps_its_data_and_tells_what_died(demo, tmp_path):
     first = demo()
     said = first.read_until_ready()
 
@@ -142,6 +147,7 @@ def test_demo_serves_stops_keeps_its_data_and_tells_what_died(demo):
         200,
     ]
     assert sorted(first.children()) == ["asgi", "procrastinate", "wsgi"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["captures", "open-data"]
     children = first.children().values()
     first.stop()
     assert (first.process.returncode, is_running()) == (0, False)
