@@ -1,6 +1,7 @@
 """Build the demonstration desk, each step through the domain and by the right person."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TypedDict
 
 from django.conf import settings
@@ -21,17 +22,28 @@ from claims.demo.reading import (
     DemoReport,
     DemoReview,
     DemoThread,
+    DemoUpdate,
     read_desk,
 )
 from claims.errors import WrongState
 from claims.highlighting.claims import create_claim
 from claims.highlighting.occurrences import add_occurrence
 from claims.importing.articles import import_upload
-from claims.models import Claim, Review, SitePage, Snapshot, Source, Topic, User, Verdict
+from claims.models import (
+    Claim,
+    Publication,
+    Review,
+    SitePage,
+    Snapshot,
+    Source,
+    Topic,
+    User,
+    Verdict,
+)
 from claims.models.source_vocabulary import SourceStatus
 from claims.moderating.reports import report_publication
 from claims.publishing.articles import publish_article, rate_article
-from claims.publishing.claims import correct_claim
+from claims.publishing.claims import correct_claim, update_claim
 from claims.publishing.queries import current_publication
 from claims.reviewing.discussion import add_comment, resolve_thread, start_thread
 from claims.reviewing.opinions import give_opinion
@@ -91,6 +103,7 @@ class Loading:
             self.judge(claim)
         self.publish_articles()
         self.correct(self.desk.correction)
+        self.update(self.desk.update)
         self.retract_sources()
         self.report(self.desk.report)
         for thread in self.desk.threads:
@@ -168,11 +181,10 @@ class Loading:
         return Place(snapshot=snapshot, start=start, end=start + len(exact), quote=exact)
 
     def judge(self, claim: DemoClaim) -> None:
-        """Bring the claim's first review as far as it came; a corrected claim starts as before."""
-        if claim.review is None:
+        """Bring the claim's first review as far as it came; what replaced it comes later."""
+        judged = self.desk.first_review(claim)
+        if judged is None:
             return
-        correction = self.desk.correction
-        judged = correction.before if correction.claim == claim.key else claim.review
         review = start_review(claim=self.claims[claim.key], by=self.people[judged.author])
         self.fill(review, judged, judged.evidence)
         for reference in claim.references:
@@ -252,19 +264,26 @@ class Loading:
         )
 
     def correct(self, correction: DemoCorrection) -> None:
+        self.replace(correction, partial(correct_claim, reason_code=correction.reason_code))
+
+    def update(self, update: DemoUpdate) -> None:
+        self.replace(update, update_claim)
+
+    def replace(
+        self, change: DemoCorrection | DemoUpdate, publish: Callable[..., Publication]
+    ) -> None:
         """Replace the published review by the present one, with the evidence found since."""
-        judged = self.desk.claim(correction.claim).review
+        judged = self.desk.claim(change.claim).review
         if judged is None:
-            raise WrongState(f"The correction is about “{correction.claim}”, which has no review.")
-        kept = {item.source for item in correction.before.evidence}
+            raise WrongState(f"“{change.claim}” has no review to replace the published one by.")
+        kept = {item.source for item in change.before.evidence}
         author = self.people[judged.author]
-        review = start_correction(claim=self.claims[correction.claim], by=author)
+        review = start_correction(claim=self.claims[change.claim], by=author)
         self.fill(review, judged, [item for item in judged.evidence if item.source not in kept])
         self.hand_in(review, judged)
-        correct_claim(
+        publish(
             review=Review.objects.get(pk=review.pk),
-            reason_code=correction.reason_code,
-            note=correction.note,
+            note=change.note,
             by=self.people[judged.approver],
         )
 

@@ -157,6 +157,15 @@ class DemoCorrection:
 
 
 @dataclass(frozen=True)
+class DemoUpdate:
+    """A claim that was published as `before`; its present review adds evidence, nothing else."""
+
+    claim: str
+    note: str
+    before: DemoReview
+
+
+@dataclass(frozen=True)
 class DemoReport:
     claim: str
     category: str
@@ -189,12 +198,18 @@ class DemoDesk:
     articles: list[DemoArticle]
     claims: list[DemoClaim]
     correction: DemoCorrection
+    update: DemoUpdate
     report: DemoReport
     threads: list[DemoThread]
 
     def claim(self, key: str) -> DemoClaim:
         """The claim of that key; raises StopIteration when there is none."""
         return next(claim for claim in self.claims if claim.key == key)
+
+    def first_review(self, claim: DemoClaim) -> DemoReview | None:
+        """The review that the claim began with: for most it is the present one."""
+        replaced = {one.claim: one.before for one in (self.correction, self.update)}
+        return replaced.get(claim.key, claim.review)
 
 
 def read_desk() -> DemoDesk:
@@ -208,7 +223,8 @@ def read_desk() -> DemoDesk:
         sources=[DemoSource(**row) for row in _toml("sources.toml")["sources"]],
         articles=[_article(row) for row in desk["articles"]],
         claims=claims,
-        correction=_correction(desk["correction"], claims),
+        correction=DemoCorrection(**_with_before(desk["correction"], claims)),
+        update=DemoUpdate(**_with_before(desk["update"], claims)),
         report=DemoReport(**desk["report"]),
         threads=[_thread(row) for row in desk["threads"]],
     )
@@ -263,11 +279,10 @@ def _thread(row: dict[str, Any]) -> DemoThread:
     return DemoThread(**row | {"comments": comments})
 
 
-def _correction(row: dict[str, Any], claims: list[DemoClaim]) -> DemoCorrection:
+def _with_before(row: dict[str, Any], claims: list[DemoClaim]) -> dict[str, Any]:
     """`before` names only what differed: the rest, and the evidence it kept, is as it is now."""
     now = next(claim.review for claim in claims if claim.key == row["claim"])
     if now is None:
-        raise ValueError(f"The correction is about “{row['claim']}”, which has no review.")
+        raise ValueError(f"“{row['claim']}” has no review, so none was replaced.")
     kept = [item for item in now.evidence if item.source in row["before"]["evidence"]]
-    before = DemoReview(**vars(now) | row["before"] | {"evidence": kept})
-    return DemoCorrection(**row | {"before": before})
+    return row | {"before": DemoReview(**vars(now) | row["before"] | {"evidence": kept})}

@@ -29,6 +29,7 @@ SOURCES = {source.key: source for source in DESK.sources}
 ARTICLES = {article.key: article for article in DESK.articles}
 REVIEWS = [(claim.key, claim.review) for claim in DESK.claims if claim.review]
 REVIEWS.append(("before the correction", DESK.correction.before))
+REVIEWS.append(("before the update", DESK.update.before))
 HANDED_IN = [(key, review) for key, review in REVIEWS if review.status != "draft"]
 EVIDENCE = [(key, item) for key, review in REVIEWS for item in review.evidence]
 UNRATED = {"unverifiable", "not_checkable"}
@@ -193,6 +194,14 @@ def test_correction_changes_the_verdict():
     assert correction.before.author == now.author
 
 
+def test_update_keeps_the_verdict_and_adds_a_study():
+    before, now = DESK.update.before, DESK.claim(DESK.update.claim).review
+    assert (before.verdict, before.certainty) == (now.verdict, now.certainty)
+    assert {item.source for item in now.evidence} - {item.source for item in before.evidence} == {
+        "manus2025"
+    }
+
+
 def test_report_is_about_a_published_claim():
     assert DESK.report.category in ReportCategory.values
     assert DESK.claim(DESK.report.claim).review.status == "published"
@@ -228,11 +237,17 @@ def test_every_source_is_cited():
     assert {item.source for _, item in EVIDENCE} == set(SOURCES)
 
 
+# What our notes add to a title on how the page was read; readers see it beside the passages.
+READ_IN_A_COPY = " (FDA web page, as copied)"
+
+
 @pytest.fixture(scope="session")
 def notes(sample_data):
     """The notes that the desk was written from, by DOI, PMC number, address and title."""
     path = sample_data / "kratom" / "kratom_citations.json"
     records = json.loads(path.read_text(encoding="utf-8"))
+    for record in records:
+        record["title"] = record["title"].removesuffix(READ_IN_A_COPY)
     return {
         key: record
         for record in records

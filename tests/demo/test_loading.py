@@ -49,6 +49,16 @@ def test_load_demo_desk_has_all_that_the_desk_promises(loaded):
     ]
 
 
+def test_load_demo_desk_tells_new_evidence_as_an_update(loaded):
+    """On the claim, and on both articles that show it."""
+    told = Publication.objects.filter(reason_code="new_evidence").order_by("kind", "article_id")
+    assert [(row.kind, row.number, row.change, row.is_current) for row in told] == [
+        ("article", 3, "updated", True),
+        ("article", 2, "updated", True),
+        ("claim", 3, "updated", True),
+    ]
+
+
 def test_load_demo_desk_has_overlapping_claims(loaded):
     article = Publication.objects.current().filter(kind="article").order_by("article_id")[0]
     places = sorted(
