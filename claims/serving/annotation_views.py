@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from claims.errors import Missing
@@ -52,8 +53,11 @@ def resource(links: str, vary: tuple[str, ...]) -> Callable[[View], View]:
 
         @wraps(view)
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            is_asked = request.method == "OPTIONS"
-            response = HttpResponse() if is_asked else readable(request, *args, **kwargs)
+            try:
+                is_asked = request.method == "OPTIONS"
+                response = HttpResponse() if is_asked else readable(request, *args, **kwargs)
+            except Missing as error:
+                response = render(request, "404.html", {"error": error}, status=404)
             response["Allow"] = METHODS
             response["Link"] = links
             response["Access-Control-Allow-Origin"] = "*"

@@ -28,7 +28,7 @@ class TextParts(TypedDict):
 
 
 class CorrectionParts(TypedDict):
-    """Of `corrections`: the labels of a verdict that was corrected, and the ids that must not show."""
+    """Of `corrections`: the labels of a verdict that was corrected; the ids that must not show."""
 
     verdict_before: str | None
     verdict_after: str | None

@@ -171,6 +171,13 @@ def test_protocol_headers(leaf, client, container, is_one):
     assert client.post(path).status_code == client.delete(path).status_code == 405
 
 
+def test_script_of_another_site_learns_that_nothing_is_there(leaf, client, container):
+    for path in (f"{container}{uuid4()}", f"{container}?from=x", "/articles/0/annotations/"):
+        answer = client.get(path)
+        assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (404, "*")
+        assert answer["Allow"] == "GET, HEAD, OPTIONS"
+
+
 def test_container_holds_its_first_page(leaf, get, container, settings):
     answer = get(container)
     found = answer.json()

@@ -4,8 +4,6 @@ import base64
 import hashlib
 import json
 
-import pytest
-
 from claims.models import Publication
 from claims.models.vocabulary import PublicationKind
 from claims.publishing.articles import rate_article
@@ -158,11 +156,10 @@ def test_examined_text_is_served_byte_for_byte(client, leaf, address):
     assert hashlib.sha256(response.content).hexdigest() == snapshot.sha256
 
 
-@pytest.mark.parametrize("coding", ["identity", "gzip", "br", "identity"])
-def test_digest_of_the_text_is_that_of_the_bytes_sent(client, leaf, address, settings, coding):
+def test_digest_of_the_text_is_that_of_the_bytes_sent(client, leaf, address, settings):
     settings.PAGE_SECONDS = 60
     path = address(leaf.article, "versions/1.txt")
-    for _ in range(2):  # made, and kept
+    for coding in ("identity", "gzip", "br", "identity"):  # made once, and kept
         response = client.get(path, headers={"Accept-Encoding": coding})
         told = base64.b64encode(hashlib.sha256(response.content).digest()).decode()
         assert response.get("Content-Encoding", "identity") == coding
