@@ -110,7 +110,7 @@ def percent(share: int) -> str:
 @register.filter
 def in_quotes(words: str) -> str:
     """What a reader looked for, in quotation marks unless it has its own."""
-    return words if '"' in words else f"“{words}”"
+    return words if '"' in words else gettext("“%(words)s”") % {"words": words}
 
 
 @register.filter

@@ -49,7 +49,7 @@ def text_of(response):
 
 def test_page_says_what_was_looked_for_instead(client, claims):
     told = text_of(client.get("/claims/?q=kratm"))
-    assert "Nothing has kratm. This has kratom:" in told
+    assert "Nothing has “kratm”. This has “kratom”:" in told
     assert "1 of 2 checked claims." in told
     assert "Nothing has" not in text_of(client.get("/claims/?q=kratom"))
 
@@ -57,7 +57,7 @@ def test_page_says_what_was_looked_for_instead(client, claims):
 def test_page_asks_what_was_meant_where_words_find_little(client, site, claims):
     site.published_claim("Kratom and dopamine twice", takeaway="No.")
     told = client.get("/claims/?q=kratm+or+twice")
-    assert "Did you mean kratom or twice?" in text_of(told)
+    assert "Did you mean “kratom or twice”?" in text_of(told)
 
 
 def test_word_of_what_is_closed_is_never_shown(client, site):

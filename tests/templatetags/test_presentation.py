@@ -1,8 +1,16 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.translation import override
 
-from claims.templatetags.presentation import across_blocks, host, instant, moment, times
+from claims.templatetags.presentation import (
+    across_blocks,
+    host,
+    in_quotes,
+    instant,
+    moment,
+    times,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,3 +64,12 @@ def test_host(url, expected):
 
 def test_across_blocks_shows_where_a_block_or_cell_ends():
     assert across_blocks("an effect.\nWho\tshould") == "an effect. ¶ Who | should"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "“kratom”"), ("es", "«kratom»"), ("de", "„kratom“"), ("ar", "«kratom»")],
+)
+def test_quotation_marks_are_those_of_the_language(language, expected):
+    with override(language):
+        assert [in_quotes("kratom"), in_quotes('"side effects"')] == [expected, '"side effects"']
