@@ -90,6 +90,14 @@ def test_claim_opens_beside_its_words(open_page, path, axe, screenshot):
     expect(page.locator("mark.is-current")).to_have_text(
         "less severe side effects than with opioids"
     )
+    # One that is no address of ours disturbs nothing.
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(f"{path}#100%")
+    page.reload()
+    page.evaluate("location.hash = '#claim-1'")
+    expect(page.locator("mark.is-current").first).to_contain_text("enhances")
+    assert problems == []
 
 
 def test_claim_is_a_sheet_on_a_small_phone(open_page, path, axe, screenshot):

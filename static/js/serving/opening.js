@@ -101,7 +101,7 @@ function closed({ newState }) {
 
 // The claim that the address leads to, as `#claim-3` or `#mark-…`: lit in the text as well.
 function atAddress() {
-  const hash = decodeURIComponent(location.hash);
+  const { hash } = location;
   if (hash.startsWith("#mark-")) return [hash.slice("#mark-".length)];
   const links = [...text.querySelectorAll("a.claim-link[id]")];
   return hash.startsWith("#claim-") ? links.filter((one) => one.hash === hash).map((one) => one.id.slice("mark-".length)) : [];
