@@ -208,6 +208,13 @@ def test_filtered_list_is_not_for_search_engines(client, leaf):
     ]
 
 
+@pytest.mark.parametrize(
+    "path", ["/claims/?q=dopamine", "/claims/?sort=repeated", "/corrections/?x"]
+)
+def test_only_the_whole_list_is_canonical(client, leaf, path):
+    assert page(client.get(path)).xpath("//link[@rel='canonical']") == []
+
+
 def test_topic_has_an_honest_denominator(client, leaf):
     told = text_of(client.get("/topics/brain/"))
     assert "1 claim checked in 1 article; not a random sample." in told
