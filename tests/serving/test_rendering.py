@@ -54,8 +54,8 @@ def test_key_and_headers_of_a_page_take_room_as_well(pages):
 
 @pytest.mark.parametrize(
     "shaping",
-    ["claims/languages.py", "claims/publishing/parts.py", "claims/citing/cards.py",
-     "claims/locale/de/LC_MESSAGES/django.mo"],
+    ["claims/languages.py", "claims/models/vocabulary.py", "claims/publishing/parts.py",
+     "claims/citing/cards.py", "claims/locale/de/LC_MESSAGES/django.mo"],
 )  # fmt: skip
 def test_fingerprint_follows_what_else_shapes_a_page(shaping, tmp_path, settings):
     settings.BASE_DIR = tmp_path
