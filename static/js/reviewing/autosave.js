@@ -14,7 +14,7 @@ import { Saver } from "./saver.js";
 const KINDS = { reviews: "review", claims: "claim", occurrences: "occurrence", evidence: "evidence" };
 const REVIEWED = /\/(reviews|evidence)\//; // what the progress of a review is counted from
 const ON_MARKS = new Set(["verdict", "statement"]); // fields that the marks in the text tell
-const PATIENCE = 30_000; // milliseconds for an answer; after that it counts as none
+const PATIENCE = 15_000; // milliseconds for an answer; after that it counts as none
 const RELEASED = 1_500; // milliseconds after a reload until the page before it counts as closed
 // Which things a change may be about, by its verb; by any other one, all of them.
 const CHANGED_BY = {

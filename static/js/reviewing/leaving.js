@@ -8,6 +8,7 @@ import "./sending_kept.js";
 
 const PATIENCE = 4_000; // milliseconds
 const NOT_SENT = "Not sent: what you typed has to be saved first. The form says why that waits; then press once more.";
+const SLOW = "Still saving what you typed. It is sent as soon as that is done.";
 const QUESTION =
   "Some of what you typed is only kept on this device, not stored yet. Signing out throws it away. Sign out?";
 
@@ -16,10 +17,20 @@ function flushSoon(saver) {
   return Promise.race([saver.flush(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
 }
 
+// Whoever pressed a button sees that it was heard, however long the server takes.
+async function flushTold(saver) {
+  let dismiss = null;
+  const slow = setTimeout(() => (dismiss = showToast(SLOW)), PATIENCE);
+  const isStored = await saver.flush();
+  clearTimeout(slow);
+  dismiss?.();
+  return isStored;
+}
+
 // Whether what is sent next may go: everything is stored, or the server itself says what is wrong.
 async function settled(autosaved) {
   const { saver } = autosaved;
-  const isStored = await saver.flush();
+  const isStored = await flushTold(saver);
   if (saver.hasClash) autosaved.ask();
   if (isStored || (!saver.hasClash && Object.keys(saver.refusals).length > 0)) return true;
   if (!saver.hasClash) showToast(NOT_SENT);
