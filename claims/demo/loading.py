@@ -20,6 +20,7 @@ from claims.demo.reading import (
     DemoEvidence,
     DemoReference,
     DemoReport,
+    DemoRequest,
     DemoReview,
     DemoThread,
     DemoUpdate,
@@ -41,6 +42,12 @@ from claims.models import (
     Verdict,
 )
 from claims.models.source_vocabulary import SourceStatus
+from claims.moderating.asking import (
+    accept_request,
+    answer_request,
+    ask_for_check,
+    decline_request,
+)
 from claims.moderating.reports import report_publication
 from claims.publishing.articles import publish_article, rate_article
 from claims.publishing.claims import correct_claim, update_claim
@@ -97,6 +104,7 @@ class Loading:
         self.add_people()
         self.add_topics_and_pages()
         self.add_sources()
+        asked = [(self.ask(request), request) for request in self.desk.requests]
         self.import_articles()
         for claim in self.desk.claims:
             self.claims[claim.key] = self.highlight(claim)
@@ -106,6 +114,8 @@ class Loading:
         self.update(self.desk.update)
         self.retract_sources()
         self.report(self.desk.report)
+        for request_id, request in asked:
+            self.answer(request_id, request)
         for thread in self.desk.threads:
             self.talk(thread)
         return list(self.people.values())
@@ -128,6 +138,16 @@ class Loading:
         for source in self.desk.sources:
             fields = {name: value for name, value in vars(source).items() if name in RECORD}
             self.sources[source.key] = find_or_add_source(**fields, by=by)
+
+    def ask(self, request: DemoRequest) -> int:
+        """Ask for a check as each reader did; returns the id of what the desk sees as one."""
+        wishes = [
+            ask_for_check(url=request.url, words=wish.words, why=wish.why)
+            for wish in request.wishes
+        ]
+        if request.article:
+            accept_request(request_id=wishes[0].request_id, by=self.people[request.by])
+        return wishes[0].request_id
 
     def import_articles(self) -> None:
         for article in self.desk.articles:
@@ -300,6 +320,19 @@ class Loading:
             category=report.category,
             text=report.text,
         )
+
+    def answer(self, request_id: int, request: DemoRequest) -> None:
+        """Lead those who asked to the article that was published for them, or say why not."""
+        if request.status == "declined":
+            by = self.people[request.by]
+            decline_request(request_id=request_id, note=request.note, by=by)
+        elif request.article:
+            answer_request(
+                request_id=request_id,
+                publication=current_publication(self.snapshots[request.article].article),
+                note=request.note,
+                by=self.people[request.by],
+            )
 
     def talk(self, thread: DemoThread) -> None:
         """Hold a conversation of the desk; readers never see it."""

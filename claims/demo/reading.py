@@ -173,6 +173,26 @@ class DemoReport:
 
 
 @dataclass(frozen=True)
+class DemoWish:
+    """What one reader wrote when asking for a check."""
+
+    words: str
+    why: str
+
+
+@dataclass(frozen=True)
+class DemoRequest:
+    """A page, or without an address a claim, that readers want checked; `article` answers it."""
+
+    wishes: list[DemoWish]
+    url: str = ""
+    status: str = "waiting"
+    by: str = ""
+    note: str = ""
+    article: str = ""
+
+
+@dataclass(frozen=True)
 class DemoComment:
     by: str
     text: str
@@ -200,6 +220,7 @@ class DemoDesk:
     correction: DemoCorrection
     update: DemoUpdate
     report: DemoReport
+    requests: list[DemoRequest]
     threads: list[DemoThread]
 
     def claim(self, key: str) -> DemoClaim:
@@ -226,6 +247,7 @@ def read_desk() -> DemoDesk:
         correction=DemoCorrection(**_with_before(desk["correction"], claims)),
         update=DemoUpdate(**_with_before(desk["update"], claims)),
         report=DemoReport(**desk["report"]),
+        requests=[_request(row) for row in desk["requests"]],
         threads=[_thread(row) for row in desk["threads"]],
     )
 
@@ -272,6 +294,11 @@ def _review(row: dict[str, Any]) -> DemoReview:
     evidence = [DemoEvidence(**item) for item in row.get("evidence", [])]
     opinions = [DemoOpinion(**item) for item in row.get("opinions", [])]
     return DemoReview(**row | {"evidence": evidence, "opinions": opinions})
+
+
+def _request(row: dict[str, Any]) -> DemoRequest:
+    wishes = [DemoWish(**wish) for wish in row["wishes"]]
+    return DemoRequest(**row | {"wishes": wishes})
 
 
 def _thread(row: dict[str, Any]) -> DemoThread:

@@ -12,6 +12,7 @@ from claims.demo.reading import read_desk
 from claims.errors import WrongState
 from claims.models import (
     Article,
+    CheckRequest,
     Event,
     Mention,
     Publication,
@@ -23,6 +24,7 @@ from claims.models import (
     User,
 )
 from claims.models.vocabulary import Agreement
+from claims.moderating.asking_queries import outcome_of
 from tests.factories import UserFactory
 
 
@@ -100,6 +102,20 @@ def test_load_demo_desk_says_what_an_article_s_references_are_worth(loaded):
     assert (tally["attached"], tally["judged"], tally["unsupported"]) == (5, 5, 4)
     left = [one.left for one in references_in(Article.objects.order_by("id")[0].current_snapshot)]
     assert set(map(len, left)) == {0}
+
+
+def test_load_demo_desk_was_asked_for_checks(loaded):
+    """One waits, one led to an article that readers see, one was declined with its reason."""
+    asked = CheckRequest.objects.order_by("id")
+    assert [(one.status, one.asked, bool(one.note)) for one in asked] == [
+        ("waiting", 3, False),
+        ("checked", 2, True),
+        ("declined", 1, True),
+    ]
+    assert asked[1].publication.article.url == asked[1].url
+    assert outcome_of(asked[1]).page == asked[1].publication.article.publications.get(
+        is_current=True
+    )
 
 
 def test_load_demo_desk_talks(loaded):
