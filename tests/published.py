@@ -111,8 +111,10 @@ class Site:
         EvidenceFactory(review=review, passage="What the trial in people says.")
         return update_claim(review=self.sign_off(review), note=note, by=self.editor)
 
-    def withdraw(self, thing: Article | Claim) -> Publication:
-        reason = {"reason_code": "wrong_source", "note": "The study is another one."}
+    def withdraw(
+        self, thing: Article | Claim, note: str = "The study is another one."
+    ) -> Publication:
+        reason = {"reason_code": "wrong_source", "note": note}
         if isinstance(thing, Article):
             return withdraw_article(article=thing, **reason, by=self.editor)
         return withdraw_claim(claim=thing, **reason, by=self.editor)

@@ -43,8 +43,8 @@ from claims.publishing.claims import (
 )
 from claims.publishing.queries import approved_review
 from claims.serving.asking import Asked
-from claims.serving.pages import Record, path_of, without_articles, without_claims
-from claims.serving.queries import find_publication, hidden_claims
+from claims.serving.pages import Record, path_of, shown_record
+from claims.serving.queries import ever_hidden_claims, find_publication
 from claims.serving.rows import PageRow
 from claims.serving.web import etag_of
 from claims.web import STATUS_OF_CLOSED
@@ -169,7 +169,7 @@ class Publications(PublicResource):
     def list(self, request: Request) -> Response:
         """What is public now, the newest first; withdrawn pages are left out."""
         rows = Publication.objects.listed().defer("record", "search")
-        return self.answer_list(rows.annotate(hidden=hidden_claims()))
+        return self.answer_list(rows.annotate(hidden=ever_hidden_claims()))
 
     def retrieve(self, request: Request, uuid: UUID) -> Response:
         """One number of an article or claim, with its record.
@@ -181,7 +181,7 @@ class Publications(PublicResource):
         page = page_of(publication)
         record, withheld = without_closed(page)
         publication.record = with_whole_links(record, page)
-        if withheld:
+        if "history" in record and page.hidden:
             publication.note = record["history"][0]["note"]
             publication.topics = [one["slug"] for one in record.get("topics", [])]
         publication.withheld = withheld  # type: ignore[attr-defined]  # the shape reads it
@@ -220,13 +220,8 @@ def with_whole_links(record: Record, publication: PageRow) -> Record:
 
 def without_closed(publication: PageRow) -> tuple[Record, int]:
     """The record without the claims or articles that moderators have closed, and their number."""
-    record, hidden = publication.record, set(publication.hidden)
-    part, cut = (
-        ("claims", without_claims)
-        if publication.kind == PublicationKind.ARTICLE
-        else ("appearances", without_articles)
-    )
-    if part not in record or not hidden:  # a tombstone has neither
-        return record, 0
-    shown = cut(record, hidden)
-    return shown, len(record[part]) - len(shown[part])
+    if not publication.hidden:
+        return publication.record, 0
+    shown = shown_record(publication)
+    part = "claims" if publication.kind == PublicationKind.ARTICLE else "appearances"
+    return shown, len(publication.record.get(part, [])) - len(shown.get(part, []))

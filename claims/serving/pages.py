@@ -69,7 +69,7 @@ def page_context(publication: PageRow, style: str) -> Context:
         "canonical_url": absolute(address),
     }
     if publication.record.get("withdrawn"):
-        return shared | {"record": publication.record, "style": style}
+        return shared | {"record": shown_record(publication), "style": style}
     shown = article_context if publication.kind == PublicationKind.ARTICLE else claim_context
     shown_here = shown(publication)
     record = shown_here["record"]
@@ -184,8 +184,6 @@ def lookups(sources: list[Record]) -> Context:
 def shown_record(publication: PageRow) -> Record:
     """The record as readers see it, without what moderation has closed."""
     record: Record = publication.record
-    if record.get("withdrawn"):
-        return record
     cut = without_claims if publication.kind == PublicationKind.ARTICLE else without_articles
     return cut(record, set(publication.hidden))
 
@@ -193,26 +191,28 @@ def shown_record(publication: PageRow) -> Record:
 def without_claims(record: Record, hidden: set[int]) -> Record:
     """An article's record without some claims, and without anything that rests on them alone.
 
-    The other claims keep their numbers. Parts that the record lacks, as in a list, stay lacking.
+    The other claims keep their numbers. Of a claim that has left the article only its history has
+    something to lose. Parts that the record lacks, as in a list, stay lacking.
     The verdicts come in the order of the scale, however the record has them.
     """
+    if record.get("withdrawn"):
+        return with_history(record, without_mentions(record["history"], [], hidden))
     ordered = in_scale_order(record["distribution"])
     if ordered != record["distribution"]:
         record = record | {"distribution": ordered}
     named = [*record["claims"], *record.get("removed", [])]
     gone = [claim["statement"].rstrip(".") for claim in named if claim["id"] in hidden]
+    known = record.get("history", [])
+    history = without_mentions(known, gone, hidden)
     if not gone:
-        return record
-    history = without_mentions(record.get("history", []), gone, hidden)
+        return record if history == known else with_history(record, history)
     cards = [card for card in record["claims"] if card["id"] not in hidden]
     sources = sources_part(cards)
     tally = tally_part(cards) if "references" in record else None
     record = {name: part for name, part in record.items() if name != "references"}
     removed = [claim for claim in record.get("removed", []) if claim["id"] not in hidden]
-    return record | {
+    return with_history(record, history) | {
         **({"removed": removed} if "removed" in record else {}),
-        **({"corrections": corrections_part(history)} if "corrections" in record else {}),
-        "history": history,
         "claims": cards,
         **({"references": tally} if tally else {}),
         "distribution": in_scale_order(distribution_part(cards)),
@@ -221,6 +221,11 @@ def without_claims(record: Record, hidden: set[int]) -> Record:
         "sources": sources,
         **printed_without(record, sources),
     }
+
+
+def with_history(record: Record, history: list[Record]) -> Record:
+    told = {"corrections": corrections_part(history)} if "corrections" in record else {}
+    return record | told | {"history": history}
 
 
 def without_mentions(
@@ -243,7 +248,7 @@ def is_about(entry: Record, hidden: set[int]) -> bool:
     not name it, and may."""
     if "claim_id" in entry:
         return entry["claim_id"] in hidden
-    return bool(entry["note"].startswith(ABOUT_A_CLAIM))
+    return bool(hidden and entry["note"].startswith(ABOUT_A_CLAIM))
 
 
 def without_subject(entry: Record) -> Record:
@@ -254,7 +259,7 @@ def without_subject(entry: Record) -> Record:
 
 def without_articles(record: Record, hidden: set[int]) -> Record:
     """A claim's record without its appearances in some articles, in its markup too."""
-    if not hidden:
+    if not hidden or record.get("withdrawn"):
         return record
     gone = {one["url"] for one in record["appearances"] if one["article_id"] in hidden}
     shown = [one for one in record["appearances"] if one["article_id"] not in hidden]

@@ -20,6 +20,7 @@ from django.db.models import (
     TextField,
     Value,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT, KeyTransform
 
 from claims.models import Publication, SitePage, Topic, Verdict
@@ -72,7 +73,11 @@ PAGES = {
     PublicationKind.ARTICLE: PAGE.format(
         kind="article",
         other="claim",
-        others="p.claim_ids",
+        # Any number of the article: its history tells of claims that have left it since.
+        others="""ARRAY(
+                   SELECT DISTINCT unnest(e.claim_ids)
+                   FROM claims_publication e WHERE e.article_id = p.article_id
+               )""",
         claim="c.claim_id",
         decisions="claims_publication c JOIN claims_alertdecision d ON d.review_id = c.review_id",
         of_page="c.claim_id = ANY(p.claim_ids) AND c.is_current AND c.visibility = 'visible'",
@@ -99,11 +104,19 @@ class IsAnyOf(Func):
 
 def hidden_claims() -> ArraySubquery:
     """The ids of an article's claims whose own pages moderation has closed."""
+    return closed_among(OuterRef("claim_ids"))
+
+
+def ever_hidden_claims() -> ArraySubquery:
+    """With those that have left the article: what tells its history must not tell of them."""
+    numbers = Publication.objects.filter(article=OuterRef(OuterRef("article"))).order_by()
+    return closed_among(ArraySubquery(numbers.values(one=Func(F("claim_ids"), function="unnest"))))
+
+
+def closed_among(ids: Combinable) -> ArraySubquery:
     closed = Publication.objects.current().exclude(visibility=Visibility.VISIBLE)
     return ArraySubquery(
-        closed.filter(IsAnyOf(F("claim_id"), OuterRef("claim_ids")))
-        .order_by("claim_id")
-        .values("claim_id")
+        closed.filter(IsAnyOf(F("claim_id"), ids)).order_by("claim_id").values("claim_id")
     )
 
 
@@ -112,10 +125,10 @@ def find_publication(
 ) -> PageRow | None:
     """The current or the given number of a thing, with all that its page needs, in one query.
 
-    `newest_…` tell the current number; `hidden` holds the ids of the claims (of an article) or
-    articles (of a claim) that moderation has closed; `alerts` tells what happened to cited sources,
-    where the desk has not decided or keeps the check with a note. `record` is None where the
-    record's hash is the `known` one: it need not travel again.
+    `newest_…` tell the current number; `hidden` holds the ids of the claims (of any number of an
+    article) or articles (of a claim) that moderation has closed; `alerts` tells what happened to
+    cited sources, where the desk has not decided or keeps the check with a note. `record` is None
+    where the record's hash is the `known` one: it need not travel again.
     """
     found = Publication.objects.raw(PAGES[kind], {"pk": pk, "number": number, "known": known})
     return cast("PageRow | None", next(iter(found), None))
@@ -159,7 +172,7 @@ def listed(kind: PublicationKind) -> QuerySet[ListRow]:
 def whole_articles() -> QuerySet[WholeRow]:
     """The listed articles with their whole records, and the ids that must not show."""
     rows = Publication.objects.listed().filter(kind=PublicationKind.ARTICLE).defer("search")
-    return cast("QuerySet[WholeRow]", rows.annotate(hidden=hidden_claims()))
+    return cast("QuerySet[WholeRow]", rows.annotate(hidden=ever_hidden_claims()))
 
 
 def articles_read_from(page: str) -> QuerySet[WholeRow]:

@@ -1,6 +1,8 @@
 import pytest
 
 from claims.models.vocabulary import Action
+from claims.serving.open_data.editions import current_edition
+from claims.serving.open_data.writing import write_open_data
 from tests.serving.markup import page, text_of
 
 
@@ -120,6 +122,38 @@ def test_note_on_a_closed_claim_is_nowhere_on_the_article(client, site, leaf, ad
     assert client.get("/api/v1/publications/?kind=article&topic=brain").json()["results"] == []
     assert "A badger told us." in told[path]
     assert "A badger told us." in told[f"{path}?version=77"]
+
+
+@pytest.mark.parametrize("then", ["stays", "withdrawn", "corrected"])
+def test_note_on_a_closed_claim_that_left_the_article_is_nowhere_on_it(
+    client, site, leaf, address, then, tmp_path, settings
+):
+    """The claim is no longer among those that the article shows; the article may be gone too."""
+    settings.OPEN_DATA_DIR = tmp_path
+    site.correct(leaf.dopamine, note="A lemur told us.", slug="misleading")
+    site.correct(leaf.effects, note="A badger told us.")
+    site.withdraw(leaf.dopamine, note="The lemur was wrong.")
+    if then == "withdrawn":
+        site.withdraw(leaf.article)
+    if then == "corrected":
+        site.correct(leaf.effects, note="Another badger.")
+    path = address(leaf.article)
+    numbers = leaf.article.publications.order_by("number").values_list("number", "uuid")
+    asked = [
+        path, f"/embed/articles/{leaf.article.pk}/", "/api/v1/publications/?kind=article",
+        "/corrections/", "/corrections.atom",
+        *[f"{path}?version={number}" for number, _ in numbers],
+        *[f"{path}changes/{number}/" for number, _ in numbers],
+        *[f"/api/v1/publications/{uuid}/" for _, uuid in numbers],
+    ]  # fmt: skip
+    assert any("lemur" in client.get(one).text for one in asked)
+    site.decide(leaf.dopamine, Action.TAKE_DOWN)
+    told = {one: client.get(one).text for one in asked}
+    write_open_data()
+    told |= {file.name: file.read_text() for file in current_edition().folder.glob("*[vl]")}
+    found = [one for one, text in told.items() if "lemur" in text or "isleading" in text]
+    assert found == []
+    assert "A badger told us." in told[path]
 
 
 def test_changes_in_another_language_compare_the_same_numbers(client, site, leaf, address):

@@ -141,7 +141,7 @@ def correction_row(row: CorrectionRow) -> Record:
 def public_rows(kind: PublicationKind) -> QuerySet[WholeRow]:
     """What readers may see of a kind, tombstones too, with the ids that must not show."""
     rows = Publication.objects.current().visible().filter(kind=kind).defer("search").order_by("id")
-    return cast("QuerySet[WholeRow]", rows.annotate(hidden=queries.hidden_claims()))
+    return cast("QuerySet[WholeRow]", rows.annotate(hidden=queries.ever_hidden_claims()))
 
 
 def new_table(folder: Path, table: Table) -> Lines:
