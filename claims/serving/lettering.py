@@ -122,6 +122,17 @@ def lines_of(text: str, width: float) -> list[str]:
     return [line for line in lines if line]
 
 
+def balanced(text: str, lines: list[str]) -> list[str]:
+    """The text in as many lines as these, as even in length as its words allow."""
+    width = max(map(width_of, lines), default=0.0)
+    while width > 1:
+        narrower = lines_of(text, width - 0.25)
+        if len(narrower) > len(lines):
+            break
+        lines, width = narrower, width - 0.25
+    return lines
+
+
 def _pieces(word: str, width: float) -> list[str]:
     if width_of(word) <= width:
         return [word]

@@ -18,7 +18,14 @@ from django.conf import settings
 from lxml import etree
 
 from claims.serving import lettering
-from claims.serving.lettering import drawable, family_of, lines_of, runs_from_right, shortened
+from claims.serving.lettering import (
+    balanced,
+    drawable,
+    family_of,
+    lines_of,
+    runs_from_right,
+    shortened,
+)
 
 WIDTH, HEIGHT = 1200, 630  # pixels, what https://ogp.me/ consumers expect
 MARGIN = 72
@@ -68,6 +75,48 @@ class Words:
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """An edge of the picture from which things are placed, in pixels: the left one, or the right
+    one in languages that are written from there."""
+
+    is_right: bool
+
+    @property
+    def other(self) -> "Side":
+        return Side(not self.is_right)
+
+    def letters(
+        self, text: str, start: float, baseline: float, size: float, fill: str, whole: str = ""
+    ) -> str:
+        """One line, in the direction of the whole text that it is of.
+
+        resvg takes every line for one from the left: an isolate says otherwise.
+        """
+        x, anchor = (WIDTH - start, "end") if self.is_right else (start, "start")
+        shown = (
+            f"\N{RIGHT-TO-LEFT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+            if runs_from_right(whole or text)
+            else text
+        )
+        return (
+            f'<text x="{x:.1f}" y="{baseline:.1f}" font-family="{family_of(text)}"'
+            f' font-weight="600" font-size="{size:.1f}" fill="{fill}"'
+            f' text-anchor="{anchor}">{escape(shown)}</text>'
+        )
+
+    def symbol(self, name: str, start: float, top: float, size: float, color: str) -> str:
+        """One of our icons; nothing for a verdict that a desk has added and that has none."""
+        found = symbols().get(name)
+        if found is None:
+            return ""
+        x = WIDTH - start - size if self.is_right else start
+        return (
+            f'<svg x="{x:.1f}" y="{top:.1f}" width="{size:.1f}" height="{size:.1f}"'
+            f' color="{color}" {found}</svg>'
+        )
+
+
 def digest_of(words: Words) -> str:
     """What is drawn and how, as 16 hexadecimal digits for the address of the picture."""
     return hashlib.sha256(repr((astuple(words), drawing_version())).encode()).hexdigest()[:16]
@@ -104,22 +153,16 @@ def draw(words: Words) -> bytes:
 def svg_of(words: Words) -> str:
     hues = {HUES.get(part.slug, OPEN) for part in words.parts}
     foot = hues.pop() if len(hues) == 1 else INK
+    side = Side(runs_from_right(words.kicker))
     drawn = [
         box(0, 0, WIDTH, HEIGHT, PAPER),
         box(0, 0, WIDTH, 14, INK),
-        symbol("mark", MARGIN, 52, 52, INK),
-        letters("Factcheck", MARGIN + 66, 92, 40, INK),
-        letters(
-            fitted(drawable(words.desk), DESK / SMALL),
-            WIDTH - MARGIN,
-            90,
-            SMALL,
-            SOFT,
-            anchor="end",
-        ),
+        side.symbol("mark", MARGIN, 52, 52, INK),
+        side.letters("Factcheck", MARGIN + 66, 92, 40, INK),
+        side.other.letters(fitted(drawable(words.desk), DESK / SMALL), MARGIN, 90, SMALL, SOFT),
         *title(words),
         box(0, HEIGHT - PANEL, WIDTH, PANEL, foot),
-        *foot_of(words),
+        *foot_of(words, side),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
@@ -137,31 +180,30 @@ def title(words: Words) -> Iterator[str]:
     if len(lines) > most:
         cut = " ".join(lines[most - 1 :])
         lines = [*lines[: most - 1], shortened(cut, (WIDTH - 2 * MARGIN) / size)]
+    else:
+        lines = balanced(text, lines)
     top = TITLE_TOP + (room - len(lines) * size * LEADING) / 2
-    is_from_right = runs_from_right(text)
+    side = Side(runs_from_right(text))
     for number, line in enumerate(lines):
         baseline = top + number * size * LEADING + size * 0.92
-        if is_from_right:
-            yield letters(line, WIDTH - MARGIN, baseline, size, INK, "end", is_from_right=True)
-        else:
-            yield letters(line, MARGIN, baseline, size, INK)
+        yield side.letters(line, MARGIN, baseline, size, INK, text)
 
 
-def foot_of(words: Words) -> Iterator[str]:
+def foot_of(words: Words, side: Side) -> Iterator[str]:
     """The verdict, or how many claims have each; at the other end what was checked."""
     middle = HEIGHT - PANEL / 2
     kicker = drawable(words.kicker)
-    yield letters(kicker, WIDTH - MARGIN, middle + SMALL * 0.35, SMALL, PAPER, anchor="end")
+    yield side.other.letters(kicker, MARGIN, middle + SMALL * 0.35, SMALL, PAPER)
     room = WIDTH - 2 * MARGIN - lettering.width_of(kicker) * SMALL - 40
     if len(words.parts) == 1:
-        yield entry(fitted_entry(words.parts[0], WORD, room), MARGIN, middle, WORD)
+        yield entry(fitted_entry(words.parts[0], WORD, room), MARGIN, middle, WORD, side)
         return
     rows = rows_of(words.parts, room)
     for number, row in enumerate(rows):
-        left = float(MARGIN)
+        start, line = float(MARGIN), middle + (number - (len(rows) - 1) / 2) * SMALL * 1.7
         for one in row:
-            yield entry(one, left, middle + (number - (len(rows) - 1) / 2) * SMALL * 1.7, SMALL)
-            left += wide(one)
+            yield entry(one, start, line, SMALL, side)
+            start += wide(one)
 
 
 def rows_of(parts: Sequence[Part], room: float) -> list[list[Part]]:
@@ -191,12 +233,12 @@ def wide(part: Part) -> float:
     return SMALL * (1.6 + 1.1 + lettering.width_of(part.label))
 
 
-def entry(part: Part, left: float, middle: float, size: float) -> str:
+def entry(part: Part, start: float, middle: float, size: float, side: Side) -> str:
     """An icon and its word."""
     icon = size * 1.25
-    start = left + icon + size * 0.35 if f"verdict-{part.slug}" in symbols() else left
-    return symbol(f"verdict-{part.slug}", left, middle - icon / 2, icon, PAPER) + letters(
-        part.label, start, middle + size * 0.35, size, PAPER
+    word = start + icon + size * 0.35 if f"verdict-{part.slug}" in symbols() else start
+    return side.symbol(f"verdict-{part.slug}", start, middle - icon / 2, icon, PAPER) + (
+        side.letters(part.label, word, middle + size * 0.35, size, PAPER)
     )
 
 
@@ -206,35 +248,6 @@ def fitted(text: str, width: float) -> str:
 
 def box(left: float, top: float, width: float, height: float, fill: str) -> str:
     return f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="{fill}"/>'
-
-
-def letters(
-    text: str,
-    x: float,
-    baseline: float,
-    size: float,
-    fill: str,
-    anchor: str = "start",
-    *,
-    is_from_right: bool = False,
-) -> str:
-    """One line. resvg takes every line for one from the left: an isolate says otherwise."""
-    shown = f"\N{RIGHT-TO-LEFT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if is_from_right else text
-    return (
-        f'<text x="{x:.1f}" y="{baseline:.1f}" font-family="{family_of(text)}" font-weight="600"'
-        f' font-size="{size:.1f}" fill="{fill}" text-anchor="{anchor}">{escape(shown)}</text>'
-    )
-
-
-def symbol(name: str, left: float, top: float, size: float, color: str) -> str:
-    """One of our icons; nothing for a verdict that a desk has added and that has none."""
-    found = symbols().get(name)
-    if found is None:
-        return ""
-    return (
-        f'<svg x="{left:.1f}" y="{top:.1f}" width="{size:.1f}" height="{size:.1f}"'
-        f' color="{color}" {found}</svg>'
-    )
 
 
 @cache

@@ -1,6 +1,7 @@
 import pytest
 
 from claims.serving.lettering import (
+    balanced,
     drawable,
     family_of,
     lines_of,
@@ -38,6 +39,18 @@ def test_lines_break_at_spaces_and_lose_nothing():
     assert len(lines) > 1
     assert " ".join(lines) == text
     assert all(width_of(line) <= 12 for line in lines)
+
+
+def test_balanced_lines_are_as_many_and_leave_no_word_behind():
+    text = "Kratom and Dopamine: A Gentle Guide to the Leaf That Lifts Pain"
+    lines = lines_of(text, 14)
+    assert lines == ["Kratom and Dopamine: A", "Gentle Guide to the Leaf That", "Lifts Pain"]
+    assert balanced(text, lines) == [
+        "Kratom and Dopamine:",
+        "A Gentle Guide to the",
+        "Leaf That Lifts Pain",
+    ]
+    assert balanced("", []) == []
 
 
 def test_word_that_is_longer_than_a_line_is_cut():

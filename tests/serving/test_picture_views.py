@@ -85,6 +85,15 @@ def test_many_verdicts_are_counted_in_two_rows_and_a_rest():
     assert rows[1][-1].label == f"+{sum(range(len(shown), 10))}"
 
 
+def test_picture_in_arabic_begins_at_the_right():
+    """The mark is the only yellow in it; the title keeps its own direction."""
+    one = Words("ادعاء تحققنا منه", "Kratom", "", "A desk", (Part("inaccurate", "غير صحيح"),))
+    drawn, title = pixels(draw(one)), pixels(draw(words(title="Kratom")))
+    yellow = [x for x in range(1200) if drawn.getpixel((x, 97)) == (0xE3, 0xBD, 0x45)]
+    assert min(yellow) > 1000
+    assert not differ(drawn, title, TITLE)
+
+
 def test_digest_is_of_all_that_is_drawn():
     digests = [
         digest_of(one)
