@@ -30,6 +30,10 @@ SEARCH_CONFIGURATIONS = {
     "tr": "turkish",
 }  # fmt: skip
 
+# Code points of an article's text that are found by their words. PostgreSQL refuses a vector of
+# more than a megabyte; so many code points stay below it even where no two words are the same.
+SEARCHED = 300_000
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -103,7 +107,7 @@ def article_texts(record: Record) -> list[str]:
     return [
         record["title"],
         " ".join(card["statement"] for card in record.get("claims", [])),
-        record.get("text", ""),
+        record.get("text", "")[:SEARCHED],
         credits_of(record),
     ]
 
