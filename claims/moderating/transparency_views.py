@@ -20,7 +20,7 @@ def show_transparency(request: HttpRequest) -> HttpResponse:
     """Take-downs with their reasons, and reports by year and kind; public by its address."""
     chosen = PageForm(request.GET).chosen()
     page = transparency.take_downs(before=chosen["before"], after=chosen["after"])
-    is_first = not request.GET
+    is_first = not any(chosen.values())
     path = without_language(reverse("show_transparency"))
     shown = {
         "page": page,

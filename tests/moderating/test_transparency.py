@@ -168,4 +168,5 @@ def test_page_of_a_quiet_desk(client):
     text = client.get(PAGE).text
     assert "Nothing was taken down" in text
     assert "Nothing reported so far" in text
-    assert client.get(f"{PAGE}?before=9").status_code == 200
+    assert client.get(f"{PAGE}?utm_source=letter").text.count("Nothing reported so far") == 1
+    assert "Nothing reported so far" not in client.get(f"{PAGE}?before=9").text
