@@ -18,7 +18,10 @@ class Judgement(Input):
     """What is decided, and why."""
 
     action = Choice(Action)
-    reason = Text()
+    reason = Text(
+        help_text="The reader who reported it and the log show it. That of a take-down stands on "
+        "the public page of take-downs: name nobody, and quote nothing."
+    )
     is_legal = serializers.BooleanField(
         default=False, help_text="Demanded by law; only with take_down."
     )
