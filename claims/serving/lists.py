@@ -1,6 +1,8 @@
 """What was found of what a list was asked for, and which words were looked for in the end."""
 
+import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final, cast
 
 from django.db.models import Q, QuerySet
@@ -27,6 +29,7 @@ from claims.serving.source_alerts import STATUSES, tell_in_short
 from claims.serving.spelling import corrected
 
 NO_WORDS: Final = Q()
+HAS_OR: Final = re.compile(r"(?i)(?<!\S)or(?!\S)").search
 FEW: Final = 3  # matches from which on nobody is asked whether other words were meant
 
 
@@ -123,9 +126,9 @@ def find(asked: Asked) -> Found:
         reordered = found_reordered(asked, languages)
         if reordered:
             return reordered
-    others = corrected(
-        asked.words, asked.kind, tuple(found_search(asked, languages).configurations)
-    )
+    configurations = tuple(found_search(asked, languages).configurations)
+
+    others = corrected(asked.words, asked.kind, configurations, partial(is_seen, asked, languages))
     if others != asked.words:
         other = found_with(replace(asked, words=others), languages)
         if len(other.matches) > len(found.matches):
@@ -139,6 +142,16 @@ def find(asked: Asked) -> Found:
 def found_with(asked: Asked, languages: tuple[str, ...]) -> Found:
     search = found_search(asked, languages)
     return Found(asked, matches(asked, search.condition()), typed=asked.words, search=search)
+
+
+def is_seen(asked: Asked, languages: tuple[str, ...], word: str) -> bool:
+    """Whether a word stands where readers see it, of the words that may be shown instead.
+
+    Only beside "or" it need not stand in what is found, and is looked for by itself.
+    """
+    if not HAS_OR(asked.words):
+        return True
+    return bool(found_with(replace(asked, words=word), languages).matches.ids)
 
 
 def found_reordered(asked: Asked, languages: tuple[str, ...]) -> Found | None:

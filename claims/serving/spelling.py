@@ -1,6 +1,6 @@
 """What a reader may have meant whose words nobody wrote: by trigrams, then by letters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import regex
@@ -34,15 +34,22 @@ NEAR = f"""
 """
 
 
-def corrected(words: str, kind: PublicationKind, configurations: Sequence[str]) -> str:
+def corrected(
+    words: str,
+    kind: PublicationKind,
+    configurations: Sequence[str],
+    is_seen: Callable[[str], bool] = lambda word: True,
+) -> str:
     """The words with each unknown one replaced by the known one that is spelled most like it.
 
     The words themselves when all of them are known, or nothing is like them. Words to leave out
-    stay as they are.
+    stay as they are, and so do those whose likeness `is_seen` denies: a known word may stand in
+    nothing any more but what moderation has closed.
     """
     typed = [word.lower() for word in regex.findall(WORD, regex.sub(r"(?<!\S)-\S+", " ", words))]
     asked = [word for word in dict.fromkeys(typed) if len(word) >= SHORTEST][:MOST_WORDS]
-    better = best_of(near_words(asked, kind, configurations)) if asked else {}
+    best = best_of(near_words(asked, kind, configurations)) if asked else {}
+    better = {word: known for word, known in best.items() if is_seen(known)}
 
     def replaced(found: regex.Match[str]) -> str:
         word = str(found[0])
