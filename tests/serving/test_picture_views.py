@@ -189,11 +189,13 @@ def test_wrong_digest_is_never_drawn(client, leaf, picture_path, monkeypatch):
 
 def test_picture_of_what_is_closed_is_closed(client, site, leaf, picture_path):
     paths = picture_path(leaf.dopamine), picture_path(leaf.effects), picture_path(leaf.article)
+    before = pixels(client.get(paths[2]).content)
     site.decide(leaf.dopamine, Action.HIDE)
     site.withdraw(leaf.effects)
     assert [client.get(path).status_code for path in paths] == [404, 410, 302]
     current = pixels(client.get(picture_path(leaf.article)).content)
-    assert not differ(current, current)
+    assert differ(before, current, FOOT)
+    assert not differ(before, current, TITLE)
     site.decide(leaf.article, Action.TAKE_DOWN)
     assert client.get(paths[2]).status_code == 410
 

@@ -12,13 +12,19 @@ PAGES = [
     "/publishers/example.org/", "/corrections/?change=corrected", "/lookup/", "/overlay/",
     "/", "/articles/", "/claims/", "/claims/?q=dopamine", "/topics/", "/topics/brain/",
     "/verdicts/", "/verdicts/overstated/", "/corrections/", "/about/", "/about/methodology/",
-    "/feed.atom", "/sitemap.xml", "/robots.txt",
+    "/feed.atom", "/sitemap.xml", "/robots.txt", "/feed.json", "/corrections.json",
+    "/publishers/example.org/feed.atom", "/topics/brain/feed.json", "/claimreview.json",
+    "/sitemap-site.xml", "/opensearch.xml", "/agreement/", "/open-data/", "/overlay/v1/words.js",
+    "/transparency/", "/es/", "/ar/search/?q=dopamine", "/de/lookup/?url=https://example.org/x",
 ]  # fmt: skip
 
 
 @pytest.fixture
 def paths(leaf, address):
-    return [*PAGES, address(leaf.article), address(leaf.dopamine)]
+    article, claim = address(leaf.article), address(leaf.dopamine)
+    files = [f"{claim}references.bib", f"{claim}citation.ris", f"{article}citation.json"]
+    cards = [f"/embed/claims/{leaf.dopamine.pk}/", f"/embed/articles/{leaf.article.pk}/"]
+    return [*PAGES, article, claim, f"{article}versions/1.txt", *files, *cards]
 
 
 def test_everybody_gets_the_same_bytes_and_no_cookie(cast, paths):
