@@ -26,12 +26,13 @@ ARROWS = {
     "citing": LEAF | {"importing", "suggesting", "highlighting"},
     "reviewing": LEAF | {"importing", "suggesting", "highlighting", "citing"},
     "publishing": LEAF | {"importing", "suggesting", "highlighting", "citing", "reviewing"},
-    "serving": GROUND | {"publishing", "languages"},
-    "moderating": {"permissions", "queue", "models", "errors", "text", "languages"},
+    "serving": GROUND | {"publishing", "languages", "feeds"},
+    "moderating": {"permissions", "queue", "models", "errors", "text", "languages", "feeds"},
     "administering": {"permissions", "queue", "models", "errors"},
     "live": {"permissions", "queue", "models", "errors"},
     "web": {"permissions", "models", "errors"},
     "guessing": set(),
+    "feeds": set(),
     "languages": set(),
 }
 STAGES = {
@@ -54,8 +55,8 @@ HTTP_FILES = {
     "feed_views", "embed_views", "copy_views", "copy_forms", "exchange_views", "languages",
     "picture_views",
     "lookup_views", "list_views", "opinion_views", "opinion_forms",
-    "open_forms", "asking_views", "asking_forms", "transparency_views", "overlay_views",
-    "agreement_views",
+    "open_forms", "asking_views", "asking_forms", "transparency_views", "transparency_feeds",
+    "overlay_views", "agreement_views",
     "foreign_review_views", "open_data_views",
 }  # fmt: skip
 HTTP_PACKAGES = {"api", "admin"}
@@ -72,8 +73,8 @@ EDGES = {
     "alert_views", "watch_views", "filling_views", "merging_views", "annotation_views",
     "feed_views", "embed_views", "copy_views", "copy_forms", "exchange_views", "picture_views",
     "lookup_views", "list_views", "opinion_views", "opinion_forms",
-    "open_forms", "asking_views", "asking_forms", "transparency_views", "overlay_views",
-    "agreement_views",
+    "open_forms", "asking_views", "asking_forms", "transparency_views", "transparency_feeds",
+    "overlay_views", "agreement_views",
     "foreign_review_views", "open_data_views",
 }  # fmt: skip
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")

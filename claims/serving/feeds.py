@@ -1,11 +1,8 @@
 """Feeds: what was published, and what was corrected or withdrawn; as Atom and as JSON Feed."""
 
-import json
 from datetime import datetime
-from typing import Any, TextIO
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims.errors import Missing
+from claims.feeds import LENGTH, DeskFeed, answer
 from claims.models import Publication, Topic
 from claims.models.vocabulary import PublicationKind
 from claims.publishing.addresses import absolute
@@ -25,65 +23,9 @@ from claims.serving.pages import path_of, shape_summaries, tally
 from claims.serving.rows import CorrectionRow, ListRow
 from claims.serving.web import public
 
-LENGTH = 30  # entries
 
-
-class JsonFeed(SyndicationFeed):
-    """JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/."""
-
-    content_type = "application/feed+json; charset=utf-8"
-
-    def write(self, outfile: TextIO, encoding: str) -> None:
-        said = self.feed
-        feed = {
-            "version": "https://jsonfeed.org/version/1.1",
-            "title": said["title"],
-            "home_page_url": said["link"],
-            "feed_url": said["feed_url"],
-            "authors": [{"name": said["author_name"], "url": said["author_link"]}],
-            "language": said["language"],
-            "items": [json_item(item) for item in self.items],
-        }
-        outfile.write(json.dumps(feed, ensure_ascii=False))
-
-
-def json_item(item: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": item["unique_id"],
-        "url": item["link"],
-        "title": item["title"],
-        "content_html": item["description"],
-        "date_published": item["pubdate"].isoformat(),
-        "date_modified": item["updateddate"].isoformat(),
-        "tags": list(item["categories"]),
-    }
-
-
-class DeskFeed(Feed):  # type: ignore[type-arg]  # generic for the type checker alone
-    """What all feeds share. Titles are plain text, summaries are HTML."""
-
-    def __init__(self, feed_type: type[SyndicationFeed], address: str) -> None:
-        """`address` is the feed's own path."""
-        self.feed_type = feed_type
-        self.address = address
-
-    def link(self) -> str:
-        return absolute("/")
-
-    def feed_url(self) -> str:
-        return absolute(self.address)
-
-    def feed_guid(self) -> str:
-        return self.feed_url()
-
-    def author_name(self) -> str:
-        return settings.DESK_NAME
-
-    def author_link(self) -> str:
-        return settings.SITE_URL
-
-    def feed_copyright(self) -> str | None:
-        return settings.CONTENT_LICENSE_URL or None
+class PublicFeed(DeskFeed):
+    """A feed of publications."""
 
     def item_title(self, item: Publication) -> str:
         return item.title
@@ -95,7 +37,7 @@ class DeskFeed(Feed):  # type: ignore[type-arg]  # generic for the type checker 
         return item.published_at
 
 
-class PublicationFeed(DeskFeed):
+class PublicationFeed(PublicFeed):
     """The newest articles and claims; a changed one comes up again under the same id."""
 
     def title(self) -> str:
@@ -170,7 +112,7 @@ class PublisherFeed(PublicationFeed):
         return Asked.from_query(kind, {"publisher": self.slug}).rows()
 
 
-class CorrectionFeed(DeskFeed):
+class CorrectionFeed(PublicFeed):
     """Every correction and withdrawal, each an entry of its own."""
 
     def title(self) -> str:
@@ -225,10 +167,3 @@ def show_publisher_feed(
 @public
 def show_corrections_feed(request: HttpRequest, feed_type: type[SyndicationFeed]) -> HttpResponse:
     return answer(request, CorrectionFeed(feed_type, request.path))
-
-
-def answer(request: HttpRequest, feed: DeskFeed) -> HttpResponse:
-    """The feed, which scripts of any site may read."""
-    response = feed(request)
-    response["Access-Control-Allow-Origin"] = "*"
-    return response

@@ -3,6 +3,7 @@
 from django.urls import path
 from django.utils.feedgenerator import Atom1Feed
 
+from claims.feeds import JsonFeed
 from claims.languages import in_every_language
 from claims.models.vocabulary import PublicationKind
 from claims.serving import (
@@ -23,7 +24,7 @@ from claims.serving import (
 )
 
 ARTICLE, CLAIM = {"kind": PublicationKind.ARTICLE}, {"kind": PublicationKind.CLAIM}
-ATOM, JSON = {"feed_type": Atom1Feed}, {"feed_type": feeds.JsonFeed}
+ATOM, JSON = {"feed_type": Atom1Feed}, {"feed_type": JsonFeed}
 
 app_name = "serving"
 # Pages that people read, in their own language.

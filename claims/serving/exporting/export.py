@@ -40,8 +40,8 @@ from claims.serving.pages import path_of
 MARK = ".factcheck-export"  # stands in every exported folder, so that no other is ever replaced
 AT_ONCE = 500  # publications read at a time
 MACHINES = (
-    "/feed.atom", "/feed.json", "/corrections.atom", "/corrections.json", "/claimreview.json",
-    "/sitemap.xml", "/robots.txt", "/favicon.ico",
+    "/feed.atom", "/feed.json", "/corrections.atom", "/corrections.json", "/transparency.atom",
+    "/transparency.json", "/claimreview.json", "/sitemap.xml", "/robots.txt", "/favicon.ico",
 )  # fmt: skip
 SCRIPTS = {"text/javascript", "application/javascript"}
 
