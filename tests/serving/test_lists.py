@@ -58,6 +58,14 @@ def test_home_shows_the_newest(client, leaf):
     assert set(titles(response)) >= {leaf.dopamine.statement, leaf.effects.statement}
 
 
+def test_home_tells_a_correction_from_an_update(client, site, leaf):
+    site.update(leaf.dopamine, note="A trial in people.")
+    site.correct(leaf.effects)
+    told = text_of(client.get("/"))
+    assert f"{leaf.effects.statement} Corrected ·" in told
+    assert f"{leaf.dopamine.statement} Updated ·" in told
+
+
 def test_lists_leave_out_what_is_closed_or_withdrawn(client, site, leaf):
     site.decide(leaf.article, Action.HIDE)
     site.withdraw(leaf.dopamine)
