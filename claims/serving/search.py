@@ -44,6 +44,7 @@ LONG = 20_000  # characters of an article's text in which a snippet is looked fo
 # Quotation marks as phones and other languages write them; PostgreSQL knows the straight one alone.
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 PHRASE = r'(?<!\S)"([^"]*)"?'  # not one to leave out
+LEFT_OUT = r'(?<!\S)-(?:"[^"]*"?|\S+)'
 OPEN, CLOSE = "\x02", "\x03"  # stand for <mark> until the text around them is escaped
 
 
@@ -64,8 +65,8 @@ def without_phrases(words: str) -> str:
 
 
 def any_of(words: str) -> str:
-    """A query that asks for any of the words instead of all of them."""
-    return " or ".join(regex.findall(WORD, words))
+    """A query that asks for any of the words instead of all of them; none that was left out."""
+    return " or ".join(regex.findall(WORD, regex.sub(LEFT_OUT, " ", words)))
 
 
 @dataclass(frozen=True, slots=True)

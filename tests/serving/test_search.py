@@ -132,8 +132,14 @@ def test_without_phrases_keeps_what_is_left_out(words, loose):
 
 
 def test_any_of_asks_for_each_word():
-    assert any_of('dopamine -"release" (mood)') == "dopamine or release or mood"
+    assert any_of('dopamine "lifts mood" (rats)') == "dopamine or lifts or mood or rats"
     assert any_of("& | !") == ""
+
+
+def test_any_of_asks_for_nothing_that_was_left_out(claims, client):
+    assert any_of('kratom -mice -"side effects" well-known') == "kratom or well or known"
+    told = client.get("/claims/?q=unicorn+wombat+-dopamine").text
+    assert "No checked claim fits" in told
 
 
 def test_marked_escapes_everything_but_the_marks():
