@@ -40,6 +40,7 @@ def show_claim_reviews(request: HttpRequest) -> HttpResponse:
     ]
     if links:
         response["Link"] = ", ".join(links)
+        response["Access-Control-Expose-Headers"] = "Link"
     return response
 
 

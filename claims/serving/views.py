@@ -148,6 +148,7 @@ def show_text(request: HttpRequest, pk: int, slug: str, number: int) -> HttpResp
     page = absolute(f"{path_of(publication)}?version={number}")
     response["Link"] = f'<{page}>; rel="alternate"; type="text/html"'
     response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "Content-Digest, Link"
     return response
 
 

@@ -15,6 +15,8 @@ def feed(client):
         response = client.get(path)
         assert response["Content-Type"] == "application/ld+json; charset=utf-8"
         assert response["Access-Control-Allow-Origin"] == "*"
+        exposed = response.headers.get("Access-Control-Expose-Headers")
+        assert exposed == ("Link" if "Link" in response else None)
         return response.json() | {"links": response.headers.get("Link", "")}
 
     return read

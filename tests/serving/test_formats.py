@@ -96,6 +96,7 @@ def test_page_states_the_hash_of_the_text_it_links_to(client, site, published, a
             "ETag": f'"{digest.hexdigest()[:32]}"',
             "Link": f'<{settings.SITE_URL}{where}>; rel="alternate"; type="text/html"',
             "Access-Control-Allow-Origin": "*",
+            "Access-Control-Expose-Headers": "Content-Digest, Link",
         }
         assert {name: response[name] for name in headers} == headers
         assert not response.cookies
