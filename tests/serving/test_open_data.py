@@ -180,6 +180,9 @@ def test_what_moderation_closes_leaves_every_file(site, leaf, rich, action, is_l
     whole = "".join(path.read_text() for path in files if path.suffix != ".gz")
     assert "Kratom enhances dopamine release" not in whole
     assert "A third article" not in whole
+    article = next(one for one in lines("articles.jsonl") if one["id"] == leaf.article.pk)
+    assert [mark["id"] for mark in article["claims"]] == [leaf.effects.pk]
+    assert article["topics"] == ["safety"]
     repeated = next(one for one in lines("claims.jsonl") if one["id"] == rich["repeated"].pk)
     assert [one["article_id"] for one in repeated["appearances"]] == [rich["second"].pk]
 
