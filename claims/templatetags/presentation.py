@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -65,6 +65,11 @@ def marked_language(code: object) -> SafeString:
     """
     if not (isinstance(code, str) and code):
         return mark_safe('dir="auto"')  # a constant
+    return _marked(code)
+
+
+@lru_cache(maxsize=200)  # lists say it several times of each row
+def _marked(code: str) -> SafeString:
     primary = code.split("-")[0].lower()
     try:
         direction = "rtl" if get_language_info(primary)["bidi"] else "ltr"
