@@ -8,9 +8,10 @@ from typing import Any, Final, Self
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_date
 
+from claims.models import Publication
 from claims.models.vocabulary import PublicationKind
 from claims.serving import list_queries
-from claims.serving.paging import BEST, NEWEST, REPEATED, Order
+from claims.serving.paging import BEST, NEWEST, REPEATED, Order, Row
 from claims.serving.rows import ListRow
 from claims.serving.search import clean, question
 
@@ -97,7 +98,15 @@ class Asked:
 
     def rows(self) -> QuerySet[ListRow]:
         """What was asked for, but for the words."""
-        rows = list_queries.listed(self.kind).filter(self.between())
+        return self.narrowed(list_queries.listed(self.kind))
+
+    def bare_rows(self) -> QuerySet[Publication]:
+        """The same, to find and count them: without what a list shows of each."""
+        return self.narrowed(Publication.objects.listed().filter(kind=self.kind))
+
+    def narrowed(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        """Those of the rows that have what was chosen and were published on one of the days."""
+        rows = rows.filter(self.between())
         if self.language:
             rows = rows.filter(language=self.language)
         for name in ("verdict", "topic", "publisher", "claimant"):
@@ -106,14 +115,19 @@ class Asked:
                 rows = rows.filter(self.having(name, slug))
         return rows
 
+    @property
+    def instants(self) -> tuple[datetime | None, datetime | None]:
+        """When the first of the days begins, and when the last one is over."""
+        return (
+            midnight(self.since) if self.since else None,
+            midnight(self.until) + timedelta(days=1) if self.until else None,
+        )
+
     def between(self) -> Q:
         """Published on one of the days."""
-        condition = Q()
-        if self.since:
-            condition &= Q(published_at__gte=midnight(self.since))
-        if self.until:
-            condition &= Q(published_at__lt=midnight(self.until) + timedelta(days=1))
-        return condition
+        since, end = self.instants
+        condition = Q(published_at__gte=since) if since else Q()
+        return condition & Q(published_at__lt=end) if end else condition
 
     def having(self, name: str, slug: str) -> Q:
         """The rows of a choice, without those that have it only by what readers may not see."""

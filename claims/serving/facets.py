@@ -4,42 +4,28 @@ Everything is counted among the newest MOST matches: a word that stands in a hun
 claims costs no more than one that stands in a thousand, and readers are told where counting ended.
 """
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db import connection
 
 from claims.languages import language_name
-from claims.models import Publication, Topic
-from claims.models.vocabulary import PublicationKind, TopicStatus
-from claims.serving import list_queries, queries
+from claims.models import Publication
+from claims.models.vocabulary import PublicationKind
+from claims.serving import list_queries
 from claims.serving.asking import FACETS, Asked
 from claims.serving.list_queries import LISTED
+from claims.serving.newest import Matches, matches
+from claims.serving.search import Search
 
-MOST: Final = 1_000  # matches that are counted
 MOST_CHOICES: Final = 50  # of one facet
-
-# What it costs to look into a row for words, in what it costs to sort one that has them (measured:
-# 2.5 and 0.65 µs).
-DEARER: Final = 4
-# Whoever goes back from the newest looks into MOST * all / found rows, whoever goes through all
-# that have the words sorts `found` rows: when the second way is the shorter one.
-THROUGH_THE_WORDS = """
-    SELECT set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true),
-           set_config('max_parallel_workers_per_gather', '0', true)
-    FROM pg_class
-    WHERE oid = 'claims_publication'::regclass
-      AND %(rows)s::float * %(rows)s < %(dearer)s * reltuples
-"""
 
 FOUND = """
     WITH found AS MATERIALIZED (
         SELECT verdict, verdicts, topics, publishers, claimant, language
-        FROM claims_publication WHERE id = ANY(%(ids)s)
+        FROM claims_publication WHERE id = ANY(%(ids)s::bigint[])
     )
 """
 # One row for each choice: the facet, the choice, how many of the publications have it.
@@ -49,8 +35,14 @@ COUNTED: Final = {
         UNION ALL SELECT 'verdict', unnest(verdicts), count(*) FROM found GROUP BY 2
     """,
     "topic": "SELECT 'topic', unnest(topics), count(*) FROM found GROUP BY 2",
-    "publisher": "SELECT 'publisher', unnest(publishers), count(*) FROM found GROUP BY 2",
-    "claimant": "SELECT 'claimant', claimant, count(*) FROM found GROUP BY 2",
+    "publisher": """(
+        SELECT 'publisher', host, count(*) FROM found, unnest(publishers) AS host GROUP BY 2
+        ORDER BY host = %(publisher)s DESC, 3 DESC, 2 LIMIT %(most)s
+    )""",
+    "claimant": """(
+        SELECT 'claimant', claimant, count(*) FROM found WHERE claimant <> '' GROUP BY 2
+        ORDER BY claimant = %(claimant)s DESC, 3 DESC, 2 LIMIT %(most)s
+    )""",
     "language": "SELECT 'language', language, count(*) FROM found GROUP BY 2",
 }
 # An article has the claimants of the claims in it.
@@ -58,21 +50,10 @@ CLAIMANTS = f"""
     SELECT 'claimant', said.claimant, count(DISTINCT a.id)
     FROM claims_publication a
     JOIN (SELECT p.claim_id, p.claimant FROM {LISTED}) AS said ON said.claim_id = ANY(a.claim_ids)
-    WHERE a.id = ANY(%(ids)s) GROUP BY 2
+    WHERE a.id = ANY(%(ids)s::bigint[]) GROUP BY 2
 """
 
 Counts = dict[str, Counter[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """The ids of what was asked for, newest first; at most MOST, `is_more` when there are more."""
-
-    ids: list[int]
-    is_more: bool = False
-
-    def __len__(self) -> int:
-        return len(self.ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,54 +73,44 @@ class Facet:
     is_more: bool = False
 
 
-def matches(asked: Asked, words: Q) -> Matches:
-    """The newest of what was asked for; `words` is the condition of a search, or empty."""
-    rows = asked.rows().filter(words).order_by("-published_at", "-id").values_list("pk", flat=True)
-    ids = newest_with_words(rows) if words else list(rows[: MOST + 1])
-    return Matches(ids[:MOST], len(ids) > MOST)
-
-
-def newest_with_words(rows: "QuerySet[Any, int]") -> list[int]:
-    """The newest ids of a search, at most MOST + 1.
-
-    There are two ways: through all that have the words, or from the newest back until there are
-    enough. PostgreSQL takes the second one too often: it thinks that looking into a row costs
-    nothing, but the words of a row are stored apart from it.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        plan = json.loads(rows.order_by().explain(format="json"))[0]["Plan"]
-        cursor.execute(THROUGH_THE_WORDS, {"rows": plan["Plan Rows"], "dearer": DEARER * MOST})
-        return list(rows[: MOST + 1])
-
-
-def facets(asked: Asked, words: Q, found: Matches) -> dict[str, Facet]:
+def facets(asked: Asked, search: Search | None, found: Matches) -> dict[str, Facet]:
     """What each further choice would leave; of a facet that is chosen, what each other would."""
     counts = counted(asked, found.ids)
     for name in FACETS:
         if getattr(asked, name):
-            others = matches(asked.without(name), words)
+            others = matches(asked.without(name), search)
             counts[name] = counted(asked, others.ids, [name])[name]
-    labels = labels_of(counts, asked)
+    labels = labels_of({name: offered(counts[name], getattr(asked, name)) for name in FACETS})
     return {name: facet(name, counts[name], labels[name], getattr(asked, name)) for name in FACETS}
 
 
+def offered(counts: Counter[str], chosen: str) -> set[str]:
+    """The most frequent choices, and the chosen one."""
+    kept = {slug for slug, _count in counts.most_common(MOST_CHOICES)}
+    return kept | {chosen} if chosen else kept
+
+
 def facet(name: str, counts: Counter[str], labels: Mapping[str, str], chosen: str) -> Facet:
-    """The most frequent choices in the order of their labels, and the chosen one."""
-    kept = [slug for slug, _count in counts.most_common(MOST_CHOICES)]
-    if chosen and chosen not in kept:
-        kept.append(chosen)
-    choices = [
-        Choice(slug, labels[slug], counts[slug], slug == chosen) for slug in labels if slug in kept
-    ]
+    """The choices in the order of their labels."""
+    choices = [Choice(slug, label, counts[slug], slug == chosen) for slug, label in labels.items()]
     return Facet(name, choices, len(counts) > MOST_CHOICES)
 
 
 def counted(asked: Asked, ids: Sequence[int], names: Sequence[str] = FACETS) -> Counts:
-    """How many of the rows have each choice that readers may see."""
+    """How many of the rows have each choice that readers may see.
+
+    Of publishers and claimants those that are `offered` and one more, where nothing is trimmed.
+    """
     partly = [pk for pk in ids if pk in asked.trimmed]
     whole = [pk for pk in ids if pk not in asked.trimmed] if partly else list(ids)
     counts: Counts = {name: Counter() for name in FACETS}
-    asked_for: dict[str, Any] = {"ids": whole, "kind": PublicationKind.CLAIM.value}
+    asked_for: dict[str, Any] = {
+        "ids": "{" + ",".join(map(str, whole)) + "}",
+        "kind": PublicationKind.CLAIM.value,
+        "publisher": asked.publisher,
+        "claimant": asked.claimant,
+        "most": None if partly else MOST_CHOICES + 2,  # one of them may be the chosen one
+    }
     parts = [COUNTED[name] for name in names]
     if asked.kind == PublicationKind.ARTICLE and "claimant" in names:
         parts.append(CLAIMANTS)
@@ -157,16 +128,14 @@ def counted(asked: Asked, ids: Sequence[int], names: Sequence[str] = FACETS) -> 
     return counts
 
 
-def labels_of(counts: Counts, asked: Asked) -> dict[str, dict[str, str]]:
+def labels_of(slugs: Mapping[str, set[str]]) -> dict[str, dict[str, str]]:
     """What each choice is called, in the order in which they are shown."""
-    slugs = {name: {*counts[name], *filter(None, [getattr(asked, name)])} for name in FACETS}
-    topics = Topic.objects.filter(slug__in=slugs["topic"], status=TopicStatus.ACCEPTED)
+    known = list_queries.labels(slugs)
+    publishers = {slug: known["publisher"].get(slug, slug) for slug in slugs["publisher"]}
     return {
-        "verdict": {
-            one.slug: one.label for one in queries.verdicts() if one.slug in slugs["verdict"]
-        },
-        "topic": {one.slug: one.name for one in topics},
-        "publisher": by_label(list_queries.publisher_names(slugs["publisher"])),
+        "verdict": known["verdict"],
+        "topic": known["topic"],
+        "publisher": by_label(publishers),
         "claimant": by_label({name: name for name in slugs["claimant"]}),
         "language": by_label({code: language_name(code) for code in slugs["language"]}),
     }

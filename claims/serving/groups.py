@@ -6,8 +6,9 @@ from claims.models.vocabulary import PublicationKind
 from claims.publishing.parts import Record
 from claims.serving import list_queries, queries
 from claims.serving.asking import Asked
-from claims.serving.facets import MOST, counted, facets, matches
-from claims.serving.lists import NO_WORDS, Found
+from claims.serving.facets import counted, facets
+from claims.serving.lists import Found
+from claims.serving.newest import MOST, matches
 from claims.serving.pages import shape_summaries
 from claims.serving.paging import Page
 from claims.serving.rows import ListRow
@@ -47,14 +48,14 @@ def group(asked: Asked, *, before: str = "", after: str = "") -> Group:
         kind=PublicationKind.ARTICLE,
         trimmed=list_queries.trimmed(PublicationKind.ARTICLE),
     )
-    found = Found(asked, matches(asked, NO_WORDS))
+    found = Found(asked, matches(asked))
     page = found.page(before=before, after=after)
     articles = of_articles.rows().order_by("-published_at", "-id")
     return Group(
         page,
         [] if page.newer else shape_summaries(list(articles[:UNDER])),
-        list_queries.count_up_to(asked.rows()),
-        list_queries.count_up_to(of_articles.rows()),
+        list_queries.count_up_to(asked.bare_rows()),
+        list_queries.count_up_to(of_articles.bare_rows()),
         distribution(asked, found.matches.ids),
         found.matches.is_more,
     )
@@ -94,9 +95,9 @@ class Front:
 def front(*, newest: int, repeated: int) -> Front:
     """The newest claims, those that stand in most articles, and what the newest MOST are about."""
     asked = Asked.from_query(PublicationKind.CLAIM, {})
-    found = Found(asked, matches(asked, NO_WORDS))
+    found = Found(asked, matches(asked))
     by_repeats = Found(replace(asked, sort="repeated"), found.matches)
-    choices = facets(asked, NO_WORDS, found.matches)
+    choices = facets(asked, None, found.matches)
     topics, publishers = (
         [
             {"slug": one.slug, "label": one.label, "count": one.count}

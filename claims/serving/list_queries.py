@@ -1,6 +1,6 @@
 """What lists, their filters and the search read, of publications alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,26 @@ LISTED = (
     "claims_publication p WHERE p.kind = %(kind)s AND p.is_current"
     " AND p.visibility = 'visible' AND NOT p.change = 'withdrawn'"
 )
+
+
+# Nearly always empty, and asked for by every list.
+CLOSED_ARTICLES = """
+    SELECT article_id, claim_ids FROM claims_publication
+    WHERE kind = 'article' AND is_current AND visibility <> 'visible'
+"""
+# Of each verdict the newest scale that has it, as `queries.verdicts`.
+LABELS = """
+    (SELECT 'verdict', slug, label FROM (
+        SELECT DISTINCT ON (v.slug) v.slug, v.label, v.position
+        FROM claims_verdict v JOIN claims_verdictscale s ON s.id = v.scale_id
+        WHERE v.slug = ANY(%(verdict)s) ORDER BY v.slug, s.version DESC
+    ) AS newest ORDER BY position)
+    UNION ALL
+    (SELECT 'topic', slug, name FROM claims_topic
+     WHERE slug = ANY(%(topic)s) AND status = 'accepted' ORDER BY name)
+    UNION ALL
+    SELECT 'publisher', slug, name FROM claims_publisher WHERE slug = ANY(%(publisher)s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +95,9 @@ def trimmed_articles() -> dict[int, Trimmed]:
 
 
 def trimmed_claims() -> dict[int, Trimmed]:
-    closed = dict(closed_things(PublicationKind.ARTICLE).values_list("article_id", "claim_ids"))
+    with connection.cursor() as cursor:
+        cursor.execute(CLOSED_ARTICLES)
+        closed = dict(cursor.fetchall())
     if not closed:
         return {}
     ids = {claim_id for claim_ids in closed.values() for claim_id in claim_ids}
@@ -122,6 +144,17 @@ def languages(kind: PublicationKind) -> list[str]:
 def count_up_to(rows: QuerySet[Any], most: int = MOST_COUNTED) -> int:
     """How many rows there are; `most` + 1 for more than `most`."""
     return rows.order_by().values("kind")[: most + 1].count()
+
+
+def labels(slugs: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
+    """What verdicts, topics and publishers are called, by their slugs; what has no name is left
+    out. Verdicts in the order of their scale, topics by name."""
+    found: dict[str, dict[str, str]] = {"verdict": {}, "topic": {}, "publisher": {}}
+    with connection.cursor() as cursor:
+        cursor.execute(LABELS, {name: list(slugs[name]) for name in found})
+        for name, slug, label in cursor.fetchall():
+            found[name][slug] = label
+    return found
 
 
 def publisher_names(slugs: Iterable[str]) -> dict[str, str]:

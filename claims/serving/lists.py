@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, cast
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, QuerySet, Value
 
 from claims.models import Publication
 from claims.models.vocabulary import PublicationKind
 from claims.publishing.freezing import article_texts, search_vector
 from claims.serving import list_queries, queries
 from claims.serving.asking import Asked
-from claims.serving.facets import Facet, Matches, facets, matches
+from claims.serving.facets import Facet, facets
+from claims.serving.newest import Matches, matches
 from claims.serving.pages import shape_summaries, without_claims
 from claims.serving.paging import BEST, LENGTH, Page, page_of
 from claims.serving.rows import FoundRow, ListRow, WholeRow
 from claims.serving.search import (
-    ARTICLE_TEXTS,
-    CLAIM_TEXTS,
     MOST_RANKED,
     Search,
     add_snippets,
@@ -28,7 +28,6 @@ from claims.serving.search import (
 from claims.serving.source_alerts import STATUSES, tell_in_short
 from claims.serving.spelling import corrected
 
-NO_WORDS: Final = Q()
 HAS_OR: Final = re.compile(r"(?i)(?<!\S)or(?!\S)").search
 FEW: Final = 3  # matches from which on nobody is asked whether other words were meant
 
@@ -45,10 +44,6 @@ class Found:
     typed: str = ""
     meant: str = ""
     search: Search | None = None
-
-    @property
-    def condition(self) -> Q:
-        return self.search.condition() if self.search else NO_WORDS
 
     @property
     def is_corrected(self) -> bool:
@@ -69,11 +64,10 @@ class Found:
 
         Of the best matches only the newest are ranked (`MOST_RANKED`).
         """
-        rows = self.rows()
-        if self.asked.kind == PublicationKind.CLAIM:
-            rows = with_source_statuses(rows)
         order = self.asked.order
-        page = page_of(rows, order, before=before, after=after, length=length)
+        page = page_of(
+            self.rows(), order, before=before, after=after, length=length, whole=self.whole_rows()
+        )
         if self.search:
             add_snippets(cast("list[FoundRow]", page.rows))
         for row in page.rows:
@@ -84,30 +78,48 @@ class Found:
         shape_summaries(page.rows)
         return page
 
-    def rows(self) -> "QuerySet[ListRow]":
-        rows = self.asked.rows()
+    def rows(self) -> "QuerySet[Any]":
+        """What is paged through; where words are looked for, only what puts it in order."""
         if self.search is None:
-            return rows
+            return shown(self.asked.rows(), self.asked.kind)
         if self.asked.order is BEST:
-            best = self.search.found(rows, self.asked.kind, self.matches.ids)
-            return cast("QuerySet[ListRow]", best)
-        is_article = self.asked.kind == PublicationKind.ARTICLE
-        texts = ARTICLE_TEXTS if is_article else CLAIM_TEXTS
-        known = Q(pk__in=self.matches.ids)
-        rows = rows.filter(self.condition if self.matches.is_more else known)
-        found = self.search.with_snippets(rows, texts)
-        return cast("QuerySet[ListRow]", found)
+            best = Publication.objects.filter(among(self.matches.ids[:MOST_RANKED]))
+            return self.search.ranked(best)
+        if self.matches.is_more:
+            return self.asked.bare_rows().filter(self.search.condition())
+        return Publication.objects.filter(among(self.matches.ids))
+
+    def whole_rows(self) -> "QuerySet[Any] | None":
+        """All that a search shows of what it found; only asked for the rows of a page."""
+        if self.search is None:
+            return None
+        rows = shown(list_queries.listed(self.asked.kind), self.asked.kind)
+        if self.asked.order is BEST:
+            rows = self.search.ranked(rows)
+        return self.search.with_snippets(rows, self.asked.kind)
 
     def facets(self) -> dict[str, Facet]:
-        return facets(self.asked, self.condition, self.matches)
+        return facets(self.asked, self.search, self.matches)
 
     def total(self) -> int:
-        """How many there are without any filter, at most `MOST_COUNTED` + 1."""
-        return list_queries.count_up_to(list_queries.listed(self.asked.kind))
+        """How many there are without any filter, at most `MOST_COUNTED` + 1.
+
+        Where there are more matches than are counted, a list does not tell it, and it is theirs.
+        """
+        if self.matches.is_more and self.asked.is_narrowed:
+            return len(self.matches)
+        return list_queries.count_up_to(Asked(self.asked.kind).bare_rows())
 
 
-def with_source_statuses(rows: "QuerySet[Any]") -> "QuerySet[ListRow]":
-    """Claims with what happened to their sources since, as `statuses`."""
+def among(ids: list[int]) -> queries.IsAnyOf:
+    """Whether a row has one of the ids. A list of values would cost more than looking them up."""
+    return queries.IsAnyOf(F("pk"), Value(ids, output_field=ArrayField(BigIntegerField())))
+
+
+def shown(rows: "QuerySet[Any]", kind: PublicationKind) -> "QuerySet[ListRow]":
+    """Claims with what happened to their sources since, as `statuses`; articles as they are."""
+    if kind == PublicationKind.ARTICLE:
+        return rows
     return cast("QuerySet[ListRow]", rows.annotate(statuses=STATUSES))
 
 
@@ -117,7 +129,7 @@ def find(asked: Asked) -> Found:
     the others are named.
     """
     if not asked.words:
-        return Found(asked, matches(asked, NO_WORDS))
+        return Found(asked, matches(asked))
     languages = tuple(list_queries.languages(asked.kind))
     found = found_with(asked, languages)
     if len(found.matches) >= FEW or asked.is_loose:
@@ -141,7 +153,7 @@ def find(asked: Asked) -> Found:
 
 def found_with(asked: Asked, languages: tuple[str, ...]) -> Found:
     search = found_search(asked, languages)
-    return Found(asked, matches(asked, search.condition()), typed=asked.words, search=search)
+    return Found(asked, matches(asked, search), typed=asked.words, search=search)
 
 
 def is_seen(asked: Asked, languages: tuple[str, ...], word: str) -> bool:

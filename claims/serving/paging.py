@@ -71,32 +71,47 @@ def page_of(
     before: str = "",
     after: str = "",
     length: int = LENGTH,
+    whole: QuerySet[Row] | None = None,
 ) -> Page[Row]:
     """The first page, the one below the cursor `before`, or the one above the cursor `after`.
 
-    One query; a second one when the way up ends, so that the first page is always full.
+    One query; a second one when the way up ends, so that the first page is always full. Where rows
+    are put in order before any of them is known to be shown, `whole` has what only those need that
+    are: their ids are looked up in it, in the same query.
     Raises `Missing` for a cursor that we never gave out.
     """
     if before or not after:
-        return _downwards(rows, order, before, length)
+        return _downwards(rows, order, before, length, whole)
     above = rows.filter(beyond(order, after, upwards=True))
-    found = list(above.order_by(order.field, "id")[: length + 1])
+    found = _first(above, (order.field, "id"), length, whole)
     if len(found) <= length:
-        return _downwards(rows, order, "", length)
+        return _downwards(rows, order, "", length, whole)
     found = found[length - 1 :: -1]
     return Page(found, newer=order.cursor(found[0]), older=order.cursor(found[-1]))
 
 
-def _downwards(rows: QuerySet[Row], order: Order, before: str, length: int) -> Page[Row]:
+def _downwards(
+    rows: QuerySet[Row], order: Order, before: str, length: int, whole: QuerySet[Row] | None
+) -> Page[Row]:
     if before:
         rows = rows.filter(beyond(order, before, upwards=False))
-    found = list(rows.order_by(f"-{order.field}", "-id")[: length + 1])
+    found = _first(rows, (f"-{order.field}", "-id"), length, whole)
     more, found = len(found) > length, found[:length]
     return Page(
         found,
         newer=order.cursor(found[0]) if found and before else "",
         older=order.cursor(found[-1]) if more else "",
     )
+
+
+def _first(
+    rows: QuerySet[Row], fields: tuple[str, str], length: int, whole: QuerySet[Row] | None
+) -> list[Row]:
+    """A page in an order, and one row more where there is one."""
+    first = rows.order_by(*fields)[: length + 1]
+    if whole is None:
+        return list(first)
+    return list(whole.filter(pk__in=first.values("pk")).order_by(*fields))
 
 
 def beyond(order: Order, cursor: str, *, upwards: bool) -> Q:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import cast
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -160,6 +161,11 @@ def was_published(article_id: int, place: str) -> bool:
 
 def listed(kind: PublicationKind) -> QuerySet[ListRow]:
     """What lists show, as `summary`: the record without its heavy parts."""
+    return _listed(kind).all()
+
+
+@cache  # the question, never an answer: putting it together takes longer than many answers
+def _listed(kind: PublicationKind) -> QuerySet[ListRow]:
     rows = (
         Publication.objects.listed()
         .filter(kind=kind)

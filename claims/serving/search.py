@@ -1,7 +1,7 @@
 """Full-text search over what is published, each in its own language's configuration."""
 
 import html
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -69,6 +69,14 @@ def any_of(words: str) -> str:
     return " or ".join(regex.findall(WORD, regex.sub(LEFT_OUT, " ", words)))
 
 
+class InAnyOrder(SearchQuery):
+    """The words of phrases wherever they stand: what spells “followed by” becomes “and”."""
+
+    def as_sql(self, *args: Any, **options: Any) -> tuple[str, Any]:
+        asked, values = super().as_sql(*args, **options)
+        return f"regexp_replace(({asked})::text, '<(-|[0-9]+)>', '&', 'g')::tsquery", values
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """Words to look for, each language's publications in its own configuration.
@@ -92,23 +100,48 @@ class Search:
             found.setdefault(SEARCH_CONFIGURATIONS.get(primary, OTHER), []).append(language)
         return found or {OTHER: []}
 
-    def query(self, configuration: str) -> SearchQuery:
-        return SearchQuery(self.words, config=configuration, search_type="websearch")
+    def query(self, configuration: str, asked: type[SearchQuery] = SearchQuery) -> SearchQuery:
+        return asked(self.words, config=configuration, search_type="websearch")
 
     def condition(self) -> Q:
         """Which publications have the words where readers see them."""
         found = self.words_in("search")
         return found & ~Q(pk__in=self.unseen) if self.unseen else found
 
-    def words_in(self, vector: str) -> Q:
+    @property
+    def has_phrase(self) -> bool:
+        """Whether words are to stand side by side, and none is to be left out.
+
+        The index knows which rows have the words; where they stand must be looked up in each.
+        """
+        return bool(regex.search(PHRASE, self.words)) and "-" not in self.words
+
+    def candidates(self) -> Q:
+        """Which publications an index finds; of a phrase all that have its words."""
+        if not self.has_phrase:
+            return self.condition()
+        found = self.words_in("search", InAnyOrder)
+        return found & ~Q(pk__in=self.unseen) if self.unseen else found
+
+    def fits(self, table: str) -> tuple[str, list[Any]]:
+        """`condition` for candidates, in SQL with its values."""
+        one = f"{table}.search @@ websearch_to_tsquery(%s::regconfig, %s)"
+        needed = self.configurations
+        if len(needed) == 1:
+            return one, [next(iter(needed)), self.words]
+        parts = [f"({table}.language = ANY(%s) AND {one})" for _ in needed]
+        values = [[names, configuration, self.words] for configuration, names in needed.items()]
+        return f"({' OR '.join(parts)})", [value for some in values for value in some]
+
+    def words_in(self, vector: str, asked: type[SearchQuery] = SearchQuery) -> Q:
         """Which publications have the words in a vector, a column or an annotation."""
         needed = self.configurations
         if len(needed) == 1:
-            return Q(**{vector: self.query(next(iter(needed)))})
+            return Q(**{vector: self.query(next(iter(needed)), asked)})
         return reduce(
             or_,
             (
-                Q(language__in=names) & Q(**{vector: self.query(one)})
+                Q(language__in=names) & Q(**{vector: self.query(one, asked)})
                 for one, names in needed.items()
             ),
         )
@@ -142,20 +175,13 @@ class Search:
 
         return self.by_language(of, TextField())
 
-    def found(
-        self, rows: QuerySet[ListRow], kind: PublicationKind, ids: Sequence[int]
-    ) -> QuerySet[FoundRow]:
-        """Those of the rows with the ids: their `rank`, and where the words stand.
+    def ranked(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows with their `rank`."""
+        return cast("QuerySet[Any]", rows.annotate(rank=self.rank()))
 
-        Only the first MOST_RANKED are ranked: a rank costs a look at the whole vector.
-        """
+    def with_snippets(self, rows: QuerySet[ListRow], kind: PublicationKind) -> QuerySet[FoundRow]:
+        """The rows with where the words stand in each."""
         texts = ARTICLE_TEXTS if kind == PublicationKind.ARTICLE else CLAIM_TEXTS
-        found = rows.filter(pk__in=ids[:MOST_RANKED]).annotate(rank=self.rank())
-        return self.with_snippets(found, texts)
-
-    def with_snippets(
-        self, rows: QuerySet[Any], texts: Mapping[str, tuple[Any, int | None]]
-    ) -> QuerySet[FoundRow]:
         told = {
             name: self.headline(text, max_fragments=fragments)
             for name, (text, fragments) in texts.items()

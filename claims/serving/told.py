@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from claims.languages import in_language, is_untranslated
 from claims.models.vocabulary import PublicationKind
 from claims.serving.asking import FACETS, Asked
-from claims.serving.facets import MOST, Facet
+from claims.serving.facets import Facet
 from claims.serving.list_queries import MOST_COUNTED
 from claims.serving.lists import Found
+from claims.serving.newest import MOST
 
 FACET_NAMES: Final = {
     "verdict": gettext_lazy("Verdict"),

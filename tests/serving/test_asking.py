@@ -6,9 +6,10 @@ import pytest
 
 from claims.models.vocabulary import Action, PublicationKind
 from claims.serving import facets as counting
+from claims.serving import newest
 from claims.serving.asking import Asked, read_date
 from claims.serving.facets import facets
-from claims.serving.lists import NO_WORDS, find
+from claims.serving.lists import find
 from claims.serving.told import counted_in_words
 from tests.factories import OccurrenceFactory
 
@@ -85,7 +86,7 @@ def test_articles_are_narrowed_by_every_choice(shelf):
 def counts(kind=CLAIM, **query):
     question = asked(kind, **query)
     found = find(question)
-    told = facets(question, NO_WORDS, found.matches)
+    told = facets(question, None, found.matches)
     return {
         name: {one.label: one.count for one in facet.choices}
         for name, facet in told.items()
@@ -110,6 +111,14 @@ def test_each_choice_tells_what_it_leaves(shelf):
     }
 
 
+def test_chosen_one_is_offered_beside_the_most_frequent(shelf, monkeypatch):
+    monkeypatch.setattr(counting, "MOST_CHOICES", 1)
+    assert counts()["publisher"] == {"Root": 2}
+    assert counts(publisher="leaf.example")["publisher"] == {"Root": 2, "The Leaf": 1}
+    assert counts(claimant="Nobody")["claimant"] == {"Dr. Green": 1, "Nobody": 0}
+    assert facets(asked(), None, find(asked()).matches)["publisher"].is_more
+
+
 def test_closed_article_leaves_its_publisher(site, shelf):
     leaf, _root, both, _one = shelf
     site.decide(leaf, Action.HIDE)
@@ -128,7 +137,7 @@ def test_closed_claim_leaves_its_article(site, shelf):
 
 
 def test_counting_ends_and_says_so(shelf, monkeypatch):
-    monkeypatch.setattr(counting, "MOST", 1)
+    monkeypatch.setattr(newest, "MOST", 1)
     found = find(asked(language="en", publisher="root.example"))
     assert (len(found.matches), found.matches.is_more) == (1, False)
     found = find(asked(publisher="root.example"))

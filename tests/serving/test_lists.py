@@ -289,10 +289,10 @@ def test_desk_page_shows_sanitised_markdown(client, db):
 
 
 QUERIES = {
-    "/": 13,
-    "/articles/": 8,
-    "/claims/": 8,
-    "/claims/?q=dopamine&any=1": 13,
+    "/": 11,
+    "/articles/": 6,
+    "/claims/": 6,
+    "/claims/?q=dopamine&any=1": 11,
     "/topics/": 2,
     "/topics/brain/": 10,
     "/verdicts/": 2,

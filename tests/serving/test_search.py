@@ -9,7 +9,6 @@ from claims.serving.search import (
     CLOSE,
     OPEN,
     Search,
-    add_snippets,
     any_of,
     clean,
     marked,
@@ -23,11 +22,11 @@ BOTH = ["Kratom causes no withdrawal", "Kratom enhances dopamine release"]
 
 def found_rows(words):
     asked = Asked(PublicationKind.CLAIM, words=words)
-    return found_with(asked, tuple(list_queries.languages(PublicationKind.CLAIM))).rows()
+    return found_with(asked, tuple(list_queries.languages(PublicationKind.CLAIM))).page().rows
 
 
 def found(words):
-    return [row.title for row in found_rows(words).order_by("-rank", "-id")]
+    return [row.title for row in found_rows(words)]
 
 
 @pytest.fixture
@@ -75,7 +74,7 @@ def test_search_puts_the_statement_before_the_reasoning(site):
 
 
 def test_search_ranks_the_newest_of_many(site, monkeypatch):
-    monkeypatch.setattr("claims.serving.search.MOST_RANKED", 2)
+    monkeypatch.setattr("claims.serving.lists.MOST_RANKED", 2)
     for n in range(3):
         site.published_claim(f"Kratom lifts mood {n}")
     assert sorted(found("mood")) == ["Kratom lifts mood 1", "Kratom lifts mood 2"]
@@ -162,9 +161,7 @@ def test_marked_is_balanced_when_the_text_holds_sentinels(text, shown):
 
 
 def snippets(words):
-    rows = list(found_rows(words))
-    add_snippets(rows)
-    return [(row.statement, row.takeaway, row.reasoning) for row in rows]
+    return [(row.statement, row.takeaway, row.reasoning) for row in found_rows(words)]
 
 
 def test_snippets_mark_stemmed_words(claims):
