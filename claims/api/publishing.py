@@ -44,7 +44,7 @@ from claims.publishing.claims import (
 from claims.publishing.queries import approved_review
 from claims.serving.asking import Asked
 from claims.serving.pages import Record, path_of, shown_record
-from claims.serving.queries import ever_hidden_claims, find_publication
+from claims.serving.queries import find_publication, with_ever_hidden
 from claims.serving.rows import PageRow
 from claims.serving.web import etag_of
 from claims.web import STATUS_OF_CLOSED
@@ -169,7 +169,7 @@ class Publications(PublicResource):
     def list(self, request: Request) -> Response:
         """What is public now, the newest first; withdrawn pages are left out."""
         rows = Publication.objects.listed().defer("record", "search")
-        return self.answer_list(rows.annotate(hidden=ever_hidden_claims()))
+        return self.answer_list(with_ever_hidden(rows))
 
     def retrieve(self, request: Request, uuid: UUID) -> Response:
         """One number of an article or claim, with its record.

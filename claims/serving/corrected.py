@@ -15,9 +15,10 @@ def without_closed(rows: Iterable[CorrectionRow]) -> list[CorrectionRow]:
     """
     found = list(rows)
     closed = {row.pk: set(row.hidden) for row in found if row.hidden}
-    for pk, statements in statements_of(closed).items():
-        row = next(one for one in found if one.pk == pk)
-        if any(one in row.note for one in statements):
+    statements = statements_of(closed)
+    for row in found:
+        left = [title.rstrip(".") for title in row.hidden_titles]  # of those that left the article
+        if any(one in row.note for one in [*statements.get(row.pk, []), *left]):
             row.note = ""
     return found
 
@@ -27,11 +28,11 @@ def statements_of(closed: dict[int, set[int]]) -> dict[int, list[str]]:
     if not closed:
         return {}
     rows = Publication.objects.filter(pk__in=closed)
-    named: Iterable[tuple[int, list[Record], list[Record] | None]] = rows.values_list(
+    named: Iterable[tuple[int, list[Record] | None, list[Record] | None]] = rows.values_list(
         "pk", "record__claims", "record__removed"
     )
     return {
-        pk: [one["statement"].rstrip(".") for one in [*cards, *(removed or [])]
+        pk: [one["statement"].rstrip(".") for one in [*(cards or []), *(removed or [])]
              if one["id"] in closed[pk]]
         for pk, cards, removed in named
     }  # fmt: skip

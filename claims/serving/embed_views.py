@@ -27,8 +27,8 @@ from claims.serving.pages import (
     notices_of,
     path_of,
     place_with_change,
+    shown_record,
     without_articles,
-    without_claims,
 )
 from claims.serving.rows import PageRow
 from claims.serving.source_alerts import told_of
@@ -99,7 +99,7 @@ def claim_card_context(publication: PageRow) -> dict[str, object]:
 
 def article_card_context(publication: PageRow) -> dict[str, object]:
     """The article without the claims that moderation has closed, and the icons of its verdicts."""
-    record = without_claims(publication.record, set(publication.hidden))
+    record = shown_record(publication)
     rated = [record["rating"]["tier"]] if record["rating"] else []
     slugs = dict.fromkeys(one["slug"] for one in [*rated, *record["distribution"]])
     return {

@@ -1,6 +1,6 @@
 """What a page shows of a publication's record, once moderation's filter lies over it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.safestring import mark_safe
@@ -106,7 +106,7 @@ def references_in(record: Record, style: str) -> Context:
 
 
 def article_context(publication: PageRow) -> Context:
-    record = without_claims(publication.record, set(publication.hidden))
+    record = shown_record(publication)
     cards = [card_with_changes(card, record["text"]) for card in record["claims"]]
     record = with_statuses(record | {"claims": cards}, publication.alerts)
     cards = record["claims"]
@@ -184,26 +184,29 @@ def lookups(sources: list[Record]) -> Context:
 def shown_record(publication: PageRow) -> Record:
     """The record as readers see it, without what moderation has closed."""
     record: Record = publication.record
-    cut = without_claims if publication.kind == PublicationKind.ARTICLE else without_articles
-    return cut(record, set(publication.hidden))
+    if publication.kind == PublicationKind.ARTICLE:
+        return without_claims(record, set(publication.hidden), publication.hidden_titles)
+    return without_articles(record, set(publication.hidden))
 
 
-def without_claims(record: Record, hidden: set[int]) -> Record:
+def without_claims(record: Record, hidden: set[int], titles: Sequence[str] = ()) -> Record:
     """An article's record without some claims, and without anything that rests on them alone.
 
     The other claims keep their numbers. Of a claim that has left the article only its history has
-    something to lose. Parts that the record lacks, as in a list, stay lacking.
+    something to lose: notes that quote its statement, which is among the `titles`. Parts that the
+    record lacks, as in a list, stay lacking.
     The verdicts come in the order of the scale, however the record has them.
     """
+    quoted = [title.rstrip(".") for title in titles]
     if record.get("withdrawn"):
-        return with_history(record, without_mentions(record["history"], [], hidden))
+        return with_history(record, without_mentions(record["history"], quoted, hidden))
     ordered = in_scale_order(record["distribution"])
     if ordered != record["distribution"]:
         record = record | {"distribution": ordered}
     named = [*record["claims"], *record.get("removed", [])]
     gone = [claim["statement"].rstrip(".") for claim in named if claim["id"] in hidden]
     known = record.get("history", [])
-    history = without_mentions(known, gone, hidden)
+    history = without_mentions(known, [*gone, *quoted], hidden)
     if not gone:
         return record if history == known else with_history(record, history)
     cards = [card for card in record["claims"] if card["id"] not in hidden]

@@ -44,12 +44,7 @@ PAGE = """
            p.verdict, p.topics,
            CASE WHEN p.sha256 = %(known)s THEN NULL ELSE p.record END AS record,
            n.number AS newest_number, n.slug AS newest_slug, n.change AS newest_change,
-           ARRAY(
-               SELECT c.{other}_id
-               FROM claims_publication c
-               WHERE c.{other}_id = ANY({others}) AND c.is_current AND c.visibility <> 'visible'
-               ORDER BY 1
-           ) AS hidden,
+           closed.ids AS hidden, closed.titles AS hidden_titles,
            (
                SELECT coalesce(json_agg(json_build_object(
                    'claim_id', {claim}, 'title', s.title, 'source_ids', ARRAY(
@@ -67,6 +62,12 @@ PAGE = """
            ) AS alerts
     FROM claims_publication p
     JOIN claims_publication n ON n.{kind}_id = p.{kind}_id AND n.is_current
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(c.{other}_id ORDER BY c.{other}_id), '{{}}') AS ids,
+               coalesce(array_agg(c.title ORDER BY c.{other}_id), '{{}}') AS titles
+        FROM claims_publication c
+        WHERE c.{other}_id = ANY({others}) AND c.is_current AND c.visibility <> 'visible'
+    ) closed
     WHERE p.{kind}_id = %(pk)s
       AND CASE WHEN %(number)s::numeric IS NULL THEN p.is_current ELSE p.number = %(number)s END
 """
@@ -76,7 +77,7 @@ PAGES = {
         other="claim",
         # Any number of the article: its history tells of claims that have left it since.
         others="""ARRAY(
-                   SELECT DISTINCT unnest(e.claim_ids)
+                   SELECT unnest(e.claim_ids)
                    FROM claims_publication e WHERE e.article_id = p.article_id
                )""",
         claim="c.claim_id",
@@ -105,19 +106,28 @@ class IsAnyOf(Func):
 
 def hidden_claims() -> ArraySubquery:
     """The ids of an article's claims whose own pages moderation has closed."""
-    return closed_among(OuterRef("claim_ids"))
+    return closed_among(OuterRef("claim_ids"), "claim_id")
 
 
-def ever_hidden_claims() -> ArraySubquery:
-    """With those that have left the article: what tells its history must not tell of them."""
+def ever_hidden(field: str = "claim_id") -> ArraySubquery:
+    """The ids, or the statements, of those and of the ones that have left the article: what tells
+    its history must tell nothing of either."""
     numbers = Publication.objects.filter(article=OuterRef(OuterRef("article"))).order_by()
-    return closed_among(ArraySubquery(numbers.values(one=Func(F("claim_ids"), function="unnest"))))
+    ids = ArraySubquery(numbers.values(one=Func(F("claim_ids"), function="unnest")))
+    return closed_among(ids, field)
 
 
-def closed_among(ids: Combinable) -> ArraySubquery:
+def closed_among(ids: Combinable, field: str) -> ArraySubquery:
     closed = Publication.objects.current().exclude(visibility=Visibility.VISIBLE)
-    return ArraySubquery(
-        closed.filter(IsAnyOf(F("claim_id"), ids)).order_by("claim_id").values("claim_id")
+    named = closed.filter(IsAnyOf(F("claim_id"), ids)).order_by("claim_id")
+    return ArraySubquery(named.values(field))
+
+
+def with_ever_hidden(rows: QuerySet[Publication]) -> QuerySet[WholeRow]:
+    """Articles with the ids and the statements that must not show."""
+    return cast(
+        "QuerySet[WholeRow]",
+        rows.annotate(hidden=ever_hidden(), hidden_titles=ever_hidden("title")),
     )
 
 
@@ -127,9 +137,9 @@ def find_publication(
     """The current or the given number of a thing, with all that its page needs, in one query.
 
     `newest_…` tell the current number; `hidden` holds the ids of the claims (of any number of an
-    article) or articles (of a claim) that moderation has closed; `alerts` tells what happened to
-    cited sources, where the desk has not decided or keeps the check with a note. `record` is None
-    where the record's hash is the `known` one: it need not travel again.
+    article) or articles (of a claim) that moderation has closed, and `hidden_titles` their titles;
+    `alerts` tells what happened to cited sources, where the desk has not decided or keeps the check
+    with a note. `record` is None where its hash is the `known` one: it need not travel again.
     """
     found = Publication.objects.raw(PAGES[kind], {"pk": pk, "number": number, "known": known})
     return cast("PageRow | None", next(iter(found), None))
@@ -178,7 +188,7 @@ def _listed(kind: PublicationKind) -> QuerySet[ListRow]:
 def whole_articles() -> QuerySet[WholeRow]:
     """The listed articles with their whole records, and the ids that must not show."""
     rows = Publication.objects.listed().filter(kind=PublicationKind.ARTICLE).defer("search")
-    return cast("QuerySet[WholeRow]", rows.annotate(hidden=ever_hidden_claims()))
+    return with_ever_hidden(rows)
 
 
 def articles_read_from(page: str) -> QuerySet[WholeRow]:
@@ -254,7 +264,8 @@ def corrections() -> QuerySet[CorrectionRow]:
         .annotate(
             verdict_before=KT("record__history__0__verdict_before__label"),
             verdict_after=KT("record__history__0__verdict_after__label"),
-            hidden=hidden_claims(),
+            hidden=ever_hidden(),
+            hidden_titles=ever_hidden("title"),
         )
     )
     return cast("QuerySet[CorrectionRow]", rows)

@@ -11,13 +11,14 @@ if TYPE_CHECKING:
 
 
 class PageParts(TypedDict):
-    """Of `find_publication`: the current number, the ids that must not show, and as JSON what
-    happened to the sources since (`source_alerts.py`)."""
+    """Of `find_publication`: the current number, the ids that must not show and their titles, and
+    as JSON what happened to the sources since (`source_alerts.py`)."""
 
     newest_number: int
     newest_slug: str
     newest_change: str
     hidden: list[int]
+    hidden_titles: list[str]
     alerts: str
 
 
@@ -33,12 +34,14 @@ class CorrectionParts(TypedDict):
     verdict_before: str | None
     verdict_after: str | None
     hidden: list[int]
+    hidden_titles: list[str]
 
 
 class WholeParts(TypedDict):
-    """Of `whole_articles`: the ids that must not show."""
+    """Of `whole_articles`: the ids that must not show, and their titles."""
 
     hidden: list[int]
+    hidden_titles: list[str]
 
 
 class ListParts(TypedDict):

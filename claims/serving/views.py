@@ -160,6 +160,7 @@ def show_preview(request: HttpRequest, pk: int) -> HttpResponse:
     article = get_object_or_404(articles_with_tier(), pk=pk)
     publication = cast("PageRow", preview_article(article=article, by=signed_in(request)))
     publication.hidden = []
+    publication.hidden_titles = []
     publication.newest_number = publication.number
     publication.newest_slug = publication.slug
     publication.newest_change = publication.change

@@ -46,6 +46,28 @@ def test_open_data_has_no_note_that_quotes_a_closed_claim(
     assert not any(map(quoted, texts))
 
 
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_note_that_quotes_a_closed_claim_that_left_is_told_nowhere(
+    client, site, leaf, corrected, address, is_gone, tmp_path, settings
+):
+    """The claim was withdrawn before, perhaps with its article; nothing else has its words."""
+    settings.OPEN_DATA_DIR = tmp_path
+    site.withdraw(leaf.dopamine)
+    site.correct(leaf.effects)
+    site.decide(leaf.dopamine, Action.TAKE_DOWN)
+    if is_gone:
+        site.withdraw(leaf.article)
+    uuid = leaf.article.publications.get(is_current=True).uuid
+    write_open_data()
+    asked = [
+        *PATHS, address(leaf.article), f"/embed/articles/{leaf.article.pk}/",
+        f"/api/v1/publications/{uuid}/", "/api/v1/publications/?kind=article",
+    ]  # fmt: skip
+    told = {path: client.get(path).text for path in asked}
+    told |= {path.name: path.read_text() for path in current_edition().folder.glob("*[vl]")}
+    assert [path for path, text in told.items() if quoted(text)] == []
+
+
 def test_note_that_quotes_another_claim_stays(site, leaf, corrected):
     site.decide(leaf.effects, Action.HIDE)
     assert [row.note for row in without_closed(queries.corrections())] == [NOTE]

@@ -69,7 +69,8 @@ class PublicationRow(Shape[Publication]):
         told = super().to_representation(publication)
         hidden = getattr(publication, "hidden", None)
         if hidden:
-            record = without_claims(publication.record, set(hidden))
+            titles = getattr(publication, "hidden_titles", [])
+            record = without_claims(publication.record, set(hidden), titles)
             topics = [topic["slug"] for topic in record["topics"]]
             told |= {"note": record["history"][0]["note"], "topics": topics}
         return told

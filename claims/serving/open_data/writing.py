@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -108,7 +108,7 @@ def write_articles(folder: Path) -> Iterator[Written]:
         if row.record.get("withdrawn"):
             lines.write_json(tombstone_line(row))
         else:
-            record = without_claims(row.record, set(row.hidden))
+            record = without_claims(row.record, set(row.hidden), row.hidden_titles)
             lines.write_json(article_line(record, row.sha256))
     lines.close()
     yield described(lines.path, lines.rows)
@@ -141,7 +141,7 @@ def correction_row(row: CorrectionRow) -> Record:
 def public_rows(kind: PublicationKind) -> QuerySet[WholeRow]:
     """What readers may see of a kind, tombstones too, with the ids that must not show."""
     rows = Publication.objects.current().visible().filter(kind=kind).defer("search").order_by("id")
-    return cast("QuerySet[WholeRow]", rows.annotate(hidden=queries.ever_hidden_claims()))
+    return queries.with_ever_hidden(rows)
 
 
 def new_table(folder: Path, table: Table) -> Lines:
