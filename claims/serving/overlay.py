@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from django.conf import settings
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from claims.serving import queries
@@ -41,7 +42,10 @@ def module(name: str, *, look_up: str) -> str | None:
 
 def words(look_up: str) -> dict[str, Any]:
     """What the overlay says, and where it leads."""
+    language = get_language() or settings.LANGUAGE_CODE
     return {
+        "lang": language,
+        "dir": "rtl" if get_language_info(language)["bidi"] else "ltr",
         "lookUp": look_up,
         "bar": _("Checked sentences on this page"),
         "asking": _("Looking up what is known about this page …"),

@@ -65,6 +65,12 @@ def test_words_name_every_verdict_and_glyphs_stand_for_them():
     assert set(re.findall(r"words\.(?!js\b)(\w+)", source)) == set(said)
 
 
+@pytest.mark.parametrize(("prefix", "expected"), [("", ("en", "ltr")), ("/ar", ("ar", "rtl"))])
+def test_bar_and_cards_run_as_their_language_does(client, prefix, expected):
+    said = exported(client.get(f"{prefix}/overlay/v1/words.js").content.decode())
+    assert (said["lang"], said["dir"]) == expected
+
+
 def test_modules_are_asked_for_again_only_when_they_change(client):
     answer = client.get("/overlay/v1/main.js")
     again = client.get("/overlay/v1/main.js", headers={"If-None-Match": answer["ETag"]})

@@ -5,11 +5,11 @@ import words from "./words.js";
 
 export function showBar(layer, { said, link, lost = [], marks, close }) {
   const had = layer.root.querySelector(".bar");
-  const bar = make("section", { class: "bar", role: "region", "aria-label": words.bar });
+  const bar = make("section", { class: "bar", role: "region", "aria-label": words.bar, lang: words.lang, dir: words.dir });
   bar.append(make("p", { role: "status" }, make("strong", {}, "Factcheck"), ` ${said}`));
   if (lost.length) bar.append(listed(words.lost.replace("{number}", lost.length), lost, linked));
   if (marks?.drawn.length) {
-    const jump = ({ claim }) => make("button", { type: "button", onclick: () => marks.goTo(claim) }, claim.statement);
+    const jump = ({ claim }) => make("button", { type: "button", lang: claim.language, onclick: () => marks.goTo(claim) }, claim.statement);
     bar.append(listed(words.go, marks.drawn, jump));
   }
   const actions = make("p", { class: "actions" });
@@ -20,7 +20,7 @@ export function showBar(layer, { said, link, lost = [], marks, close }) {
   had ? had.replaceWith(bar) : layer.root.append(bar);
 }
 
-const linked = (claim) => make("a", { href: claim.url, target: "_blank", rel: "noopener", dir: "auto" }, claim.statement);
+const linked = (claim) => make("a", { href: claim.url, target: "_blank", rel: "noopener", lang: claim.language, dir: "auto" }, claim.statement);
 
 function listed(title, things, shown) {
   return make(

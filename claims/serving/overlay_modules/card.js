@@ -12,10 +12,10 @@ export function openCard(layer, claim, opener) {
   };
   const card = make(
     "section",
-    { class: "card", role: "dialog", "aria-labelledby": "statement", tabindex: "-1" },
+    { class: "card", role: "dialog", "aria-labelledby": "statement", tabindex: "-1", lang: words.lang, dir: words.dir },
     make("p", { class: `verdict ${slug}` }, icon(slug), make("span", {}, words.verdicts[slug] ?? label)),
-    make("h2", { id: "statement", dir: "auto" }, claim.statement),
-    make("p", { dir: "auto" }, claim.takeaway ?? ""),
+    make("h2", { id: "statement", lang: claim.language, dir: "auto" }, claim.statement),
+    make("p", { lang: claim.language, dir: "auto" }, claim.takeaway ?? ""),
     make(
       "p",
       { class: "actions" },

@@ -13,7 +13,7 @@ export class Marks {
     this.drawn = [];
     this.ending = new AbortController();
     this.lines = make("div", { class: "lines", "aria-hidden": "true" });
-    this.buttons = make("div", { class: "buttons", role: "group", "aria-label": words.marksHere });
+    this.buttons = make("div", { class: "buttons", role: "group", "aria-label": words.marksHere, lang: words.lang, dir: words.dir });
     layer.root.append(this.lines, this.buttons);
   }
 

@@ -47,9 +47,10 @@ function show(site, answer, layer, marks, close) {
   if (answer.problem) return showBar(layer, { said: answer.problem, link: [words.openList, page], close });
   const [match] = answer.matches;
   if (!match) return showBar(layer, { said: words.nothing, link: [words.askForCheck, answer.ask], close });
-  const { found, lost } = findClaims(match.article.claims, layer.host);
+  const { claims, language } = match.article;
+  const { found, lost } = findClaims(claims.map((claim) => ({ ...claim, language: language ?? "" })), layer.host);
   marks.draw(found);
-  const said = words.found.replace("{found}", found.length).replace("{all}", match.article.claims.length);
+  const said = words.found.replace("{found}", found.length).replace("{all}", claims.length);
   const copy = match.how === "near" ? ` ${words.nearCopy}` : "";
   showBar(layer, { said: said + copy, link: [words.readCheck, match.article.url], lost, marks, close });
 }

@@ -19,6 +19,7 @@ svg { inline-size: 15px; block-size: 15px; flex: none; }
 .card, .bar { position: fixed; inset-inline: 12px; padding: 14px 16px; border: 1px solid light-dark(#cfc6b8, #4a433b); border-radius: 10px; box-shadow: 0 6px 28px #0006; max-block-size: 60vh; overflow: auto; }
 .bar { inset-block-end: 12px; max-inline-size: 720px; margin-inline: auto; border-block-start: 4px solid light-dark(#241f1a, #f3ede4); display: grid; gap: 8px; }
 .card { inset-block-start: 12px; max-inline-size: 440px; margin-inline-start: auto; display: grid; gap: 8px; z-index: 1; }
+.card :is(h2, p) { text-align: -webkit-match-parent; text-align: match-parent; }
 .card h2 { font-size: 17px; line-height: 1.3; }
 .card .verdict { background: none; }
 .actions { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; }
