@@ -63,7 +63,9 @@ def correct_claim(*, review: Review, reason_code: str, note: str, by: User) -> P
     assert review.verdict, "the database keeps approved reviews complete"
     verdicts = verdict_change_part(replaced.verdict, review.verdict)
     edition = Edition(by, Change.CORRECTED, reason_code, note, verdicts=verdicts)
-    return replace_review(claim, review, replaced, edition)
+    publication = replace_review(claim, review, replaced, edition)
+    close_reports(claim, by=by)
+    return publication
 
 
 @transaction.atomic
@@ -71,7 +73,8 @@ def update_claim(*, review: Review, note: str, by: User) -> Publication:
     """Replace a published review by the approved one that adds evidence under the same verdict.
 
     Nothing was wrong, so it is no correction: the claim and every article that shows it get a new
-    number, which says that there is new evidence. Raises `WrongState` where the verdict changed or
+    number, which says that there is new evidence. Reports sent to correction go on waiting for
+    one. Raises `WrongState` where the verdict changed or
     no evidence was added: then it is a correction.
     """
     demand(by, "correct_publication")
@@ -115,7 +118,6 @@ def replace_review(claim: Claim, review: Review, replaced: Review, edition: Edit
     publication = put_out(claim, review, edition, numbers_of(claim))
     decide_by_publishing(replaced, AlertChoice.CORRECT, by=by)
     follow_in_articles(claim, edition)
-    close_reports(claim, by=by)
     return publication
 
 

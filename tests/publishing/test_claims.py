@@ -196,6 +196,15 @@ def test_update_claim_adds_evidence_under_the_same_verdict(desk):
     assert list(statuses) == [ReviewStatus.CORRECTED, ReviewStatus.PUBLISHED]
 
 
+def test_update_claim_corrects_nothing_that_readers_reported(desk):
+    publication = publish_claim(review=desk.approved(desk.dopamine), by=desk.editor)
+    sent = ReportFactory(publication=publication, status=ReportStatus.TO_CORRECT)
+    review = with_new_evidence(desk, desk.dopamine)
+    update_claim(review=review, note="A trial in people.", by=desk.editor)
+    sent.refresh_from_db()
+    assert sent.status == ReportStatus.TO_CORRECT
+
+
 def test_update_claim_refuses_what_is_a_correction(desk):
     publish_claim(review=desk.approved(desk.dopamine), by=desk.editor)
     other_verdict = with_new_evidence(desk, desk.dopamine, verdict=verdict("misleading"))
