@@ -83,6 +83,11 @@ SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 READERS_TABLES = {
     "Publication", "Publisher", "SearchWord", "SitePage", "Topic", "Verdict", "VerdictScale",
 }  # fmt: skip
+# Words and reads of the models that name nothing but what is published.
+READERS_MODULES = {
+    "claims.models.vocabulary", "claims.models.source_vocabulary", "claims.models.searching",
+    "claims.models.public_copies",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -176,7 +181,7 @@ def faults_of_edges(where: Path, here: str, statement: Import) -> Iterator[str]:
 
 
 def faults_of_reading(statement: Import) -> Iterator[str]:
-    if statement.module in {"claims.models.vocabulary", "claims.models.source_vocabulary"}:
+    if statement.module in READERS_MODULES:
         return
     for name in set(statement.names) - READERS_TABLES:
         yield f"readers see only publications, not {name}"

@@ -16,6 +16,8 @@ from django.db.models import Q, QuerySet
 from psycopg.errors import QueryCanceled
 
 from claims.models import Article, CheckRequest, CheckWish, Import, Publication
+from claims.models.public_copies import near_copies
+from claims.models.searching import OTHER, configurations_of, listed_languages
 from claims.models.vocabulary import CheckRequestStatus, PublicationKind
 from claims.moderating.queries import HEAVY, PUBLIC_ADDRESS, found
 from claims.text.addresses import canonical_url
@@ -28,8 +30,6 @@ LOOKED_FOR = 1000  # milliseconds; anybody may ask, as often as they like
 COMPARED = 500
 # From this similarity of trigrams on, two statements are shown as alike (pg_trgm's own default).
 ALIKE = 0.3
-# Nobody says in which language they ask: those of the interface, and words as they are.
-CONFIGURATIONS = ("simple", "english", "german", "spanish", "arabic")
 PAGE_SIZE = 50
 
 
@@ -38,15 +38,20 @@ class Known:
     """What readers can see already about what somebody is about to ask for."""
 
     articles: list[Publication]
+    copies: list[Publication]
     claims: list[Publication]
 
     def __bool__(self) -> bool:
-        return bool(self.articles or self.claims)
+        return bool(self.articles or self.copies or self.claims)
 
 
 def known_about(url: str, words: str) -> Known:
-    """The public checks of the page at the address, and of claims in much the same words."""
-    return Known(articles_at(url), claims_like(words))
+    """The public checks of the page at the address, of others with nearly its text, and of claims
+    in much the same words."""
+    articles = articles_at(url)
+    known = [one.article_id for one in articles]
+    copies = [one for one in articles_like(url) if one.article_id not in known]
+    return Known(articles, copies, claims_like(words))
 
 
 def articles_at(url: str) -> list[Publication]:
@@ -56,6 +61,16 @@ def articles_at(url: str) -> list[Publication]:
         return []
     public = Publication.objects.listed().filter(kind=PublicationKind.ARTICLE).defer(*HEAVY)
     return list(public.filter(article__in=articles_under(addresses))[:SHOWN_AT_MOST])
+
+
+def articles_like(url: str) -> list[Publication]:
+    """The public checks of pages nearly like the one at the address, the likest first.
+
+    Known are the texts that the desk has read; nothing is fetched.
+    """
+    near = near_copies(canonical_url(url), most=SHOWN_AT_MOST)
+    public = Publication.objects.listed().filter(article__in=near).defer(*HEAVY) if near else []
+    return sorted(public, key=lambda one: near.index(one.object_id))
 
 
 def articles_under(addresses: list[str]) -> "QuerySet[Article]":
@@ -88,8 +103,7 @@ def claims_like(words: str) -> list[Publication]:
     if not terms:
         return []
     public = Publication.objects.listed().filter(kind=PublicationKind.CLAIM)
-    query = reduce(or_, (any_of(terms, one) for one in CONFIGURATIONS))
-    sharing = public.filter(search=query).order_by("-published_at", "-id")
+    sharing = public.filter(shares_any(terms)).order_by("-published_at", "-id")
     newest = Publication.objects.filter(pk__in=sharing.values("pk")[:COMPARED])
     likeness = TrigramSimilarity("title", words[:LONGEST])
     alike = newest.alias(likeness=likeness).filter(likeness__gte=ALIKE)
@@ -120,6 +134,18 @@ def at_most(milliseconds: int) -> Iterator[None]:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
         yield
         cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+
+
+def shares_any(terms: list[str]) -> Q:
+    """Which claims have one of the words, each language's in its own configuration.
+
+    Nobody says in which language they ask: those of the public claims are tried.
+    """
+    needed = configurations_of(listed_languages(PublicationKind.CLAIM)) or {OTHER: []}
+    if len(needed) == 1:
+        return Q(search=any_of(terms, next(iter(needed))))
+    found = (Q(language__in=names, search=any_of(terms, one)) for one, names in needed.items())
+    return reduce(or_, found)
 
 
 def any_of(terms: list[str], configuration: str) -> SearchQuery:

@@ -38,7 +38,7 @@ from claims.web import (
     signed_in,
 )
 
-NOTHING = Known([], [])
+NOTHING = Known([], [], [])
 DONE = {
     CheckRequestStatus.ACCEPTED: "Accepted. Everybody who asked sees it.",
     CheckRequestStatus.DECLINED: "Declined. Everybody who asked reads the reason.",
@@ -94,6 +94,7 @@ def ask_page(
         "form": form,
         "known": known,
         "articles": [(one, path_here(one)) for one in known.articles],
+        "copies": [(one, path_here(one)) for one in known.copies],
         "claims": [(one, path_here(one)) for one in known.claims],
         "proof_bits": settings.PROOF_BITS,
         "canonical_url": f"{settings.SITE_URL}{without_language(request.path)}",
@@ -199,12 +200,13 @@ def request_page(
     request: HttpRequest, found: CheckRequest, form: RequestForm, status: int
 ) -> HttpResponse:
     known = known_about(found.url, found.words)
+    public = (*known.articles, *known.copies, *known.claims)
     shown = {
         "asked": found,
         "form": form,
         "wishes": list(found.wishes.order_by("id")[:200]),
         "article": asking_queries.article_of(found),
-        "known": [(one, public_path(one)) for one in (*known.articles, *known.claims)],
+        "known": [(one, public_path(one)) for one in public],
         "import_query": urlencode({"url": found.url}),
         "may_import": can(person(request), "import_article"),
         "desk_section": "requests",

@@ -10,6 +10,7 @@ from django.db.models import Value
 from django.utils import timezone
 
 from claims.models import Article, Claim, Publication, Review, User
+from claims.models.searching import configuration_of
 from claims.models.vocabulary import Change, PublicationKind, Visibility
 from claims.publishing.listing import (
     article_columns,
@@ -21,14 +22,6 @@ from claims.publishing.listing import (
 from claims.publishing.parts import Record, history_part, with_what_was_said
 from claims.publishing.printed import with_printed
 from claims.publishing.telling import tell
-
-# PostgreSQL's text search configurations by primary language subtag; others are not stemmed.
-SEARCH_CONFIGURATIONS = {
-    "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish",
-    "fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch",
-    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish",
-    "tr": "turkish",
-}  # fmt: skip
 
 # Code points of an article's text that are found by their words. PostgreSQL refuses a vector of
 # more than a megabyte; so many code points stay below it even where no two words are the same.
@@ -144,8 +137,7 @@ def sha256_of(record: Record) -> str:
 
 def search_vector(language: str, *texts: str) -> SearchVector:
     """Four texts as one vector, weighted A to D in their order, stemmed for the language."""
-    primary = language.split("-")[0].lower()
-    config = SEARCH_CONFIGURATIONS.get(primary, "simple")
+    config = configuration_of(language)
     first, *rest = (
         SearchVector(Value(text), weight=weight, config=config)
         for text, weight in zip(texts, "ABCD", strict=True)

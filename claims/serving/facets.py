@@ -13,10 +13,10 @@ from django.db import connection
 
 from claims.languages import language_name
 from claims.models import Publication
+from claims.models.searching import LISTED
 from claims.models.vocabulary import PublicationKind
 from claims.serving import list_queries
 from claims.serving.asking import FACETS, Asked
-from claims.serving.list_queries import LISTED
 from claims.serving.newest import Matches, matches
 from claims.serving.search import Search
 

@@ -16,24 +16,6 @@ from claims.serving.rows import ListRow
 
 MOST_COUNTED = 10_000  # publications; of more, a list says that there are more
 
-# The languages of listed publications, each found by one step through the index
-# `publication_counted` (a loose index scan: PostgreSQL's wiki), however many there are.
-LANGUAGES = """
-    WITH RECURSIVE found AS (
-        (SELECT language FROM {listed} ORDER BY language LIMIT 1)
-        UNION ALL
-        SELECT (SELECT p.language FROM {listed} AND p.language > found.language
-                ORDER BY p.language LIMIT 1)
-        FROM found WHERE found.language IS NOT NULL
-    )
-    SELECT language FROM found WHERE language IS NOT NULL
-"""
-LISTED = (
-    "claims_publication p WHERE p.kind = %(kind)s AND p.is_current"
-    " AND p.visibility = 'visible' AND NOT p.change = 'withdrawn'"
-)
-
-
 # Nearly always empty, and asked for by every list.
 CLOSED_ARTICLES = """
     SELECT article_id, claim_ids FROM claims_publication
@@ -132,13 +114,6 @@ def choice(kind: PublicationKind, name: str, slug: str) -> Q:
         return Q(verdicts__contains=[slug])
     said = Publication.objects.listed().filter(claimant=slug).order_by().values("claim_id")
     return Q(claim_ids__overlap=ArraySubquery(said))
-
-
-def languages(kind: PublicationKind) -> list[str]:
-    """The languages that listed publications of a kind have, by their tags."""
-    with connection.cursor() as cursor:
-        cursor.execute(LANGUAGES.format(listed=LISTED), {"kind": kind})
-        return [language for (language,) in cursor.fetchall()]
 
 
 def count_up_to(rows: QuerySet[Any], most: int = MOST_COUNTED) -> int:

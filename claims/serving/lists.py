@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, F, QuerySet, Value
 
 from claims.models import Publication
+from claims.models.searching import listed_languages
 from claims.models.vocabulary import PublicationKind
 from claims.publishing.freezing import article_texts, search_vector
 from claims.serving import list_queries, queries
@@ -130,7 +131,7 @@ def find(asked: Asked) -> Found:
     """
     if not asked.words:
         return Found(asked, matches(asked))
-    languages = tuple(list_queries.languages(asked.kind))
+    languages = tuple(listed_languages(asked.kind))
     found = found_with(asked, languages)
     if len(found.matches) >= FEW or asked.is_loose:
         return found

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 
 from claims.errors import Invalid
+from claims.models.public_copies import near_copies
 from claims.publishing.addresses import (
     absolute,
     annotations_path,
@@ -13,7 +14,6 @@ from claims.publishing.addresses import (
     claim_path,
     text_path,
 )
-from claims.publishing.copies import near_copies
 from claims.serving import queries
 from claims.serving.pages import without_claims
 from claims.serving.rows import WholeRow

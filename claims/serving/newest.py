@@ -11,8 +11,8 @@ from typing import Any, Final, cast
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from claims.models.searching import LISTED
 from claims.serving.asking import Asked
-from claims.serving.list_queries import LISTED
 from claims.serving.search import Search
 
 MOST: Final = 1_000  # matches that are looked at

@@ -32,13 +32,12 @@ from django.db.models.functions import Cast, Left
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from claims.models.searching import OTHER, configurations_of
 from claims.models.vocabulary import PublicationKind
-from claims.publishing.freezing import SEARCH_CONFIGURATIONS
 from claims.serving.rows import FoundRow, ListRow
 
 LONGEST = 200  # characters of a query that are looked at
 MOST_RANKED = 200  # publications
-OTHER = "simple"  # the configuration of languages that PostgreSQL cannot stem
 WORD = r"[\p{L}\p{M}\p{N}]+"
 LONG = 20_000  # characters of an article's text in which a snippet is looked for
 # Quotation marks as phones and other languages write them; PostgreSQL knows the straight one alone.
@@ -94,11 +93,7 @@ class Search:
     @property
     def configurations(self) -> dict[str, list[str]]:
         """PostgreSQL's text search configurations that are needed, each with its languages."""
-        found: dict[str, list[str]] = {}
-        for language in self.languages:
-            primary = language.split("-")[0].lower()
-            found.setdefault(SEARCH_CONFIGURATIONS.get(primary, OTHER), []).append(language)
-        return found or {OTHER: []}
+        return configurations_of(self.languages) or {OTHER: []}
 
     def query(self, configuration: str, asked: type[SearchQuery] = SearchQuery) -> SearchQuery:
         return asked(self.words, config=configuration, search_type="websearch")

@@ -7,8 +7,8 @@ import regex
 from django.db import connection, transaction
 from rapidfuzz.distance import OSA
 
+from claims.models.searching import LISTED
 from claims.models.vocabulary import PublicationKind
-from claims.serving.list_queries import LISTED
 from claims.serving.search import WORD
 
 MOST_WORDS: Final = 6  # words of a query that are looked at

@@ -4,12 +4,15 @@ import pytest
 from django.db import connection
 from django.db.models import Func, TextField, Value
 
+from claims.importing.duplicates import remember
 from claims.models import Import, Publication
+from claims.models.vocabulary import Action
 from claims.moderating import asking_queries
 from claims.moderating.asking_queries import (
     articles_at,
     claims_like,
     found_in_time,
+    known_about,
     outcome_of,
     publication_at,
     requests_page,
@@ -61,6 +64,31 @@ def test_claims_in_much_the_same_words_are_found_the_nearest_first():
     found = claims_like("Does kratom enhance dopamine releases?")
     assert [one.claim for one in found] == [leaf.dopamine]
     assert claims_like("Tea cures the flu") == claims_like("") == claims_like("!? \0") == []
+
+
+def test_claims_are_looked_for_in_the_languages_that_they_have():
+    """Stems of a language that no translation of the interface is in, beside those of another."""
+    site = new_site()
+    french = site.published_claim("Les tisanes guérissent la grippe", language="fr")
+    assert claims_like("La tisane guérit les grippes") == [french]
+    published_leaf(site)
+    assert claims_like("La tisane guérit les grippes") == [french]
+    assert len(claims_like("Does kratom enhance dopamine releases?")) == 1
+
+
+def test_page_that_was_read_elsewhere_is_known_by_its_nearly_equal_words():
+    site, words = new_site(), " ".join(f"Sentence {n} tells of tree {n * 7}." for n in range(80))
+    public = site.article("Public", raw=f"The leaf. {words}")
+    site.mark(public, "The leaf heals", "The leaf")
+    read = site.article("Read", raw=f"{words} One more.")
+    for snapshot in (public, read):
+        remember(snapshot)
+    publication = site.publish(public.article)
+    known = known_about(f"{read.article.url}?utm_source=x", "")
+    assert (known.articles, known.copies, known.claims) == ([], [publication], [])
+    assert known_about(public.article.url, "").copies == []
+    site.decide(public.article, Action.TAKE_DOWN)
+    assert not known_about(read.article.url, "")
 
 
 def test_search_for_like_claims_is_bounded(monkeypatch):

@@ -52,10 +52,11 @@ def test_form_opens_with_nonsense(client, query):
     assert client.get(ASK, query).status_code == 200
 
 
-def test_form_takes_no_query_and_an_asked_one_two(client, django_assert_num_queries):
+def test_form_takes_no_query_and_an_asked_one_four(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         client.get(ASK)
-    with django_assert_num_queries(2 + 4):  # and what bounds the second: twice two around it
+    # The page, its text, the languages of claims, claims; and what bounds the last: twice two.
+    with django_assert_num_queries(4 + 4):
         client.get(ASK, {"url": "https://example.org/tea", "claim": "It cures the flu."})
 
 
@@ -186,7 +187,8 @@ def test_request_takes_seven_queries(cast, number, django_assert_num_queries):
         CheckWishFactory(request=asked)
     client = cast["reviewer"].client
     client.get(f"/desk/requests/{asked.pk}/")
-    with django_assert_num_queries(6):  # session, person, request, what is public, wishes, article
+    # Session, person, request, what is public at the page and in its words, wishes, article.
+    with django_assert_num_queries(7):
         client.get(f"/desk/requests/{asked.pk}/")
 
 

@@ -6,8 +6,8 @@ import pytest
 from lxml import html
 
 from claims.importing.duplicates import remember
+from claims.models.public_copies import spellings
 from claims.models.vocabulary import Action
-from claims.publishing.copies import spellings
 
 PAGE = "https://leaf.example/what?id=7"
 WORDS = "The leaf enhances dopamine release in the brain of rats, says an old study. " + " ".join(

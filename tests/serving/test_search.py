@@ -1,8 +1,8 @@
 import pytest
 
 from claims.models import Publication
+from claims.models.searching import listed_languages
 from claims.models.vocabulary import Action, PublicationKind
-from claims.serving import list_queries
 from claims.serving.asking import Asked
 from claims.serving.lists import found_with
 from claims.serving.search import (
@@ -22,7 +22,7 @@ BOTH = ["Kratom causes no withdrawal", "Kratom enhances dopamine release"]
 
 def found_rows(words):
     asked = Asked(PublicationKind.CLAIM, words=words)
-    return found_with(asked, tuple(list_queries.languages(PublicationKind.CLAIM))).page().rows
+    return found_with(asked, tuple(listed_languages(PublicationKind.CLAIM))).page().rows
 
 
 def found(words):
