@@ -1,5 +1,6 @@
 """Make it public, correct it, withdraw it; and what anybody may read."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -165,6 +166,16 @@ class Publications(PublicResource):
     lookup_field = "uuid"
     lookup_value_converter = "uuid"
     shapes = {"list": PublicationRow}
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """A page of the rows, with the records of those from which something closed is cut."""
+        page = super().paginate_queryset(queryset)
+        cut = {row.pk: row for row in page or () if row.hidden}
+        if cut:
+            records = Publication.objects.filter(pk__in=cut).values_list("pk", "record")
+            for pk, record in records:
+                cut[pk].record = record
+        return page
 
     def list(self, request: Request) -> Response:
         """What is public now, the newest first; withdrawn pages are left out."""

@@ -3,7 +3,7 @@
 import pytest
 
 from claims.models import Publication
-from claims.models.vocabulary import Visibility
+from claims.models.vocabulary import Action, Visibility
 from claims.moderating.reports import decide_publication
 from claims.reviewing.reviews import approve_review, submit_review
 from tests.factories import (
@@ -14,6 +14,7 @@ from tests.factories import (
     ReviewFactory,
     TopicFactory,
 )
+from tests.published import new_site
 
 CAUSE = {"reason_code": "new_evidence", "note": "A newer study was found."}
 
@@ -222,6 +223,19 @@ def test_claim_that_is_closed_is_cut_out_of_its_article(desk, approved, article)
     assert after.json()["record"]["claims"] == []
     assert approved.takeaway in before.content.decode()
     assert approved.takeaway not in after.content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_reads_the_records_that_it_cuts_at_once(desk, number, django_assert_num_queries):
+    site = new_site()
+    for count in range(number):
+        snapshot = site.article(f"Article {count}")
+        claim = site.mark(snapshot, f"Statement {count}", "dopamine", topics=("Closed",))
+        site.publish(snapshot.article)
+        site.decide(claim, Action.HIDE)
+    with django_assert_num_queries(2):
+        listed = desk.anonymous.get("publications/").json()["results"]
+    assert [row["topics"] for row in listed] == [[]] * number
 
 
 def test_publication_is_sent_once(desk):
