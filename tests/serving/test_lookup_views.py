@@ -123,6 +123,17 @@ def test_published_copies_are_told_of_each_other(client, site, checked, copy):
     assert hows(client, PAGE) == [("exact", "What the leaf can do"), ("near", "Secret draft")]
 
 
+def test_page_that_was_read_twice_is_told_exactly_first_and_each_once(client, site, checked):
+    address = "http://www.leaf.example/what?id=7"
+    again = site.article("Read once more", article__url=address, raw=WORDS)
+    site.mark(again, "The leaf is old", "an old study")
+    remember(again)
+    site.publish(again.article)
+    first, second = "What the leaf can do", "Read once more"
+    assert hows(client, PAGE) == [("exact", first), ("canonical", second)]
+    assert hows(client, address) == [("exact", second), ("canonical", first)]
+
+
 @pytest.mark.parametrize("action", [Action.HIDE, Action.TAKE_DOWN])
 def test_closed_article_is_not_known(client, site, checked, copy, action):
     site.decide(checked[0], action)

@@ -261,3 +261,10 @@ def test_page_is_kept_neither_for_each_query_nor_for_long_ones(client, leaf, add
         assert client.get(f"{path}?utm_source={number}").status_code == 200
         assert client.get(f"/claims/?utm_source={number}{'x' * 600}").status_code == 200
     assert recent_pages.size == size
+
+
+def test_answer_that_depends_on_another_header_is_not_kept(client, leaf, settings):
+    settings.PAGE_SECONDS = 60
+    path = "/lookup?url=https://example.org/x"
+    told = [client.get(path), client.get(path, headers={"Accept": "text/html"}), client.get(path)]
+    assert [answer.status_code for answer in told] == [200, 302, 200]
