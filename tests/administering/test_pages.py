@@ -1,6 +1,7 @@
 """The desk's own pages, through the domain functions."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from claims.administering.pages import OLD, add_page, edit_page, page_faults
@@ -79,6 +80,12 @@ def test_demonstration_s_own_pages_are_told_apart():
         SitePage.objects.filter(slug=slug).update(body=body)
     whys = {fault.why for fault in page_faults(page_texts())}
     assert whys == {"still the demonstration’s text"}
+
+
+def test_pages_are_looked_at_before_their_newer_columns_are_there():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE claims_sitepage DROP COLUMN title")
+    assert len(page_faults({})) == len(SitePage.REQUIRED)
 
 
 def test_only_administrators_look_after_pages():
