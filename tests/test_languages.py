@@ -14,7 +14,7 @@ from claims.templatetags.presentation import (
     label_language,
     marked_language,
 )
-from tests.published import new_site, published_leaf
+from tests.published import address_of, new_site, published_leaf
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,19 @@ def test_kept_page_passes_on_nothing_that_one_reader_asked(client, leaf):
     path = f"/es{reverse('serving:show_claim', args=[leaf.dopamine.pk, 'x'])}"
     html = client.get(f"{path}?from=somebody", follow=True).content.decode()
     assert "somebody" not in html
+
+
+def test_old_version_and_style_stay_in_another_language(client, db):
+    site = new_site()
+    claim = published_leaf(site).dopamine
+    site.correct(claim)
+    path = address_of(claim)
+    for query, kept in (
+        ("?version=1&style=apa&utm_source=x", "?version=1&amp;style=apa"),
+        ("?version=2", ""),
+    ):
+        html = client.get(f"{path}{query}").content.decode()
+        assert f'<a href="/es{path}{kept}" hreflang="es">' in html
 
 
 @pytest.mark.parametrize("path", ["/es/feed.atom", "/de/desk/", "/ar/admin/", "/en/claims/"])

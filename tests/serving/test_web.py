@@ -2,6 +2,7 @@ import gzip
 
 import brotli
 import pytest
+from django.test import Client
 
 from claims.models.vocabulary import Action
 from claims.serving import coding
@@ -268,3 +269,13 @@ def test_answer_that_depends_on_another_header_is_not_kept(client, leaf, setting
     path = "/lookup?url=https://example.org/x"
     told = [client.get(path), client.get(path, headers={"Accept": "text/html"}), client.get(path)]
     assert [answer.status_code for answer in told] == [200, 302, 200]
+
+
+def test_page_that_is_kept_is_no_answer_for_another_host_or_scheme(leaf, settings):
+    settings.PAGE_SECONDS, settings.ALLOWED_HOSTS = 60, ["testserver"]
+    settings.SECURE_SSL_REDIRECT = True
+    client = Client()
+    assert client.get("/claims/", secure=True).status_code == 200
+    other = {"Host": "elsewhere.example"}
+    assert client.get("/claims/", secure=True, headers=other).status_code == 400
+    assert client.get("/claims/").status_code == 301
