@@ -8,8 +8,11 @@ import brotli
 
 AS_IT_IS: Final = ""
 CODINGS: Final = ("br", "gzip")  # the smaller first, for who takes both as gladly
-# Made while the first reader waits: for 60 kB of HTML about 1.5 ms, and 1 ms.
+# Made while the first reader waits: for 60 kB of HTML 1.4 ms, and 1.2 ms. Quality 9 takes ten times
+# that and saves a hundredth; better bytes for later readers would be others under the same ETag. A
+# larger window takes 0.6 ms more and finds nothing more in pages of up to 150 kB.
 BROTLI_QUALITY: Final = 5
+BROTLI_WINDOW: Final = 16  # bits
 GZIP_LEVEL: Final = 6
 
 
@@ -38,7 +41,7 @@ def weight_of(part: str) -> tuple[str, float] | None:
 
 def encoded(page: bytes, coding: str) -> bytes:
     if coding == "br":
-        return bytes(brotli.compress(page, quality=BROTLI_QUALITY))
+        return bytes(brotli.compress(page, quality=BROTLI_QUALITY, lgwin=BROTLI_WINDOW))
     if coding == "gzip":
         return gzip.compress(page, GZIP_LEVEL, mtime=0)  # the same bytes whenever they are made
     return page
