@@ -41,6 +41,20 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
     # another in a row, and Django stops at five.
     max_post_process_passes = 12
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._addresses: dict[tuple[str, bool], str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        """The file's address, put together once: an article's page names some fifty files."""
+        if (name, force) not in self._addresses:
+            self._addresses[name, force] = super().url(name, force)
+        return self._addresses[name, force]
+
+    def save_manifest(self) -> None:
+        self._addresses.clear()
+        super().save_manifest()
+
     def _save(self, name: str, content: "File[Any]") -> str:
         folder, _, _ = name.partition("/")
         if folder in COMMENTS:

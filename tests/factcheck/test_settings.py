@@ -181,3 +181,13 @@ def test_collected_static_files_leave_no_import_behind(tmp_path, monkeypatch):
         True,
         True,
     )
+
+
+def test_address_of_a_static_file_follows_the_manifest(tmp_path):
+    with override_settings(STATIC_ROOT=tmp_path):
+        storage = HashedStaticFilesStorage()
+        for name in ("a.1.css", "a.2.css"):
+            storage.hashed_files = {"a.css": name}
+            storage.save_manifest()
+            addresses = [storage.url("a.css", force=True) for _ in range(2)]
+            assert addresses == [f"/static/{name}"] * 2
