@@ -64,6 +64,7 @@ def changes_context(older: PageRow, newer: PageRow) -> dict[str, object]:
         "record": new,
         "entry": new["history"][0],
         "differences": differences(old, new),
+        "is_partial": bool(newer.hidden),  # what was closed may have changed too
         "address": with_language(path_of(newer, slug=newer.newest_slug)),
         "earlier": [one for one in new["history"] if one["number"] < newer.number],
     }

@@ -94,6 +94,7 @@ def test_changes_tell_nothing_of_what_moderation_closed(client, site, leaf, addr
     told = text_of(client.get(f"{address(leaf.article)}changes/2/"))
     assert "dopamine release" not in told
     assert "Misleading" not in told
+    assert "No other change is shown A moderator closed a part of this check." in told
     assert client.get(f"{address(leaf.dopamine)}changes/2/").status_code == 410
 
 
