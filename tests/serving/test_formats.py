@@ -14,11 +14,12 @@ import jsonschema
 import pytest
 from lxml import etree
 
+from claims.models.vocabulary import Action
 from factcheck import bootstrap
 from tests.serving.markup import page, text_of
 
 HOSTILE = "</script><b a='\">&lt; ]]> & \x85\u2028\u202e <![CDATA[ x"
-FEEDS = ["/feed", "/corrections", "/topics/brain/feed"]
+FEEDS = ["/feed", "/corrections", "/topics/brain/feed", "/transparency"]
 OPENSEARCH = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
 
 
@@ -26,6 +27,8 @@ OPENSEARCH = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
 def published(site, leaf):
     site.correct(leaf.dopamine, note=HOSTILE)
     site.published_claim(f"Kratom {HOSTILE}", takeaway=HOSTILE, topics=("Brain",))
+    for statement in ("Two pages", "were taken down"):
+        site.decide(site.published_claim(statement).claim, Action.TAKE_DOWN)
     return leaf
 
 
