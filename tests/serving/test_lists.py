@@ -94,6 +94,19 @@ def test_claims_page_by_keyset(client, site, short_pages):
     assert titles(client.get(f"/claims/{newer}")) == published[:2]
 
 
+def test_articles_of_a_topic_stand_on_its_first_page_alone(client, site, short_pages):
+    snapshot = site.article()
+    site.mark(snapshot, "Kratom 0", "dopamine", topics=("Brain",))
+    site.publish(snapshot.article)
+    for number in (1, 2):
+        site.published_claim(f"Kratom {number}", topics=("Brain",))
+    first = client.get("/topics/brain/")
+    (older,) = page(first).xpath("//a[@rel='next']/@href")
+    second = client.get(f"/topics/brain/{older}")
+    assert titles(first) == ["What the leaf can do", "Kratom 2", "Kratom 1"]
+    assert titles(second) == ["Kratom 0"]
+
+
 def test_found_claims_page_by_keyset(client, site, short_pages):
     published = [site.published_claim(f"Statement {n}").title for n in range(3)][::-1]
     first = client.get("/claims/?q=statement")
