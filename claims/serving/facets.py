@@ -75,11 +75,11 @@ class Facet:
 
 def facets(asked: Asked, search: Search | None, found: Matches) -> dict[str, Facet]:
     """What each further choice would leave; of a facet that is chosen, what each other would."""
-    counts = counted(asked, found.ids)
-    for name in FACETS:
-        if getattr(asked, name):
-            others = matches(asked.without(name), search)
-            counts[name] = counted(asked, others.ids, [name])[name]
+    chosen = [name for name in FACETS if getattr(asked, name)]
+    counts = counted(asked, found.ids, [name for name in FACETS if name not in chosen])
+    for name in chosen:
+        others = matches(asked.without(name), search)
+        counts[name] = counted(asked, others.ids, [name])[name]
     labels = labels_of({name: offered(counts[name], getattr(asked, name)) for name in FACETS})
     return {name: facet(name, counts[name], labels[name], getattr(asked, name)) for name in FACETS}
 

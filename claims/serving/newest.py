@@ -6,7 +6,8 @@ them: the words of a row are stored apart from it. It is asked for the one, and 
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, cast
+from functools import partial
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -20,7 +21,10 @@ MOST: Final = 1_000  # matches that are looked at
 # What it costs to look into a row for words, in what it costs to find one that has them by the
 # index (measured: 2.5 and 0.07 µs).
 DEARER: Final = 36
-MARGIN: Final = 1.3  # times as many as are needed, should the newest rows have the words less often
+# Times as many as are needed, should the newest rows have the words less often. Of phrases only
+# the words are counted.
+MARGIN: Final = 1.3
+MARGIN_OF_PHRASES: Final = 4
 # Whoever goes back from the newest looks into MOST * all / found rows; whoever goes by the index
 # of words gets all that have them. When the second way is the shorter one, it is the only one left
 # open, and the answer is since when there should be enough of them. Publications get their ids in
@@ -42,19 +46,25 @@ WAY: Final = """
       AND %(rows)s::float * %(rows)s < %(dearer)s * reltuples
 """.format(listed=f"FROM {LISTED}")
 NEWEST: Final = """
-    SELECT found.pk FROM ({candidates}) AS found WHERE found.published_at >= %s
+    SELECT found.pk FROM ({candidates}) AS found
+    WHERE found.published_at >= %s AND found.published_at < %s AND {fits}
     ORDER BY found.published_at DESC, found.pk DESC LIMIT %s
 """
-# Whether the words of a phrase stand side by side is looked up row by row, and no longer than
-# until enough rows are found.
+# Whether the words of a phrase stand side by side is looked up row by row, and where the index of
+# words names the rows, no longer than until enough are found.
 FITTING: Final = """
     SELECT found.pk FROM (
-        SELECT * FROM ({candidates}) AS known WHERE known.published_at >= %s
+        SELECT * FROM ({candidates}) AS known
+        WHERE known.published_at >= %s AND known.published_at < %s
         ORDER BY known.published_at DESC, known.pk DESC OFFSET 0
     ) AS found
     WHERE {fits} ORDER BY found.published_at DESC, found.pk DESC LIMIT %s
 """
-EVER: Final = "-infinity"  # PostgreSQL's earliest moment
+FIRST, LAST = "-infinity", "infinity"  # of PostgreSQL's moments
+
+
+Query = tuple[str, tuple[Any, ...]]  # SQL and its values
+Moment = datetime | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,56 +91,56 @@ def matches(asked: Asked, search: Search | None = None) -> Matches:
 def newest_with_words(asked: Asked, search: Search) -> list[int]:
     """The newest ids of a search, at most MOST + 1.
 
-    They are looked for in the newest part of the table first, and in all of it when that has fewer
-    than it should have.
+    They are looked for in the newest part of the table first, and then in the rest of it when that
+    has fewer than it should have.
     """
     rows = asked.bare_rows().filter(search.candidates()).order_by()
     columns = ("pk", "published_at", *(("search", "language") if search.has_phrase else ()))
     candidates = rows.values(*columns).query.sql_with_params()
     with transaction.atomic(), connection.cursor() as cursor:
-        start = choose_way(cursor, asked, candidates)
-        if start:
-            ids = fitting(cursor, search, candidates, start)
-            if len(ids) > MOST:
-                return ids
-        return fitting(cursor, search, candidates, EVER)
+        is_by_index, start = choose_way(cursor, asked, search, candidates)
+        newest = partial(statement, search, candidates, is_by_index=is_by_index)
+        ids = ids_of(cursor, newest(start or FIRST, LAST, MOST + 1))
+        if start and len(ids) <= MOST:
+            ids += ids_of(cursor, newest(FIRST, start, MOST + 1 - len(ids)))
+        return ids
+
+
+def ids_of(cursor: CursorWrapper, query: Query) -> list[int]:
+    cursor.execute(*query)
+    return [pk for (pk,) in cursor.fetchall()]
 
 
 def choose_way(
-    cursor: CursorWrapper, asked: Asked, candidates: tuple[str, tuple[Any, ...]]
-) -> datetime | None:
-    """Settings for the rest of the transaction, and since when there should be enough rows."""
+    cursor: CursorWrapper, asked: Asked, search: Search, candidates: Query
+) -> tuple[bool, datetime | None]:
+    """Settings for the rest of the transaction: whether it goes by the index of words, and if so
+    since when there should be enough rows."""
     query, values = candidates
     cursor.execute(f"EXPLAIN (FORMAT json) {query}", values)
     (plans,) = cursor.fetchone()
     expected = plans[0]["Plan"]["Plan Rows"]
-    share = MARGIN * MOST / expected
+    share = (MARGIN_OF_PHRASES if search.has_phrase else MARGIN) * MOST / expected
     since, end = asked.instants
     said = {
         "kind": asked.kind.value,
         "rows": expected,
         "share": share,
-        "since": since or EVER,
-        "end": end or "infinity",
+        "since": since or FIRST,
+        "end": end or LAST,
         "dearer": DEARER * MOST,
     }
     cursor.execute(WAY, said)
-    *_settings, start = cursor.fetchone() or [None]
-    return cast(datetime | None, start) if share < 1 else None
+    row = cursor.fetchone()
+    return row is not None, row[-1] if row and share < 1 else None
 
 
-def fitting(
-    cursor: CursorWrapper,
-    search: Search,
-    candidates: tuple[str, tuple[Any, ...]],
-    start: datetime | str,
-) -> list[int]:
-    """The newest ids among the candidates of a search since `start`, at most MOST + 1."""
+def statement(
+    search: Search, candidates: Query, start: Moment, end: Moment, most: int, *, is_by_index: bool
+) -> Query:
+    """The newest ids among the candidates that were published between two moments."""
     query, values = candidates
-    if search.has_phrase:
-        fits, asked_for = search.fits("found")
-        sql = FITTING.format(candidates=query, fits=fits)
-    else:
-        sql, asked_for = NEWEST.format(candidates=query), []
-    cursor.execute(sql, [*values, start, *asked_for, MOST + 1])
-    return [pk for (pk,) in cursor.fetchall()]
+    fits, asked_for = search.fits("found") if search.has_phrase else ("true", [])
+    template = FITTING if search.has_phrase and is_by_index else NEWEST
+    sql = template.format(candidates=query, fits=fits)
+    return sql, (*values, start, end, *asked_for, most)

@@ -29,7 +29,6 @@ from django.db.models import (
 )
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Left
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from claims.models.searching import OTHER, configurations_of
@@ -119,13 +118,20 @@ class Search:
         return found & ~Q(pk__in=self.unseen) if self.unseen else found
 
     def fits(self, table: str) -> tuple[str, list[Any]]:
-        """`condition` for candidates, in SQL with its values."""
-        one = f"{table}.search @@ websearch_to_tsquery(%s::regconfig, %s)"
+        """`condition` for candidates, in SQL with its values.
+
+        A phrase of which nothing is left but one word need not be compared, and PostgreSQL knows
+        that before it begins.
+        """
+        asked = "websearch_to_tsquery(%s::regconfig, %s)"
+        one = f"({asked}::text NOT LIKE '%%<%%' OR {table}.search @@ {asked})"
         needed = self.configurations
         if len(needed) == 1:
-            return one, [next(iter(needed)), self.words]
+            return one, [next(iter(needed)), self.words] * 2
         parts = [f"({table}.language = ANY(%s) AND {one})" for _ in needed]
-        values = [[names, configuration, self.words] for configuration, names in needed.items()]
+        values = [
+            [names, *[configuration, self.words] * 2] for configuration, names in needed.items()
+        ]
         return f"({' OR '.join(parts)})", [value for some in values for value in some]
 
     def words_in(self, vector: str, asked: type[SearchQuery] = SearchQuery) -> Q:
@@ -241,9 +247,9 @@ def marks_in(text: str) -> int:
 
 def marked(text: str) -> SafeString:
     """The text escaped, with <mark> around what stands between the two sentinels."""
-    head, *found = text.split(OPEN)
-    parts = [conditional_escape(head.replace(CLOSE, ""))]
+    head, *found = html.escape(text).split(OPEN)
+    parts = [head.replace(CLOSE, "")]
     for piece in found:
         word, _, rest = piece.partition(CLOSE)
-        parts.append(format_html("<mark>{}</mark>{}", word, rest.replace(CLOSE, "")))
-    return mark_safe("".join(parts))  # each part is escaped above
+        parts.append(f"<mark>{word}</mark>{rest.replace(CLOSE, '')}")
+    return mark_safe("".join(parts))  # escaped above; the sentinels are no part of an entity

@@ -25,11 +25,15 @@ def moods(site):
     return found
 
 
-@pytest.mark.parametrize("words", ["mood", '"lifts mood"', '"mood" or "hope"', "mood -hope"])
+@pytest.mark.parametrize(
+    "words", ["mood", '"lifts mood"', '"mood" or "hope"', "mood -hope", '"the mood"']
+)
 @pytest.mark.parametrize("languages", [("en",), ("en", "de")])
-@pytest.mark.parametrize("margin", [0, 0.5, 100])
-def test_newest_part_is_left_when_it_has_too_few(moods, monkeypatch, words, languages, margin):
+@pytest.mark.parametrize(("dearer", "margin"), [(0, 1), (99, 0), (99, 0.5), (99, 100)])
+def test_every_way_leads_to_the_same(moods, monkeypatch, words, languages, dearer, margin):
+    monkeypatch.setattr(newest, "DEARER", dearer)
     monkeypatch.setattr(newest, "MARGIN", margin)
+    monkeypatch.setattr(newest, "MARGIN_OF_PHRASES", margin)
     monkeypatch.setattr(newest, "MOST", 2)
     search = Search(words, languages)
     wanted = moods[:2]
