@@ -11,6 +11,7 @@ from claims.serving import queries
 from claims.serving.own_citation import csl_of_check
 from claims.serving.pages import path_of, shown_record
 from claims.serving.rows import PageRow
+from claims.serving.source_alerts import with_note, with_statuses
 from claims.serving.views import NOT_HERE, asked_number
 from claims.serving.web import closed, gone, public, redirect_to
 from claims.text.csl import Csl
@@ -20,13 +21,14 @@ from claims.text.references import csl_of_card, in_order
 
 @public
 def show_references(request: HttpRequest, pk: int, slug: str, extension: str) -> HttpResponse:
-    """The references of the current number, or of the one that `?version=` asks for."""
+    """The references of the current number, or of the one that `?version=` asks for; a source that
+    was retracted or corrected says so in its note, as of now."""
 
     def references(publication: PageRow) -> list[Csl]:
-        record = publication.record
+        record = with_statuses(publication.record, publication.alerts)
         sources = [one["source"] for one in record.get("evidence", [])]
         listed = in_order(sources, [mark["key"] for mark in record.get("marks", [])])
-        return [csl_of_card(one) for one in listed]
+        return [with_note(csl_of_card(one), one) for one in listed]
 
     name = f"references.{extension}"
     return answer_file(request, PublicationKind.CLAIM, pk, slug, name, references)

@@ -1,6 +1,7 @@
 """What readers are told about a source that was retracted, corrected or lost after the check."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -8,11 +9,16 @@ from typing import Any, Final
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
+from django.utils.dateformat import format as date_format
 
 from claims.models.source_vocabulary import SAYS_SO, SOURCE_HAPPENED, SourceStatus
 from claims.serving.rows import AnyListRow, PageRow
+from claims.text.csl import Csl
 
 Record = dict[str, Any]
+
+# What the publisher of a work announced about it, so that whoever takes it over has to know.
+ANNOUNCED: Final = (SourceStatus.CORRECTED, SourceStatus.CONCERN, SourceStatus.RETRACTED)
 
 # What happened to the sources of a listed claim, as its own page tells it (`queries.PAGE`).
 STATUSES: Final = RawSQL(
@@ -114,3 +120,20 @@ def _with_status(part: Record, now: dict[int, Record]) -> Record:
         "status_by": {"slug": by, "label": _says(by)} if by else None,
         "status_notice": row["notice"],
     }
+
+
+def with_note(csl: Csl, source: Mapping[str, Any]) -> Csl:
+    """The reference with a `note` on what was announced about its source; as it is without that.
+
+    As in “Retracted, according to Crossref, 5 September 2023. Notice: https://doi.org/…”: files of
+    references are English. `source` is a record's, with its status.
+    """
+    status = source.get("status") or {}
+    if status.get("slug") not in ANNOUNCED:
+        return csl
+    by, at = source.get("status_by"), source.get("status_at")
+    said = [str(SourceStatus(status["slug"]).label)]
+    said += [f"according to {by['label']}"] if by else []
+    said += [date_format(datetime.fromisoformat(at), "j F Y")] if at else []
+    notice = f" Notice: {source['status_notice']}" if source.get("status_notice") else ""
+    return csl | {"note": f"{', '.join(said)}.{notice}"}

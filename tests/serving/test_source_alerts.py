@@ -1,5 +1,6 @@
 """The banner about a source that changed after the check, from the first word to the last."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from claims.publishing.alerts import keep_review
 from tests.factories import SourceFactory
 from tests.serving.markup import page
 
+KINDS = ("bib", "ris", "json")
 DAY = datetime(2023, 9, 5, tzinfo=UTC)
 
 
@@ -115,6 +117,36 @@ def test_reader_who_has_the_page_gets_the_new_one(client, leaf, address):
     keep()
     answers.append(client.get(path, headers={"If-None-Match": answers[0]["ETag"]}))
     assert [one.status_code for one in answers] == [200, 200]
+
+
+NOTED = "Retracted, according to Crossref, 5 September 2023. Notice: https://doi.org/10.1016/n_1"
+
+
+def test_reference_files_note_what_was_announced_since(
+    client, leaf, address, django_assert_num_queries
+):
+    path = address(leaf.dopamine)
+
+    def files():
+        with django_assert_num_queries(3):
+            return [client.get(f"{path}references.{kind}").text for kind in KINDS]
+
+    before = files()
+    change(leaf.dopamine, notice="https://doi.org/10.1016/n_1")
+    bib, ris, json_ = files()
+    escaped = NOTED.replace("_", "\\_")
+    assert f"  note = {{{escaped}}},\n" in bib
+    assert f"N1  - {NOTED}\r\n" in ris
+    assert [one["note"] for one in json.loads(json_)] == [NOTED]
+    change(leaf.dopamine, "reinstated", at=DAY.replace(year=2024))
+    assert files() == before
+
+
+def test_reference_files_note_what_was_known_when_it_was_cited(client, site, address):
+    retracted = SourceFactory(status="concern", status_at=DAY)
+    claim = site.published_claim("The leaf lifts mood", sources=[retracted]).claim
+    (told,) = client.get(f"{address(claim)}references.json").json()
+    assert told["note"] == "Expression of concern, 5 September 2023."
 
 
 def test_correction_clears_it(client, site, leaf, address):

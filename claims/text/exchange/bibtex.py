@@ -32,7 +32,7 @@ _FIELDS: Final = {  # by the name in CSL
     "page": "pages", "number-of-pages": "pagetotal", "edition": "edition", "version": "version",
     "genre": "type", "medium": "howpublished", "language": "language", "event-title": "eventtitle",
     "container-title-short": "shortjournal", "DOI": "doi", "PMID": "pmid", "PMCID": "pmcid",
-    "ISBN": "isbn", "ISSN": "issn", "URL": "url",
+    "ISBN": "isbn", "ISSN": "issn", "URL": "url", "note": "note",
 }  # fmt: skip
 _ALSO: Final = {"location": "publisher-place", "institution": "publisher", "school": "publisher",
                 "journal": "container-title", "journaltitle": "container-title",

@@ -67,6 +67,8 @@ def _record(csl: Csl) -> str:
     lines += [("SN", csl[name]) for name in ("ISBN", "ISSN") if csl.get(name)]
     if csl.get("PMID"):
         lines += [("AN", csl["PMID"]), ("DB", "PubMed")]
+    if csl.get("note"):
+        lines.append(("N1", csl["note"]))
     if _READ_TYPES[kind] != csl["type"]:
         lines.append(("N1", _OURS + csl["type"]))
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines) + "ER  - \r\n\r\n"
