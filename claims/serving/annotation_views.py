@@ -51,7 +51,7 @@ def resource(links: str, vary: tuple[str, ...]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         readable = public(view)
 
-        @wraps(view)
+        @wraps(readable)
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 is_asked = request.method == "OPTIONS"

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from claims.errors import Missing
@@ -57,6 +58,7 @@ def files_shown(edition: Edition) -> list[Record]:
     ]
 
 
+@csrf_exempt
 @require_safe
 def show_file(request: HttpRequest, name: str) -> HttpResponse:
     """A file of the current edition; scripts of any site may read it."""

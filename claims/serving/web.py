@@ -22,6 +22,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.http import http_date
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from claims.languages import without_language
@@ -171,9 +172,11 @@ def public(view: View) -> View:
     """A page for everybody: GET and HEAD only, revalidated by the hash of its bytes.
 
     It is compressed once, and for PAGE_SECONDS after it was made sure that it is right, it is
-    answered without asking the database again.
+    answered without asking the database again. It changes nothing, so that another method is
+    answered by what is allowed, and not by a page about a token that is missing.
     """
 
+    @csrf_exempt
     @require_safe
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

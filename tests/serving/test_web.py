@@ -117,6 +117,16 @@ def test_other_methods_are_405(cast, paths):
             assert set(cast.statuses(method, path).values()) == {405}
 
 
+def test_program_without_a_token_is_told_which_methods_there_are(leaf, paths):
+    client = Client(enforce_csrf_checks=True)
+    machines = ["/oembed/", "/lookup", f"/articles/{leaf.article.pk}/annotations/"]
+    for path in [*paths, *machines, "/transparency.atom", "/open-data/claims.jsonl"]:
+        for answer in (client.post(path), client.put(path), client.delete(path)):
+            assert (answer.status_code, answer.content) == (405, b""), path
+            assert answer["Allow"].startswith("GET, HEAD")
+            assert not answer.cookies
+
+
 CODED = {
     "br": brotli.decompress, "gzip": gzip.decompress, "gzip, deflate, br, zstd": brotli.decompress,
     "gzip;q=1, br;q=0.5": gzip.decompress,
