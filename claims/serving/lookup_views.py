@@ -5,7 +5,7 @@ https://www.w3.org/TR/annotation-model/#text-quote-selector says how the quotes 
 
 import json
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,18 +18,27 @@ from claims.publishing.addresses import absolute
 from claims.serving.lookup import look_up
 from claims.serving.web import View, canonical_address, public
 
+METHODS: Final = "GET, HEAD, OPTIONS"
+
 
 def for_programs(view: View) -> View:
     """What scripts of any site may read, while people are led to the page that says the same."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "text/html" in request.headers.get("Accept", ""):
+        is_read = request.method in {"GET", "HEAD"}
+        if request.method == "OPTIONS":
+            response = HttpResponse()
+        elif is_read and "text/html" in request.headers.get("Accept", ""):
             asked = urlencode({"url": request.GET.get("url", "")})
-            response: HttpResponse = HttpResponseRedirect(f"{reverse('serving:look_up')}?{asked}")
+            response = HttpResponseRedirect(f"{reverse('serving:look_up')}?{asked}")
         else:
             response = view(request, *args, **kwargs)
+        response["Allow"] = METHODS
         response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Allow-Methods"] = METHODS
+        response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
+        response["Access-Control-Expose-Headers"] = "Allow, ETag"
         patch_vary_headers(response, ["Accept"])
         return response
 

@@ -76,5 +76,6 @@ def answer_file(
         headers={
             "Content-Disposition": f'attachment; filename="{prefix}{kind}-{pk}.{extension}"',
             "X-Robots-Tag": "noindex",
+            "Access-Control-Allow-Origin": "*",
         },
     )

@@ -175,6 +175,24 @@ def test_browser_is_led_to_the_page(client, checked):
     assert response["Vary"] == "Accept"
 
 
+def test_script_of_any_site_may_ask_whether_it_changed(client, checked):
+    asked = {"Origin": "https://reader.example", "Access-Control-Request-Method": "GET",
+             "Access-Control-Request-Headers": "if-none-match"}  # fmt: skip
+    allowed = client.options("/lookup", {"url": PAGE}, headers=asked)
+    assert (allowed.status_code, allowed.content) == (200, b"")
+    told = {
+        "Allow": "GET, HEAD, OPTIONS",
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+        "Access-Control-Allow-Headers": "Accept, If-None-Match",
+        "Access-Control-Expose-Headers": "Allow, ETag",
+    }
+    posted = client.post("/lookup", {"url": PAGE}, headers={"Accept": "text/html"})
+    assert posted.status_code == 405
+    for response in (allowed, posted, client.get("/lookup", {"url": PAGE})):
+        assert {name: response[name] for name in told} == told
+
+
 def test_page_says_what_is_known(cast, checked, copy):
     asked = {"": "Was this page checked?", PAGE: "Exactly this address",
              "https://copy.example/b": "Nearly the same words, at another address",

@@ -148,6 +148,7 @@ def test_references_are_taken_away_as_files(client, claim, address):
             f"On {key} &" for key in ("li2019", "effendy2021", "who2020")
         ]
         assert response["Content-Disposition"].startswith("attachment; filename=")
+        assert response["Access-Control-Allow-Origin"] == "*"
         again = client.get(link, headers={"If-None-Match": response["ETag"]})
         assert again.status_code == 304
 
