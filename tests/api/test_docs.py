@@ -1,6 +1,7 @@
 """The schema, the pages around it, and that they stay within the content security policy."""
 
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -107,6 +108,14 @@ def test_documentation_runs_only_scripts_of_its_own(client, db):
     script = client.get("/api/v1/docs/?script=")
     assert script.headers["Content-Type"] == "application/javascript"
     assert b"/api/v1/schema/" in script.content
+
+
+def test_documentation_sets_no_cookie_where_there_is_no_session(cast):
+    for path in ("/api/v1/docs/", "/api/v1/docs/?script="):
+        assert not cast["anonymous"].client.get(path).cookies
+    script = cast["reviewer"].client.get("/api/v1/docs/?script=")
+    assert set(script.cookies) == {"csrftoken"}  # what is tried out there needs the token
+    assert re.search(r'"X-CSRFTOKEN"\] = "\w{64}"', script.content.decode())
 
 
 def test_answers_are_kept_by_nobody_but_who_asked(desk):
