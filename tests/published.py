@@ -97,8 +97,10 @@ class Site:
     ) -> Publication:
         """Publish a correction of the claim, under another verdict when a slug is given."""
         review = start_correction(claim=claim, by=self.reviewer)
-        if slug:
-            changes = {"verdict": verdict(slug)}
+        changes: dict[str, object] = {"verdict": verdict(slug)} if slug else {}
+        if not review.conflict_of_interest:  # another person's is not copied
+            changes["conflict_of_interest"] = "None."
+        if changes:
             review = save_review(
                 review_id=review.pk, changes=changes, revision=review.revision, by=self.reviewer
             )

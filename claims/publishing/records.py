@@ -68,6 +68,7 @@ def claim_record(
         "search_log": review.search_log,
         "conflict_of_interest": review.conflict_of_interest,
         "reviewed_by": person_part(review.author),
+        **earlier_part(review),
         "approved_by": person_part(review.approver),
         "second_opinion": opinions_part(review),
         "evidence": [evidence_card(one) for one in evidence],
@@ -97,6 +98,17 @@ def judgement_part(review: Review) -> Record:
         "reasons": reasons_part(review),
         "takeaway": review.takeaway,
     }
+
+
+def earlier_part(review: Review) -> Record:
+    """The others who wrote the check that this review corrects, by name, who began it first."""
+    names: list[str] = []
+    before = review.replaces
+    while before is not None:
+        if before.author_id != review.author_id and before.author.display_name not in names:
+            names.insert(0, before.author.display_name)
+        before = before.replaces
+    return {"earlier_authors": names} if names else {}
 
 
 def appearance_part(occurrence: Occurrence) -> Record:
@@ -224,6 +236,7 @@ def claim_card(
         "evidence_count": len(evidence),
         "sources": [source_card(one.source) for one in evidence],
         "reviewed_by": review.author.display_name,
+        **earlier_part(review),
         "approved_by": review.approver.display_name if review.approver else "",
     }
 
@@ -318,8 +331,9 @@ def sources_part(claims: list[Record]) -> list[Record]:
 
 
 def team_part(claims: list[Record]) -> Record:
+    earlier = {name for card in claims for name in card.get("earlier_authors", [])}
     return {
-        "reviewers": sorted({card["reviewed_by"] for card in claims}),
+        "reviewers": sorted(earlier | {card["reviewed_by"] for card in claims}),
         "approvers": sorted({card["approved_by"] for card in claims}),
     }
 

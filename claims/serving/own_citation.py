@@ -44,9 +44,9 @@ def title_of(publication: PageRow, record: Record) -> str:
 
 
 def authors_of(publication: PageRow, record: Record) -> list[str]:
-    """The people who checked, by name."""
+    """The people who checked, by name; of a corrected claim those before the last as well."""
     if publication.kind == PublicationKind.CLAIM:
-        return [record["reviewed_by"]["name"]]
+        return [*record.get("earlier_authors", []), record["reviewed_by"]["name"]]
     return list(record["team"]["reviewers"])
 
 

@@ -45,6 +45,19 @@ def test_old_number_is_cited_by_its_own_address(client, site, leaf, address, set
     assert "M3  - Fact check, version 1" in file
 
 
+def test_corrected_check_names_those_who_wrote_it_before(client, site, leaf, address):
+    site.reviewer = UserFactory(display_name="Nora Next")
+    site.correct(leaf.dopamine)
+    site.correct(leaf.dopamine, note="Once more.")
+    told = text_of(client.get(address(leaf.dopamine)))
+    assert "Checked by Nora Next Earlier versions by Rita Reviewer Approved by" in told
+    assert "Reviewer, R., & Next, N. (" in told
+    assert "Checked by Nora Next, Rita Reviewer" in text_of(client.get(address(leaf.article)))
+    first = text_of(client.get(address(leaf.dopamine, "?version=1")))
+    assert "Checked by Rita Reviewer" in first
+    assert "Nora" not in first.partition("History")[0]
+
+
 def test_article_is_cited_with_all_who_checked_it(client, leaf, address):
     told = text_of(client.get(address(leaf.article)))
     assert "“What the leaf can do” (Example Wellness), checked claim by claim" in told
