@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import TextField
+from django.db.models import JSONField, TextField
 from django.db.models.expressions import RawSQL
 from django.utils.dateformat import format as date_format
 
@@ -33,6 +33,25 @@ STATUSES: Final = RawSQL(
     )""",
     [],
     output_field=ArrayField(TextField()),
+)
+
+# The status that each source of a claim's record has now, and since when, by the source's id then:
+# of a source that was merged into another, that one's.
+STATUSES_NOW: Final = RawSQL(
+    """(
+        SELECT coalesce(
+            jsonb_object_agg(cited.id, jsonb_build_array(now.status, now.status_at)), '{}'
+        )
+        FROM (
+            SELECT DISTINCT jsonb_path_query(
+                claims_publication.record, '$.evidence[*].source.id'
+            )::bigint AS id
+        ) cited
+        JOIN claims_source s ON s.id = cited.id
+        JOIN claims_source now ON now.id = coalesce(s.merged_into_id, s.id)
+    )""",
+    [],
+    output_field=JSONField(),
 )
 
 

@@ -6,20 +6,25 @@ import hashlib
 import html
 import importlib
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import jsonschema
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from claims.citing.merging import merge_sources
+from claims.citing.statuses import set_status
+from claims.models import Source
 from claims.models.vocabulary import Action
 from claims.serving.open_data import writing
 from claims.serving.open_data.editions import current_edition, last_run
 from claims.serving.open_data.tables import TABLES
 from claims.serving.open_data.writing import write_open_data, write_open_data_since
-from tests.factories import OccurrenceFactory
+from tests.factories import OccurrenceFactory, SourceFactory
 from tests.published import address_of
 
 HOSTILE = '=1+1\u2028 "quoted", <b>, ;=2+2\nand a line'
@@ -130,6 +135,27 @@ def test_claims_are_told_as_their_pages_tell_them(rich, leaf, settings):
     row = next(one for one in table("claims.csv") if one["id"] == str(leaf.dopamine.pk))
     assert row["reasons"] == "; ".join(told["reasons"])
     assert (row["articles"], row["evidence"], row["corrections"]) == ("1", "1", "1")
+
+
+def test_status_of_a_source_is_that_of_its_day_and_that_of_now(leaf, site):
+    source, kept = Source.objects.get(evidence__review__claim=leaf.dopamine), SourceFactory()
+    merge_sources(source_id=source.pk, into_id=kept.pk, by=site.reviewer)
+    at = datetime(2023, 9, 5, tzinfo=UTC)
+    set_status(source_id=kept.pk, status="retracted", by_what="crossref", at=at)
+    with CaptureQueriesContext(connection) as queries:
+        write_open_data()
+    assert len([one for one in queries if "claims_source" in one["sql"]]) == 1
+    told = {line["id"]: line["evidence"][0]["source"] for line in lines("claims.jsonl")}
+    names = ("status", "status_now", "status_now_on")
+    assert [told[leaf.dopamine.pk][name] for name in names] == [
+        "not_checked", "retracted", "2023-09-05T00:00:00+00:00",
+    ]  # fmt: skip
+    assert [told[leaf.effects.pk][name] for name in names] == ["not_checked", "not_checked", None]
+    rows = {row["claim_id"]: [row[name] for name in names] for row in table("evidence.csv")}
+    assert rows == {
+        str(leaf.dopamine.pk): ["not_checked", "retracted", "2023-09-05T00:00:00+00:00"],
+        str(leaf.effects.pk): ["not_checked", "not_checked", ""],
+    }
 
 
 def test_articles_name_their_text_by_hash_and_the_places_of_claims(leaf, client, settings):

@@ -5,6 +5,7 @@ A page's record has what the page needs, and changes with it; these lines keep t
 their publishers, and its address and hash are told instead.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from claims.models import Publication
@@ -12,6 +13,7 @@ from claims.publishing.addresses import absolute, annotations_path, article_path
 from claims.publishing.records import corrections_part
 
 Record = dict[str, Any]
+Statuses = Mapping[str, tuple[str, str | None]]  # by the id of a source: which, and since when
 
 
 def tombstone_line(publication: Publication) -> Record:
@@ -30,8 +32,9 @@ def tombstone_line(publication: Publication) -> Record:
     }
 
 
-def claim_line(record: Record, sha256: str) -> Record:
-    """A published claim; `record` goes without the articles that moderation has closed."""
+def claim_line(record: Record, sha256: str, statuses: Statuses) -> Record:
+    """A published claim; `record` goes without the articles that moderation has closed, and
+    `statuses` has what is known of its sources today."""
     return {
         "id": record["id"],
         "url": absolute(claim_path(record["id"], record["slug"])),
@@ -49,7 +52,7 @@ def claim_line(record: Record, sha256: str) -> Record:
         "topics": [one["slug"] for one in record["topics"]],
         "claimant": (record["claimant"] or {}).get("name", ""),
         "appearances": [appearance_line(one) for one in record["appearances"]],
-        "evidence": [evidence_line(one) for one in record["evidence"]],
+        "evidence": [evidence_line(one, statuses) for one in record["evidence"]],
         "corrections": corrections_lines(record["history"]),
         "withdrawn": False,
     }
@@ -66,8 +69,9 @@ def appearance_line(appearance: Record) -> Record:
     }
 
 
-def evidence_line(evidence: Record) -> Record:
+def evidence_line(evidence: Record, statuses: Statuses) -> Record:
     source = evidence["source"]
+    status_now, status_now_on = statuses.get(str(source.get("id")), ("", None))
     names = ("title", "authors", "container", "year", "doi", "pmid")
     return {
         "stance": slug_of(evidence["stance"]),
@@ -82,6 +86,8 @@ def evidence_line(evidence: Record) -> Record:
             **{name: source[name] for name in names},
             "url": source["href"],
             "status": slug_of(source["status"]),
+            "status_now": status_now,
+            "status_now_on": status_now_on,
         },
     }
 

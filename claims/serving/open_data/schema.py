@@ -83,6 +83,8 @@ SOURCE = thing(
     pmid=TEXT,
     url=TEXT,
     status=TEXT,
+    status_now=TEXT,
+    status_now_on={"type": ["string", "null"], "format": "date-time"},
 )
 EVIDENCE = thing(
     "A cited passage",

@@ -108,6 +108,8 @@ EVIDENCE = Table(
         ("pmid", "string", "Its number in PubMed."),
         ("url", "string", "Where it can be read."),
         ("status", "string", "Whether it was retracted or corrected, when it was cited."),
+        ("status_now", "string", "The same, when these files were written."),
+        ("status_now_on", "datetime", "Since when; of ok, when it was last looked up."),
     ),
     ("claim_id", "position"),
 )

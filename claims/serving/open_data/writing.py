@@ -34,6 +34,7 @@ from claims.serving.open_data.tables import (
 )
 from claims.serving.pages import path_of, without_articles, without_claims
 from claims.serving.rows import CorrectionRow, WholeRow
+from claims.serving.source_alerts import STATUSES_NOW
 
 Record = dict[str, Any]
 
@@ -95,11 +96,13 @@ def write_claims(folder: Path) -> Iterator[Written]:
 
 def claim_lines() -> Iterator[Record]:
     closed = queries.every_closed_article()
-    for row in public_rows(PublicationKind.CLAIM).iterator(AT_ONCE):
+    rows = public_rows(PublicationKind.CLAIM).annotate(statuses_now=STATUSES_NOW)
+    for row in rows.iterator(AT_ONCE):
         if row.record.get("withdrawn"):
             yield tombstone_line(row)
         else:
-            yield claim_line(without_articles(row.record, closed), row.sha256)
+            record = without_articles(row.record, closed)
+            yield claim_line(record, row.sha256, row.statuses_now)
 
 
 def write_articles(folder: Path) -> Iterator[Written]:
