@@ -16,7 +16,7 @@ from claims.publishing.addresses import (
 )
 from claims.serving import queries
 from claims.serving.pages import without_claims
-from claims.serving.rows import WholeRow
+from claims.serving.rows import KnownRow
 from claims.text.addresses import clean_target, page_key, tidy_url
 
 Record = dict[str, Any]
@@ -32,11 +32,11 @@ class Match:
     """A published article, how the address led to it, and its record without what is closed."""
 
     how: How
-    row: WholeRow
+    row: KnownRow
     record: Record
 
     def as_json(self) -> Record:
-        return {"how": self.how, "article": article_part(self.record, self.row.slug)}
+        return {"how": self.how, "article": article_part(self.row, self.record)}
 
 
 def look_up(url: str) -> list[Match]:
@@ -89,12 +89,12 @@ def is_address(words: str) -> bool:
     return True
 
 
-def shown(row: WholeRow) -> Record:
+def shown(row: KnownRow) -> Record:
     return without_claims(row.record, set(row.hidden))
 
 
-def article_part(record: Record, slug: str) -> Record:
-    pk = record["id"]
+def article_part(row: KnownRow, record: Record) -> Record:
+    pk, slug = record["id"], row.slug
     return {
         "url": absolute(article_path(pk, slug)),
         "title": record["title"],
@@ -108,16 +108,21 @@ def article_part(record: Record, slug: str) -> Record:
         "distribution": record["distribution"],
         "text": absolute(text_path(pk, slug, record["number"])),
         "annotations": absolute(annotations_path(pk)),
-        "claims": [claim_part(card, record["text"]) for card in record["claims"]],
+        "claims": [
+            claim_part(card, record["text"], row.claim_statuses.get(str(card["id"]), []))
+            for card in record["claims"]
+        ],
     }
 
 
-def claim_part(card: Record, text: str) -> Record:
+def claim_part(card: Record, text: str, statuses: list[str]) -> Record:
+    """A claim of the article; `statuses` are those of sources that changed after the check."""
     return {
         "url": absolute(claim_path(card["id"], card["slug"])),
         "statement": card["statement"],
         "verdict": {name: card["verdict"][name] for name in ("slug", "label")},
         "takeaway": card["takeaway"],
+        "source_alerts": statuses,
         "quotes": [quote_part(text, place["start"], place["end"]) for place in card["occurrences"]],
     }
 

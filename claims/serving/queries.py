@@ -27,7 +27,16 @@ from django.db.models.fields.json import KT, KeyTransform
 from claims.models import Publication, SitePage, Topic, Verdict
 from claims.models.vocabulary import Change, PublicationKind, TopicStatus, Visibility
 from claims.publishing.claim_review import NEVER_EMITTED
-from claims.serving.rows import CorrectionRow, ListRow, MarkedUpRow, PageRow, TextRow, WholeRow
+from claims.serving.rows import (
+    CorrectionRow,
+    KnownRow,
+    ListRow,
+    MarkedUpRow,
+    PageRow,
+    TextRow,
+    WholeRow,
+)
+from claims.serving.source_alerts import STATUSES_OF_CLAIMS
 
 # Parts of a record that only its own page needs: a list leaves them in the database.
 HEAVY_PARTS = [
@@ -191,14 +200,20 @@ def whole_articles() -> QuerySet[WholeRow]:
     return with_ever_hidden(rows)
 
 
-def articles_read_from(page: str) -> QuerySet[WholeRow]:
+def articles_read_from(page: str) -> QuerySet[KnownRow]:
     """The listed articles that were read from a page, by its key; the newest first."""
-    return whole_articles().filter(page=page).exclude(page="").order_by("-published_at", "-id")
+    return known_articles().filter(page=page).exclude(page="").order_by("-published_at", "-id")
 
 
-def listed_whole(ids: Iterable[int]) -> dict[int, WholeRow]:
+def listed_whole(ids: Iterable[int]) -> dict[int, KnownRow]:
     """Those of the articles that are listed, by id."""
-    return {row.object_id: row for row in whole_articles().filter(article_id__in=ids)}
+    return {row.object_id: row for row in known_articles().filter(article_id__in=ids)}
+
+
+def known_articles() -> QuerySet[KnownRow]:
+    """The whole listed articles, with what happened to the sources of their claims."""
+    rows = whole_articles().annotate(claim_statuses=STATUSES_OF_CLAIMS)
+    return cast("QuerySet[KnownRow]", rows)
 
 
 def without(field: str, keys: list[str]) -> Func:

@@ -44,6 +44,12 @@ class WholeParts(TypedDict):
     hidden_titles: list[str]
 
 
+class KnownParts(WholeParts):
+    """Of `known_articles`: also the statuses of sources that changed, by the claim's id."""
+
+    claim_statuses: dict[str, list[str]]
+
+
 class ListParts(TypedDict):
     """Of `listed`: the light part of the record, and the ids that must not show. Of claims also
     the `statuses` of sources that changed, and as words what `happened` to them."""
@@ -82,10 +88,12 @@ if TYPE_CHECKING:
     TextRow = WithAnnotations[Publication, TextParts]
     CorrectionRow = WithAnnotations[Publication, CorrectionParts]
     WholeRow = WithAnnotations[Publication, WholeParts]
+    KnownRow = WithAnnotations[Publication, KnownParts]
     ListRow = WithAnnotations[Publication, ListParts]
     FoundRow = WithAnnotations[Publication, FoundParts]
     MarkedUpRow = WithAnnotations[Publication, MarkedUpParts]
 else:
-    PageRow = TextRow = CorrectionRow = ListRow = FoundRow = MarkedUpRow = WholeRow = Publication
+    PageRow = TextRow = CorrectionRow = ListRow = FoundRow = MarkedUpRow = Publication
+    WholeRow = KnownRow = Publication
 
 AnyListRow = TypeVar("AnyListRow", bound=ListRow)

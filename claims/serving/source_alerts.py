@@ -35,6 +35,27 @@ STATUSES: Final = RawSQL(
     output_field=ArrayField(TextField()),
 )
 
+# The same of each claim of a whole article that readers may see: by the claim's id.
+STATUSES_OF_CLAIMS: Final = RawSQL(
+    """(
+        SELECT coalesce(jsonb_object_agg(of_claim.claim_id, of_claim.statuses), '{}')
+        FROM (
+            SELECT c.claim_id, jsonb_agg(DISTINCT a.status ORDER BY a.status) AS statuses
+            FROM claims_publication c
+            JOIN claims_alertdecision d ON d.review_id = c.review_id
+            JOIN claims_sourcealert a ON a.id = d.alert_id
+            JOIN claims_source s ON s.id = a.source_id
+            WHERE c.claim_id = ANY(claims_publication.claim_ids)
+              AND c.is_current AND c.visibility = 'visible'
+              AND (d.choice = '' AND a.closed_at IS NULL
+                   OR d.choice = 'keep' AND a.status = s.status)
+            GROUP BY c.claim_id
+        ) of_claim
+    )""",
+    [],
+    output_field=JSONField(),
+)
+
 # The status that each source of a claim's record has now, and since when, by the source's id then:
 # of a source that was merged into another, that one's.
 STATUSES_NOW: Final = RawSQL(

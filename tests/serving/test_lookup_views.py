@@ -5,7 +5,9 @@ import json
 import pytest
 from lxml import html
 
+from claims.citing.statuses import set_status
 from claims.importing.duplicates import remember
+from claims.models import Source
 from claims.models.public_copies import spellings
 from claims.models.vocabulary import Action
 
@@ -76,6 +78,7 @@ def test_lookup_tells_the_article_and_its_claims(client, checked, address):
                     "statement": "Kratom enhances dopamine release",
                     "verdict": {"slug": "overstated", "label": "Overstated"},
                     "takeaway": publication.record["claims"][0]["takeaway"],
+                    "source_alerts": [],
                     "quotes": [{
                         "exact": "enhances dopamine release",
                         "prefix": "The leaf ",
@@ -86,6 +89,22 @@ def test_lookup_tells_the_article_and_its_claims(client, checked, address):
         }],
         "ask": answer(client, PAGE)[1]["ask"],
     })  # fmt: skip
+
+
+def alerts(client, url):
+    (match,) = answer(client, url)[1]["matches"]
+    return [claim["source_alerts"] for claim in match["article"]["claims"]]
+
+
+def test_lookup_tells_what_became_of_a_claims_sources(
+    client, site, checked, copy, django_assert_max_num_queries
+):
+    source = Source.objects.get(evidence__review__claim=checked[1])
+    set_status(source_id=source.pk, status="retracted", by_what="crossref")
+    with django_assert_max_num_queries(8):
+        assert alerts(client, PAGE) == alerts(client, "https://copy.example/b") == [["retracted"]]
+    site.correct(checked[1])
+    assert alerts(client, PAGE) == [[]]
 
 
 @pytest.mark.parametrize(
