@@ -24,6 +24,7 @@ from claims.serving.search import (
     Search,
     add_snippets,
     any_of,
+    left_out,
     without_phrases,
 )
 from claims.serving.source_alerts import STATUSES, tell_in_short
@@ -177,7 +178,9 @@ def found_reordered(asked: Asked, languages: tuple[str, ...]) -> Found | None:
 
 
 def found_search(asked: Asked, languages: tuple[str, ...]) -> Search:
-    search = Search(any_of(asked.words) if asked.is_loose else asked.words, languages)
+    search = Search(asked.words, languages)
+    if asked.is_loose:
+        search = Search(any_of(asked.words), languages, left_out(asked.words))
     return replace(search, unseen=unseen(asked, search))
 
 

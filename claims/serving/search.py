@@ -11,6 +11,7 @@ import regex
 from django.contrib.postgres.search import (
     SearchHeadline,
     SearchQuery,
+    SearchQueryCombinable,
     SearchQueryField,
     SearchRank,
 )
@@ -67,6 +68,11 @@ def any_of(words: str) -> str:
     return " or ".join(regex.findall(WORD, regex.sub(LEFT_OUT, " ", words)))
 
 
+def left_out(words: str) -> str:
+    """The words and phrases that are left out, as a query of their own."""
+    return " ".join(regex.findall(LEFT_OUT, words))
+
+
 class InAnyOrder(SearchQuery):
     """The words of phrases wherever they stand: what spells “followed by” becomes “and”."""
 
@@ -81,12 +87,14 @@ class Search:
 
     A query that is stemmed for another language would find nothing, or let excluded words
     through. `languages` are those that publications have: with one configuration among them, the
-    search is one look into the index. `unseen` are rows that have the words only where readers may
-    not see them.
+    search is one look into the index. `left_out` is a query of its own, for words that say “or”:
+    beside it they would bind what is left out to the last of them. `unseen` are rows that have the
+    words only where readers may not see them.
     """
 
     words: str
     languages: tuple[str, ...]
+    left_out: str = ""
     unseen: tuple[int, ...] = ()
 
     @property
@@ -94,8 +102,13 @@ class Search:
         """PostgreSQL's text search configurations that are needed, each with its languages."""
         return configurations_of(self.languages) or {OTHER: []}
 
-    def query(self, configuration: str, asked: type[SearchQuery] = SearchQuery) -> SearchQuery:
-        return asked(self.words, config=configuration, search_type="websearch")
+    def query(
+        self, configuration: str, asked: type[SearchQuery] = SearchQuery
+    ) -> SearchQueryCombinable:
+        words = asked(self.words, config=configuration, search_type="websearch")
+        if not self.left_out:
+            return words
+        return words & SearchQuery(self.left_out, config=configuration, search_type="websearch")
 
     def condition(self) -> Q:
         """Which publications have the words where readers see them."""

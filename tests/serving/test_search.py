@@ -11,6 +11,7 @@ from claims.serving.search import (
     Search,
     any_of,
     clean,
+    left_out,
     marked,
     question,
     without_phrases,
@@ -136,8 +137,30 @@ def test_any_of_asks_for_each_word():
 
 
 def test_any_of_asks_for_nothing_that_was_left_out(claims, client):
-    assert any_of('kratom -mice -"side effects" well-known') == "kratom or well or known"
+    asked = 'kratom -mice -"side effects" well-known'
+    assert any_of(asked) == "kratom or well or known"
+    assert left_out(asked) == '-mice -"side effects"'
     told = client.get("/claims/?q=unicorn+wombat+-dopamine").text
+    assert "No checked claim fits" in told
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "unicorn kratom -dopamine",
+        "kratom the unicorn -dopamine",
+        'unicorn kratom -"dopamine release',
+    ],
+)
+def test_any_of_the_words_leaves_out_what_all_of_them_would(claims, client, asked):
+    told = client.get("/claims/", {"q": asked}).text
+    assert "Nothing has all of these words" in told
+    assert "causes no withdrawal" in told
+    assert "enhances" not in told
+
+
+def test_word_that_nothing_has_does_not_find_all_without_another(claims, client):
+    told = client.get("/claims/", {"q": "unicorn the -dopamine"}).text
     assert "No checked claim fits" in told
 
 
