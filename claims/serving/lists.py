@@ -149,7 +149,8 @@ def find(asked: Asked) -> Found:
             is_instead = not found.matches.ids
             return replace(other, typed=asked.words) if is_instead else replace(found, meant=others)
     if not found.matches.ids and can_loosen(asked):
-        return found_with(replace(asked, is_loose=True), languages)
+        loose = found_with(replace(asked, is_loose=True), languages)
+        return loose if loose.matches.ids else found
     return found
 
 

@@ -202,6 +202,17 @@ def test_search_makes_do_with_some_of_the_words(client, leaf):
     assert "Nothing has all of these words; this has some of them: 1 of 2" in text_of(response)
 
 
+@pytest.mark.parametrize("path", ["/claims/?", "/claims/?any=1&", "/articles/?", "/search/?"])
+def test_search_that_finds_nothing_does_not_say_that_something_has_the_words(client, leaf, path):
+    assert "some of them" not in text_of(client.get(f"{path}q=unicorn+wombat"))
+
+
+def test_search_makes_do_with_some_of_the_words_where_something_has_them(client, leaf):
+    claims, articles = page(client.get("/search/?q=unicorn+leaf")).xpath("//main/section")
+    assert "some of them" not in claims.text_content()
+    assert "some of them" in articles.text_content()
+
+
 def test_phrase_in_another_order_is_said_to_be_one(client, leaf):
     response = client.get("/claims/", {"q": "“release dopamine”"})
     assert titles(response) == [leaf.dopamine.statement]
