@@ -1,17 +1,31 @@
 """What all feeds share, as Atom and as JSON Feed."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
-from django.utils.feedgenerator import SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
 
 LENGTH = 30  # entries
+# When a feed without entries changed: Django says "now", and no answer would be the one before.
+NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class JsonFeed(SyndicationFeed):
+class Steady(SyndicationFeed):
+    """A feed that is the same until something is published."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else NOTHING_YET
+
+
+class AtomFeed(Steady, Atom1Feed):
+    """Atom, https://www.rfc-editor.org/rfc/rfc4287."""
+
+
+class JsonFeed(Steady):
     """JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/."""
 
     content_type = "application/feed+json; charset=utf-8"

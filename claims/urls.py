@@ -1,10 +1,9 @@
 """Every address of the app: one line for each stage."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.utils.feedgenerator import Atom1Feed
 from django.views.generic import RedirectView
 
-from claims.feeds import JsonFeed
+from claims.feeds import AtomFeed, JsonFeed
 from claims.languages import in_every_language
 from claims.moderating.transparency_feeds import show_transparency_feed
 from claims.moderating.transparency_views import show_transparency
@@ -13,7 +12,7 @@ from claims.serving.web import public
 # A page of moderation, which must not know how the public site answers: compressed once, and kept.
 transparency = path("transparency/", public(show_transparency), name="show_transparency")
 take_downs = public(show_transparency_feed)
-ATOM, JSON = {"feed_type": Atom1Feed}, {"feed_type": JsonFeed}
+ATOM, JSON = {"feed_type": AtomFeed}, {"feed_type": JsonFeed}
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # First, as addresses are tried in this order and programs ask most often.

@@ -1,9 +1,8 @@
 """The addresses of the public site. `claims/publishing/addresses.py` spells the same ones."""
 
 from django.urls import path
-from django.utils.feedgenerator import Atom1Feed
 
-from claims.feeds import JsonFeed
+from claims.feeds import AtomFeed, JsonFeed
 from claims.languages import in_every_language
 from claims.models.vocabulary import PublicationKind
 from claims.serving import (
@@ -24,7 +23,7 @@ from claims.serving import (
 )
 
 ARTICLE, CLAIM = {"kind": PublicationKind.ARTICLE}, {"kind": PublicationKind.CLAIM}
-ATOM, JSON = {"feed_type": Atom1Feed}, {"feed_type": JsonFeed}
+ATOM, JSON = {"feed_type": AtomFeed}, {"feed_type": JsonFeed}
 
 app_name = "serving"
 # Pages that people read, in their own language.

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from lxml import etree
 
@@ -108,6 +110,15 @@ def test_control_characters_do_not_break_the_feeds(client, site, leaf):
 def test_feed_of_nothing_is_valid(client, db):
     feed, found = entries(client, "/feed.atom")
     assert (feed.tag, found) == ("{http://www.w3.org/2005/Atom}feed", [])
+
+
+@pytest.mark.parametrize("path", ["/feed.atom", "/corrections.json", "/transparency.atom"])
+def test_feed_of_nothing_does_not_change_with_the_time(client, db, path):
+    known = client.get(path)
+    assert known["Last-Modified"] == "Thu, 01 Jan 1970 00:00:00 GMT"
+    assert str(datetime.now(UTC).year) not in known.content.decode()
+    assert client.head(path)["ETag"] == known["ETag"]
+    assert client.get(path, headers={"If-None-Match": known["ETag"]}).status_code == 304
 
 
 @pytest.mark.parametrize("path", ["/feed.atom", "/corrections.atom"])
