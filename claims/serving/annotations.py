@@ -24,7 +24,7 @@ LDP: Final = "http://www.w3.org/ns/ldp#"
 CONTAINER_CONTEXT: Final = [*CONTEXT, {"BasicContainer": f"{LDP}BasicContainer"}]
 NO_PAGE = "There is no such page of annotations."
 _FIRST: Final = "0"
-_FROM: Final = re.compile(r"([0-9]{1,9})(?:-([0-9a-f-]{36}))?")
+_FROM: Final = re.compile(r"0|([0-9]{1,9})-([0-9a-f-]{36})")
 
 
 class Book:
@@ -59,11 +59,14 @@ class Book:
         return described | {"first": first, "last": last}
 
     def page(self, start: str) -> Record:
-        """The page that `?from=` names, with its context. Raises `Missing` for nonsense."""
+        """The page that `?from=` names, with its context.
+
+        Raises `Missing` for a name that we never gave out, and for one behind the last mark.
+        """
         asked = _FROM.fullmatch(start)
         if asked is None or not self.pairs:
             raise Missing(NO_PAGE)
-        key = (int(asked[1]), asked[2] or "")
+        key = (int(asked[1] or 0), asked[2] or "")
         index = next((at for at, own in enumerate(self.keys) if own >= key), None)
         if index is None:
             raise Missing(NO_PAGE)

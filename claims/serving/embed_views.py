@@ -37,6 +37,7 @@ from claims.web import whole_number
 
 CACHED: Final = 3600  # seconds that a consumer may keep an oEmbed answer
 _PAGE: Final = re.compile(r"/(?:embed/)?(claim|article)s/([0-9]{1,18})(?:-[^/]*)?/?")
+NO_ADDRESS = "Name a page of this site: ?url= and its address.\n"
 NOT_HERE = "There is no such page. Nothing was published under this address."
 CARDS: Final = {PublicationKind.ARTICLE: article_card_path, PublicationKind.CLAIM: card_path}
 TEMPLATES: Final[dict[str, str]] = {
@@ -115,7 +116,9 @@ def show_oembed(request: HttpRequest) -> HttpResponse:
     """What to put on a page for the address of a claim. Only JSON is spoken."""
     if request.GET.get("format", "json") != "json":
         return HttpResponse("Only JSON.\n", status=501, content_type="text/plain")
-    found = page_at(request.GET.get("url", ""))
+    if not request.GET.get("url"):
+        return HttpResponseBadRequest(NO_ADDRESS, content_type="text/plain")
+    found = page_at(request.GET["url"])
     if found is None:
         raise Missing("This address is of no claim and no article on this site.")
     kind, pk = found

@@ -220,8 +220,9 @@ def test_pages_lead_to_each_other(leaf, get, container, small_pages):
     assert second["partOf"]["id"] == whole["id"]
 
 
-@pytest.mark.parametrize("start", ["", "x", "-1", "99999", "1-", "0-0", "9" * 30])
+@pytest.mark.parametrize("start", ["", "x", "-1", "1", "99999", "1-", "0-0", "9" * 30])
 def test_page_that_never_was_is_404(leaf, get, container, start):
+    assert leaf.dopamine.occurrences.get().span.start > 1
     assert get(f"{container}?from={start}").status_code == 404
 
 

@@ -109,13 +109,20 @@ def test_oembed_speaks_json_alone(leaf, card, ask):
 @pytest.mark.parametrize(
     "url",
     [
-        "", "https://elsewhere.example/claims/1-a/", "//[", "/claims/99999/", "/articles/1-a/",
+        "https://elsewhere.example/claims/1-a/", "//[", "/claims/99999/", "/articles/1-a/",
         "http://localhost:99999999/claims/1/", "/claims/99999999999999999999/",
     ],
 )  # fmt: skip
 def test_oembed_of_what_is_no_claim_here_is_404(client, leaf, settings, url):
-    address = url if "//" in url or not url else settings.SITE_URL + url
+    address = url if "//" in url else settings.SITE_URL + url
     assert client.get("/oembed/", {"url": address}).status_code == 404
+
+
+@pytest.mark.parametrize("asked", [{}, {"url": ""}])
+def test_oembed_of_no_address_is_refused_with_a_sentence(client, db, asked):
+    answer = client.get("/oembed/", asked)
+    assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain")
+    assert answer.content == b"Name a page of this site: ?url= and its address.\n"
 
 
 def test_claim_page_offers_its_card(client, leaf, address, settings):
