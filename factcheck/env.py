@@ -106,9 +106,17 @@ def origins(name: str) -> list[str]:
 
 
 def url(name: str, default: str | None) -> str:
-    """Return an http or https address without a slash at its end; without a default one is needed.
+    """Return an http or https address without a slash at its end, to which paths are added.
 
-    An empty default makes the address optional.
+    Without a default one is needed; an empty default makes the address optional.
+    """
+    return identifier(name, default).rstrip("/")
+
+
+def identifier(name: str, default: str | None) -> str:
+    """Return an http or https address as it is given: with another end it would name another thing.
+
+    Without a default one is needed; an empty default makes the address optional.
     """
     accepted = "an address such as https://facts.example.org"
     value = text(name, default or "")
@@ -119,7 +127,7 @@ def url(name: str, default: str | None) -> str:
     parts = _split(name, value, accepted)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise refuse(name, value, accepted)
-    return value.rstrip("/")
+    return value
 
 
 def origins_of(url: str) -> list[str]:

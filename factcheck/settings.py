@@ -36,10 +36,10 @@ CITATION_STYLE = env.choice(
 # For how many seconds readers are answered with a public page as it was, the database not asked.
 PAGE_SECONDS = env.integer("PAGE_SECONDS", default=0 if RELAXED else 1, lowest=0, highest=60)
 # The licence of what the desk publishes, named in the structured data; empty: none is stated.
-CONTENT_LICENSE_URL = env.url("CONTENT_LICENSE_URL", "")
+CONTENT_LICENSE_URL = env.identifier("CONTENT_LICENSE_URL", "")
 
 # The licence of the open data (see docs/decisions); empty: none is stated.
-OPEN_DATA_LICENSE_URL = env.url(
+OPEN_DATA_LICENSE_URL = env.identifier(
     "OPEN_DATA_LICENSE_URL",
     CONTENT_LICENSE_URL or ("https://creativecommons.org/licenses/by/4.0/" if RELAXED else ""),
 )

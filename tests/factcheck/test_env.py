@@ -127,6 +127,13 @@ def test_url_loses_its_last_slash(put):
     assert env.url("X", None) == "https://facts.example.org"
 
 
+@pytest.mark.parametrize("value", ["https://creativecommons.org/licenses/by/4.0/", "https://a.b"])
+def test_identifier_stays_as_it_is_given(put, value):
+    put(value)
+
+    assert env.identifier("X", None) == value
+
+
 @pytest.mark.parametrize(
     "value",
     ["facts.example.org", "ftp://a.example", "https://", "https://a:x", "https://a.example?q"],
@@ -134,7 +141,8 @@ def test_url_loses_its_last_slash(put):
 def test_url_refuses_what_is_no_web_address(put, value):
     put(value)
 
-    assert refusal(env.url, None).startswith(f"X is set to '{value}', but must be an address")
+    for read in (env.url, env.identifier):
+        assert refusal(read, None).startswith(f"X is set to '{value}', but must be an address")
 
 
 def test_url_without_default_is_needed_and_with_an_empty_one_optional(put):
