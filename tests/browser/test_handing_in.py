@@ -89,7 +89,7 @@ def test_hand_in_behind_a_slow_saving_says_so_and_goes(signed_in, review):
     held = []
     page.route(SAVING, lambda route: held.append(route), times=1)
     type_and_hand_in(page)
-    expect(page.locator(".toast")).to_contain_text("Still saving what you typed.")
+    expect(page.locator(".toast")).to_contain_text("Still saving what you typed")
     held[0].continue_()
     demand_handed_in(page, review)
     expect(page.locator(".toast")).to_have_count(0)

@@ -8,7 +8,7 @@ import "./sending_kept.js";
 
 const PATIENCE = 4_000; // milliseconds
 const NOT_SENT = "Not sent: what you typed has to be saved first. The form says why that waits; then press once more.";
-const SLOW = "Still saving what you typed. It is sent as soon as that is done.";
+const SLOW = "Still saving what you typed; it is sent right after that.";
 const QUESTION =
   "Some of what you typed is only kept on this device, not stored yet. Signing out throws it away. Sign out?";
 
@@ -19,7 +19,7 @@ function flushSoon(saver) {
 
 // Whoever pressed a button sees that it was heard, however long the server takes.
 async function flushTold(saver) {
-  let dismiss = null;
+  let dismiss;
   const slow = setTimeout(() => (dismiss = showToast(SLOW)), PATIENCE);
   const isStored = await saver.flush();
   clearTimeout(slow);
