@@ -6,8 +6,15 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from claims.errors import Invalid
 from claims.models.vocabulary import CheckRequestStatus
-from claims.moderating.asking import URL_AT_MOST, WHY_AT_MOST, WORDS_AT_MOST
+from claims.moderating.asking import (
+    URL_AT_MOST,
+    WHY_AT_MOST,
+    WORDS_AT_MOST,
+    required_address,
+    tidied,
+)
 from claims.moderating.open_forms import OpenForm
 
 PURPOSE = "ask"
@@ -56,9 +63,20 @@ class AskForm(OpenForm):
         },
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    needed = ("url", "claim")  # one of the two, so neither is called optional
 
     def __init__(self, data: QueryDict | None, **options: Any) -> None:
         super().__init__(data, purpose=PURPOSE, **options)
+
+    def clean(self) -> dict[str, Any]:
+        """Every field at fault is told, also where the form as a whole is not taken yet."""
+        given = {name: self.cleaned_data.get(name, "") for name in ("url", "claim", "why", "email")}
+        try:
+            required_address(given["url"], tidied(given["claim"]), given["why"], given["email"])
+        except Invalid as refused:
+            for name in refused.errors.keys() - self.errors.keys():
+                self.add_error(name, refused.errors[name])
+        return super().clean()
 
     def wanted(self) -> dict[str, Any]:
         """What the domain function takes of it."""

@@ -115,6 +115,7 @@ def article_context(publication: PageRow) -> Context:
         "source_alerts": told_of(publication, record),
         "changed_cards": [card for card in cards if card["changes"]],
         "critical_cards": [card for card in cards if any_critical(card["changes"])],
+        "unjudged_claims": count_unjudged(cards),
         "description": tally(record),
         "body": mark_safe(annotated_text(record)),  # render_html escapes
         "snippet": page_snippet(
@@ -146,6 +147,12 @@ def claim_context(publication: PageRow) -> Context:
         "hidden_count": len(publication.record["appearances"]) - len(record["appearances"]),
         "structured_data": for_script(at_home(review, path_of(publication))) if review else "",
     }
+
+
+def count_unjudged(cards: list[Record]) -> int:
+    """The claims of an article of which nobody said what its references for them are worth."""
+    parts = [card.get("references", {}) for card in cards]
+    return sum(not (part.get("judged") or part.get("none_given")) for part in parts)
 
 
 def card_with_changes(card: Record, text: str) -> Record:

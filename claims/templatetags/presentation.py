@@ -98,6 +98,19 @@ def foreign_desk_language() -> str:
     return language_name(settings.DESK_LANGUAGE) if is_desk_foreign() else ""
 
 
+@register.simple_block_tag
+def on_the_whole(content: SafeString) -> SafeString:
+    """The verdict on an article, which stands inside, with the words that it is on the whole."""
+    said = gettext('{verdict} <span class="quiet">on the whole</span>')
+    return format_html(said, verdict=content)
+
+
+@register.filter
+def isolated(words: object) -> SafeString:
+    """The words in an element of their own, so that the text around them keeps its direction."""
+    return format_html("<bdi>{}</bdi>", words)
+
+
 @register.filter
 def change_told(step: dict[str, Any]) -> str:
     """The kind of change of a history entry: an update has a reason, and is told as one."""

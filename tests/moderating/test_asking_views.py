@@ -97,6 +97,26 @@ def test_faulty_wish_is_shown_again_with_all_that_was_typed(client, fault):
     assert not CheckWish.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ({"url": "", "claim": ""}, "Give the address of the page, the words of the claim"),
+        ({"url": "tea pot", "claim": ""}, "This is no address of a web page."),
+        ({"email": "x"}, "This is not an e-mail address."),
+    ],
+)
+def test_fault_is_told_beside_its_field_however_fast_it_was_sent(client, fault, said):
+    answer = client.post(ASK, WISH | challenge("ask", seconds=0) | fault)
+    assert answer.status_code == 400
+    assert ("That was fast." in answer.text, answer.text.count(said)) == (True, 1)
+
+
+def test_form_says_that_one_of_two_is_needed(client):
+    form = " ".join(client.get(ASK).text.split())
+    assert "One of the first two is needed" in form
+    assert form.count("(optional)") == 2
+
+
 def test_known_page_is_shown_first_and_can_be_asked_for_all_the_same(client):
     public = ArticlePublicationFactory(article=ArticleFactory(url=WISH["url"]))
     for answer in (client.get(ASK, WISH), client.post(ASK, WISH | challenge("ask"))):
@@ -134,6 +154,8 @@ def test_status_shows_what_became_of_it(cast, action, said):
     assert answer.status_code == 302
     shown = cast["anonymous"].client.get(wish_url(wish))
     assert said in shown.text
+    decided = CheckRequest.objects.get().decided_at
+    assert f"{decided:%-d %B %Y}</time>." in shown.text
     assert cast["editor"].user.display_name not in shown.text
     assert cast.statuses("get", wish_url(wish)) == EVERYBODY_200
 

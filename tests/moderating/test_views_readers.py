@@ -215,6 +215,8 @@ def test_status_shows_the_decision_with_its_reason(cast, report, action):
     assert cast["moderator"].client.post(url, given).status_code == 302
     text = cast["anonymous"].client.get(status_url(report)).text
     assert "Because of page 4." in text
+    passed_on = "A moderator found that it may be right and passed it to the editors"
+    assert (passed_on in text) == (action == "send_to_correction")
     assert (report.publication.title in text) == (action in ("dismiss", "send_to_correction"))
     assert cast["moderator"].user.display_name not in text
 

@@ -34,7 +34,23 @@ def test_article_says_how_many_support_their_sentence(client, site):
         "</strong> 4 references stand beside the claims; 1 of them was not checked."
     ) in text
     assert "For 1 claim the article gives no reference." in text
+    assert "was not judged" not in text
     assert "The source says a part of it, or says it with less certainty." in text
+
+
+@pytest.mark.parametrize(
+    ("open_ones", "sentence"),
+    [(1, "for 1 other claim was not judged."), (2, "for 2 other claims was not judged.")],
+)
+def test_claims_of_which_nobody_said_it_are_counted(client, site, open_ones, sentence):
+    snapshot = copy_of()
+    for words in (LIVER, PAIN)[:open_ones]:
+        marked(site, snapshot, words)
+    marked(site, snapshot, MOOD, "none_given")
+    site.publish(snapshot.article)
+    text = page(client, "show_article", snapshot.article)
+    assert "For 1 claim the article gives no reference." in text
+    assert f"What the article gives {sentence}" in text
 
 
 @pytest.mark.parametrize(

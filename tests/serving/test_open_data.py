@@ -278,6 +278,8 @@ def test_page_tells_what_there_is(leaf, client, cast, settings, django_assert_nu
     page = response.content.decode()
     for words in ("claims.jsonl", edition.files["claims.csv"]["hash"][7:], "CC BY 4.0", "SHA-256"):
         assert words in page
+    german = client.get(f"/de{PAGE}").text
+    assert "<bdi>claims.csv</bdi>: Geprüfte Behauptungen, eine je Zeile</summary>" in german
     assert not response.cookies
     settings.OPEN_DATA_LICENSE_URL = ""
     assert "No licence is stated" in client.get(PAGE).content.decode()

@@ -222,7 +222,9 @@ def test_home_shows_the_tier_of_the_newest_article(client, leaf, site):
     leaf.article.refresh_from_db()
     site.publish(leaf.article)
     lead = client.get("/").content.decode().partition("lead-story")[2].partition("</section>")[0]
-    assert '<span class="quiet"> on the whole</span>' in lead
+    assert '<span class="quiet">on the whole</span>' in lead
+    german = client.get("/de/").text.partition("lead-story")[2]
+    assert '<span class="quiet">Insgesamt</span> <span class="verdict' in german
 
 
 def test_pages_without_a_subject_say_how_to_report(client, db):

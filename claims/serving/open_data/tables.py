@@ -1,11 +1,14 @@
 """The columns of the tables: what stands in the CSV files, and what each means.
 
-The meanings are English, as the files are: they are part of the data and its description.
+The meanings are English, as the files are: they are part of the data and its description. The
+titles too, but the page of the open data says them in the reader's language.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext_noop
 
 from claims.text.cells import as_words
 
@@ -58,7 +61,7 @@ def _columns(*told: tuple[str, str, str]) -> tuple[Column, ...]:
 
 CLAIMS = Table(
     "claims",
-    "Checked claims, one line each",
+    gettext_noop("Checked claims, one line each"),
     _columns(
         ("id", "integer", "The claim; the same in all files."),
         ("url", "string", "Its page."),
@@ -88,7 +91,7 @@ CLAIMS = Table(
 )
 EVIDENCE = Table(
     "evidence",
-    "Evidence, one line for each cited passage",
+    gettext_noop("Evidence, one line for each cited passage"),
     _columns(
         ("claim_id", "integer", "The claim that it is about."),
         ("position", "integer", "Its place among the claim's evidence, from 1."),
@@ -115,7 +118,7 @@ EVIDENCE = Table(
 )
 CORRECTIONS = Table(
     "corrections",
-    "Corrections, withdrawals and updates with new evidence",
+    gettext_noop("Corrections, withdrawals and updates with new evidence"),
     _columns(
         ("kind", "string", "What was corrected: article or claim."),
         ("id", "integer", "The article or claim."),
