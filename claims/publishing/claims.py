@@ -117,7 +117,7 @@ def replace_review(claim: Claim, review: Review, replaced: Review, edition: Edit
     set_status(review, ReviewStatus.PUBLISHED, by=by)
     publication = put_out(claim, review, edition, numbers_of(claim))
     decide_by_publishing(replaced, AlertChoice.CORRECT, by=by)
-    follow_in_articles(claim, edition)
+    follow_in_articles(publication, edition)
     return publication
 
 
@@ -138,7 +138,7 @@ def withdraw_claim(*, claim: Claim, reason_code: str, note: str, by: User) -> Pu
     record = tombstone_record(current_publication(claim), edition.history(earlier))
     publication = freeze_claim(claim, review, record, edition, earlier)
     decide_by_publishing(review, AlertChoice.WITHDRAW, by=by)
-    follow_in_articles(claim, edition)
+    follow_in_articles(publication, edition)
     close_reports(claim, by=by)
     return publication
 

@@ -88,16 +88,21 @@ def published_reviews(reviews: Mapping[int, list[Review]]) -> dict[int, Review]:
     }
 
 
-def follow_in_articles(claim: Claim, edition: Edition) -> list[Publication]:
-    """Freeze each article that shows the claim anew; its note has the claim's number there.
+def follow_in_articles(publication: Publication, edition: Edition) -> list[Publication]:
+    """Freeze each article anew that shows the claim just published, or taken back.
 
-    A note is frozen, and moderation may close the claim: so it does not quote the statement, and
-    its entry names the claim, without which it is not to be shown.
+    The entry in an article's history names the claim and its statement. They stand beside the
+    note: a claim's number in the article is not for ever, and when moderation closes the claim,
+    what names it is left out.
     For the article, a claim's withdrawal is a correction: the rest of it stays as it was published,
     whatever has been edited, marked or captured since.
     """
     change = Change.CORRECTED if edition.change == Change.WITHDRAWN else edition.change
-    following = replace(edition, change=change)
+    claim = publication.claim
+    assert claim, "articles follow claims"
+    following = replace(
+        edition, change=change, claim_id=claim.pk, claim_statement=publication.title
+    )
     articles = articles_showing(claim).select_for_update(of=("self",))
     return [follow(article, claim, following) for article in articles]
 
@@ -107,13 +112,11 @@ def follow(article: Article, claim: Claim, edition: Edition) -> Publication:
     shown = current_publication(article).record
     earlier = numbers_of(article)
     snapshot = article.snapshots.get(number=shown["snapshot"]["number"])
-    numbers = [card["number"] for card in shown["claims"] if card["id"] == claim.pk]
-    about = f"claim {numbers[0]}" if numbers else "a claim that is no longer in the article"
-    following = replace(edition, note=f"About {about}: {edition.note}", claim_id=claim.pk)
-    cards = cards_following(shown, snapshot, claim) if numbers else shown["claims"]
+    is_there = any(card["id"] == claim.pk for card in shown["claims"])
+    cards = cards_following(shown, snapshot, claim) if is_there else shown["claims"]
     removed = removed_following(shown, snapshot, claim)
-    record = followed_record(shown, cards, removed, following.history(earlier))
-    return freeze_article(article, record, following, earlier)
+    record = followed_record(shown, cards, removed, edition.history(earlier))
+    return freeze_article(article, record, edition, earlier)
 
 
 def removed_following(shown: Record, snapshot: Snapshot, claim: Claim) -> list[Record]:

@@ -14,8 +14,9 @@ Record = dict[str, Any]
 
 STEPS = list(FIRST_SCALE)  # labels, truest first
 VERDICT_CHANGE = ("verdict_before", "verdict_after")  # of a history entry, where it changed
+STATEMENT = "claim_statement"  # of a history entry, as the claim was worded when it was followed
 # What a history entry says beyond its number; `claim_id` where an article followed that claim.
-SAID_BESIDE = (*VERDICT_CHANGE, "claim_id")
+SAID_BESIDE = (*VERDICT_CHANGE, "claim_id", STATEMENT)
 
 
 def verdict_part(verdict: Verdict) -> Record:

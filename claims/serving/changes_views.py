@@ -8,6 +8,7 @@ from claims.languages import with_language
 from claims.models.vocabulary import Change, PublicationKind, Visibility
 from claims.serving import queries
 from claims.serving.comparing import differences
+from claims.serving.followed import with_subjects
 from claims.serving.pages import path_of, shown_record
 from claims.serving.rows import PageRow
 from claims.serving.views import NOT_HERE, missing_number
@@ -57,7 +58,8 @@ def number_before(newer: PageRow) -> int | None:
 
 
 def changes_context(older: PageRow, newer: PageRow) -> dict[str, object]:
-    old, new = shown_record(older), shown_record(newer)
+    old, new = shown_record(older), with_subjects(shown_record(newer))
+    address = with_language(path_of(newer, slug=newer.newest_slug))
     return {
         "publication": newer,
         "older": older,
@@ -65,6 +67,7 @@ def changes_context(older: PageRow, newer: PageRow) -> dict[str, object]:
         "entry": new["history"][0],
         "differences": differences(old, new),
         "is_partial": bool(newer.hidden),  # what was closed may have changed too
-        "address": with_language(path_of(newer, slug=newer.newest_slug)),
+        "address": address,
+        "cards_at": address if newer.is_current else f"{address}?version={newer.number}",
         "earlier": [one for one in new["history"] if one["number"] < newer.number],
     }

@@ -24,7 +24,7 @@ from claims.serving.card_height import card_height
 from claims.serving.embedding import WIDTH, snippet
 from claims.serving.pages import (
     any_critical,
-    notices_of,
+    notices_on_card,
     path_of,
     place_with_change,
     shown_record,
@@ -63,7 +63,7 @@ def show_card(request: HttpRequest, kind: PublicationKind, pk: int) -> HttpRespo
 
 
 def notices_told(record: dict[str, Any]) -> list[dict[str, Any]]:
-    return [] if record.get("withdrawn") else notices_of(record)
+    return [] if record.get("withdrawn") else notices_on_card(record)
 
 
 def card_context(publication: PageRow) -> dict[str, object]:
@@ -78,7 +78,7 @@ def card_context(publication: PageRow) -> dict[str, object]:
     }
     if record.get("withdrawn"):
         return context
-    context["corrected"] = next(iter(notices_of(record)), None)
+    context["corrected"] = next(iter(notices_on_card(record)), None)
     if publication.kind == PublicationKind.ARTICLE:
         return context | article_card_context(publication)
     return context | claim_card_context(publication)
@@ -105,7 +105,7 @@ def article_card_context(publication: PageRow) -> dict[str, object]:
     slugs = dict.fromkeys(one["slug"] for one in [*rated, *record["distribution"]])
     return {
         "record": record,
-        "corrected": next(iter(notices_of(record)), None),
+        "corrected": next(iter(notices_on_card(record)), None),
         "icons": [f"verdict-{slug}" for slug in slugs],
         "source_alerts": told_of(publication, record),
     }

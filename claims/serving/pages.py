@@ -31,6 +31,7 @@ from claims.publishing.records import (
 from claims.publishing.references import tally_part
 from claims.serving.card_height import card_height
 from claims.serving.embedding import WIDTH, oembed_address, page_snippet
+from claims.serving.followed import history_in_full, with_subjects
 from claims.serving.own_citation import citation_of
 from claims.serving.pictured import picture_of
 from claims.serving.rows import AnyListRow, PageRow
@@ -69,7 +70,7 @@ def page_context(publication: PageRow, style: str) -> Context:
         "canonical_url": absolute(address),
     }
     if publication.record.get("withdrawn"):
-        return shared | {"record": shown_record(publication), "style": style}
+        return shared | {"record": with_subjects(shown_record(publication)), "style": style}
     shown = article_context if publication.kind == PublicationKind.ARTICLE else claim_context
     shown_here = shown(publication)
     record = shown_here["record"]
@@ -95,6 +96,11 @@ def notices_of(record: Record) -> list[Record]:
     return sorted(newest.values(), key=lambda one: -one["number"])
 
 
+def notices_on_card(record: Record) -> list[Record]:
+    """The same on a card, which has no list of claims to point to."""
+    return notices_of(record | {"history": history_in_full(record)})
+
+
 def references_in(record: Record, style: str) -> Context:
     """The numbered references of a page, and the styles to choose from."""
     sources, printed = cited_sources(record), printed_lines(record, style)
@@ -106,7 +112,7 @@ def references_in(record: Record, style: str) -> Context:
 
 
 def article_context(publication: PageRow) -> Context:
-    record = shown_record(publication)
+    record = with_subjects(shown_record(publication))
     cards = [card_with_changes(card, record["text"]) for card in record["claims"]]
     record = with_statuses(record | {"claims": cards}, publication.alerts)
     cards = record["claims"]
@@ -121,7 +127,7 @@ def article_context(publication: PageRow) -> Context:
         "snippet": page_snippet(
             record["title"],
             article_card_path(record["id"]),
-            height=card_height(record, WIDTH, notices_of(record)),
+            height=card_height(record, WIDTH, notices_on_card(record)),
         ),
         "hidden_count": len(publication.record["claims"]) - len(record["claims"]),
         **lookups(record["sources"]),
@@ -142,7 +148,7 @@ def claim_context(publication: PageRow) -> Context:
         "snippet": page_snippet(
             record["statement"],
             card_path(record["id"]),
-            height=card_height(record, WIDTH, notices_of(record)),
+            height=card_height(record, WIDTH, notices_on_card(record)),
         ),
         "hidden_count": len(publication.record["appearances"]) - len(record["appearances"]),
         "structured_data": for_script(at_home(review, path_of(publication))) if review else "",

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claims.publishing.addresses import absolute, article_path
 from claims.publishing.claim_review import corrections, without_empty
+from claims.serving.followed import history_in_full
 
 Record = dict[str, Any]
 
@@ -39,7 +40,7 @@ def web_page(record: Record) -> Record:
             "url": settings.SITE_URL,
         },
         "about": work(record),
-        "correction": corrections(record["history"]),
+        "correction": corrections(history_in_full(record)),
         "mainEntity": {
             "@type": "ItemList",
             "numberOfItems": len(record["claims"]),

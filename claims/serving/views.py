@@ -23,6 +23,7 @@ from claims.publishing.addresses import absolute, annotations_path
 from claims.publishing.articles import preview_article
 from claims.publishing.queries import articles_with_tier
 from claims.serving import queries
+from claims.serving.followed import with_subjects
 from claims.serving.pages import page_context, path_of, shown_record
 from claims.serving.rendering import recent_pages
 from claims.serving.rows import PageRow
@@ -102,9 +103,10 @@ def missing_number(
         return closed(request, current)
     context = {
         "publication": current,
-        "record": shown_record(current),
+        "record": with_subjects(shown_record(current)),
         "number": number,
         "address": with_language(path_of(current)),
+        "cards_at": with_language(path_of(current)),
     }
     return render(request, "serving/show_no_version.html", context, status=404)
 

@@ -94,7 +94,9 @@ def test_correct_claim_replaces_it_everywhere(desk):
     assert publication.record["verdict"]["slug"] == "misleading"
     assert [entry["number"] for entry in publication.record["history"]] == [2, 1]
     article = Publication.objects.current().get(article=desk.article)
-    assert article.note == "About claim 1: A trial appeared."
+    assert article.note == "A trial appeared."
+    assert article.record["history"][0]["claim_id"] == desk.dopamine.pk
+    assert article.record["history"][0]["claim_statement"] == desk.dopamine.statement
     assert article.record["claims"][0]["verdict"]["slug"] == "misleading"
     assert [entry["number"] for entry in article.record["corrections"]] == [2]
     statuses = desk.dopamine.reviews.order_by("id").values_list("status", flat=True)
@@ -190,7 +192,7 @@ def test_update_claim_adds_evidence_under_the_same_verdict(desk):
         }
     ]
     article = Publication.objects.current().get(article=desk.article)
-    assert article.note == "About claim 1: A trial in people."
+    assert article.note == "A trial in people."
     assert article.record["claims"][0]["certainty"]["slug"] == "moderate"
     statuses = desk.dopamine.reviews.order_by("id").values_list("status", flat=True)
     assert list(statuses) == [ReviewStatus.CORRECTED, ReviewStatus.PUBLISHED]

@@ -184,7 +184,7 @@ def test_article_tells_nothing_of_a_claim_that_was_withdrawn_and_closed(client, 
     site.decide(claim, Action.TAKE_DOWN)
     for path in (address(snapshot.article), "/api/v1/publications/"):
         response = client.get(path)
-        assert "About claim" not in response.text
+        assert "no longer in the article" not in response.text
         assert "Doe" not in response.text
 
 

@@ -83,7 +83,7 @@ def test_article_s_markup_tells_its_corrections(client, site, leaf, address):
     [told] = data["correction"]
     assert (told["name"], told["text"]) == (
         "Corrected: New evidence",
-        "About claim 1: We had missed a study.",
+        "About “Kratom enhances dopamine release”: We had missed a study.",
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from claims.models import Publication
 from claims.publishing.addresses import absolute, annotations_path, article_path, claim_path
 from claims.publishing.records import corrections_part
+from claims.serving.followed import history_in_full
 
 Record = dict[str, Any]
 Statuses = Mapping[str, tuple[str, str | None]]  # by the id of a source: which, and since when
@@ -53,7 +54,7 @@ def claim_line(record: Record, sha256: str, statuses: Statuses) -> Record:
         "claimant": (record["claimant"] or {}).get("name", ""),
         "appearances": [appearance_line(one) for one in record["appearances"]],
         "evidence": [evidence_line(one, statuses) for one in record["evidence"]],
-        "corrections": corrections_lines(record["history"]),
+        "corrections": [correction_line(one) for one in told_changes(record)],
         "withdrawn": False,
     }
 
@@ -114,7 +115,9 @@ def article_line(record: Record, sha256: str) -> Record:
         "rating": tier and tier["slug"],
         "topics": [one["slug"] for one in record["topics"]],
         "claims": [mark_line(card) for card in record["claims"]],
-        "corrections": corrections_lines(record["history"]),
+        "corrections": [
+            correction_line(one) | {"claim_id": one.get("claim_id")} for one in told_changes(record)
+        ],
         "withdrawn": False,
     }
 
@@ -130,17 +133,18 @@ def mark_line(card: Record) -> Record:
     }
 
 
-def corrections_lines(history: list[Record]) -> list[Record]:
-    return [
-        {
-            "version": entry["number"],
-            "published_at": entry["published_at"],
-            "change": entry["change"]["slug"],
-            "reason": slug_of(entry["reason"]),
-            "note": entry["note"],
-        }
-        for entry in corrections_part(history)
-    ]
+def told_changes(record: Record) -> list[Record]:
+    return corrections_part(history_in_full(record))
+
+
+def correction_line(entry: Record) -> Record:
+    return {
+        "version": entry["number"],
+        "published_at": entry["published_at"],
+        "change": entry["change"]["slug"],
+        "reason": slug_of(entry["reason"]),
+        "note": entry["note"],
+    }
 
 
 def slug_of(choice: Record | None) -> str:

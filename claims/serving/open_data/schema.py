@@ -30,13 +30,19 @@ def thing(meaning: str, /, **properties: Record) -> Record:
     }
 
 
-CORRECTION = thing(
-    "A correction or withdrawal",
-    version=WHOLE,
-    published_at=MOMENT,
-    change=TEXT,
-    reason=TEXT,
-    note=TEXT,
+CORRECTED: Record = {
+    "version": WHOLE,
+    "published_at": MOMENT,
+    "change": TEXT,
+    "reason": TEXT,
+    "note": TEXT,
+}
+CORRECTION = thing("A correction or withdrawal", **CORRECTED)
+FOLLOWED = thing(
+    "A correction or withdrawal; `claim_id` is the claim that was corrected or withdrawn, null "
+    "where it was the article itself",
+    **CORRECTED,
+    claim_id=MAYBE_WHOLE,
 )
 TOMBSTONE = thing(
     "A check that the desk took back",
@@ -107,12 +113,12 @@ SHARED: Record = {
     "first_published_at": MOMENT,
     "language": TEXT,
     "topics": listed(TEXT),
-    "corrections": listed(CORRECTION),
     "withdrawn": {"const": False},
 }
 CLAIM = thing(
     "A checked claim",
     **SHARED,
+    corrections=listed(CORRECTION),
     statement=TEXT,
     verdict=VERDICT,
     certainty=TEXT,
@@ -134,6 +140,7 @@ MARK = thing(
 ARTICLE = thing(
     "An examined article; its text has an address and a hash of its own",
     **SHARED,
+    corrections=listed(FOLLOWED),
     title=TEXT,
     byline=TEXT,
     publisher=TEXT,
