@@ -21,9 +21,9 @@ FILES = ("bibtex", "ris")
 
 
 def csl_of_check(publication: PageRow, record: Record, address: str) -> Csl:
-    """A number of a check as CSL-JSON. `address` is the page's own; an old number has its own."""
+    """A number of a check as CSL-JSON. `address` is the page's own; the reference leads to the
+    number that was cited, also when it is no longer the current one."""
     at = datetime.fromisoformat(record["published_at"])
-    query = "" if publication.is_current else f"?version={publication.number}"
     return {
         "type": "webpage",
         "id": f"factcheck-{publication.kind}-{publication.object_id}",
@@ -32,7 +32,7 @@ def csl_of_check(publication: PageRow, record: Record, address: str) -> Csl:
         "issued": {"date-parts": [[at.year, at.month, at.day]]},
         "genre": f"Fact check, version {publication.number}",
         "container-title": settings.DESK_NAME,
-        "URL": f"{address}{query}",
+        "URL": f"{address}?version={publication.number}",
     }
 
 

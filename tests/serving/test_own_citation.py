@@ -20,7 +20,7 @@ def test_name_has_its_family_name_last(shown, name):
 
 
 def test_claim_is_cited_in_apa_style_and_as_files(client, leaf, address, settings):
-    own = settings.SITE_URL + address(leaf.dopamine)
+    own = f"{settings.SITE_URL}{address(leaf.dopamine)}?version=1"
     at = leaf.dopamine.publications.get().published_at
     root = page(client.get(address(leaf.dopamine)))
     assert root.get_element_by_id("citation").text_content() == (
@@ -34,6 +34,12 @@ def test_claim_is_cited_in_apa_style_and_as_files(client, leaf, address, setting
         [entry] = read(file.content).entries
         assert entry.csl["author"] == [{"family": "Reviewer", "given": "Rita"}]
         assert entry.csl["URL"] == own
+        assert entry.csl["container-title"] == settings.DESK_NAME
+    bib = client.get(f"{address(leaf.dopamine)}citation.bib").text
+    assert bib.startswith("@online{")
+    names = {line.split(" = ")[0].strip() for line in bib.splitlines() if " = " in line}
+    assert names == {"author", "title", "titleaddon", "organization", "url", "date", "year"}
+    assert "  titleaddon = {Fact check, version 1},\n" in bib
 
 
 def test_old_number_is_cited_by_its_own_address(client, site, leaf, address, settings):
@@ -43,6 +49,8 @@ def test_old_number_is_cited_by_its_own_address(client, site, leaf, address, set
     assert f"{settings.SITE_URL}{address(leaf.dopamine)}?version=1" in told
     file = client.get(address(leaf.dopamine) + "citation.ris?version=1").content.decode()
     assert "M3  - Fact check, version 1" in file
+    now = client.get(address(leaf.dopamine) + "citation.ris").text
+    assert f"UR  - {settings.SITE_URL}{address(leaf.dopamine)}?version=2\r\n" in now
 
 
 def test_corrected_check_names_those_who_wrote_it_before(client, site, leaf, address):
@@ -56,6 +64,13 @@ def test_corrected_check_names_those_who_wrote_it_before(client, site, leaf, add
     first = text_of(client.get(address(leaf.dopamine, "?version=1")))
     assert "Checked by Rita Reviewer" in first
     assert "Nora" not in first.partition("History")[0]
+
+
+def test_desk_with_and_in_its_name_is_one_organization(client, leaf, address, settings):
+    settings.DESK_NAME = "Health and Science Desk"
+    bib = client.get(address(leaf.dopamine) + "citation.bib")
+    assert "  organization = {{Health and Science Desk}},\n" in bib.text
+    assert read(bib.content).entries[0].csl["container-title"] == "Health and Science Desk"
 
 
 def test_article_is_cited_with_all_who_checked_it(client, leaf, address):

@@ -37,6 +37,9 @@ _FIELDS: Final = {  # by the name in CSL
 _ALSO: Final = {"location": "publisher-place", "institution": "publisher", "school": "publisher",
                 "journal": "container-title", "journaltitle": "container-title",
                 "booktitle": "container-title", "issue": "issue", "langid": "language"}  # fmt: skip
+# Of @online, which has neither a container nor a type (the manual's 2.1.1): of whom the page is,
+# and what stands behind its title.
+_ONLINE: Final = {"container-title": "organization", "genre": "titleaddon"}
 _PEOPLE: Final = {"author": "author", "editor": "editor", "translator": "translator"}
 _DATES: Final = {"accessed": "urldate", "original-date": "origdate", "event-date": "eventdate"}
 _PLAIN: Final = frozenset({"doi", "url", "pmid", "pmcid", "isbn", "issn"})  # no TeX in them
@@ -68,12 +71,11 @@ def _entry(csl: Csl) -> str:
     for name, field in _PEOPLE.items():
         if names := csl.get(name):
             said[field] = " and ".join(_person(one) for one in names)
-    for name, field in _FIELDS.items():
+    container = "journal" if kind == "article" else "booktitle"
+    fields = {**_FIELDS, "container-title": container, **(_ONLINE if kind == "online" else {})}
+    for name, field in fields.items():
         if text := csl.get(name):
-            said[field] = text if field in _PLAIN else spell(text)
-    if place := csl.get("container-title"):
-        field = "journal" if kind == "article" else "booktitle"
-        said[field] = spell(place)
+            said[field] = text if field in _PLAIN else _SPELLED.get(field, spell)(text)
     if issued := spelled_date(csl.get("issued")):
         said |= {"date": issued, "year": issued[:4]}
     said |= {field: day for name, field in _DATES.items() if (day := spelled_date(csl.get(name)))}
@@ -102,6 +104,10 @@ def _person(name: dict[str, str]) -> str:
 def _part(words: str) -> str:
     spelled = spell(words)
     return f"{{{spelled}}}" if "," in words or " and " in f" {words} " else spelled
+
+
+# A list in BibLaTeX, which “and” would part.
+_SPELLED: Final = {_ONLINE["container-title"]: _part}
 
 
 def entries(text: str) -> Iterator[Entry]:
@@ -201,6 +207,8 @@ def _csl(kind: str, fields: dict[str, str]) -> Csl:
         csl["type"] = "webpage"
     csl |= {name: said[field] for field, name in _ALSO.items() if said.get(field)}
     csl |= {name: said[field] for name, field in _FIELDS.items() if said.get(field)}
+    if _READ_TYPES.get(kind) == "webpage":
+        csl |= {name: said[field] for name, field in _ONLINE.items() if said.get(field)}
     if "page" in csl:
         csl["page"] = csl["page"].replace("–", "-")
     if said.get("archiveprefix", said.get("eprinttype", "")).lower() == "arxiv":
