@@ -25,16 +25,20 @@ PAGE = 100  # ClaimReviews
 
 @public
 def show_claim_reviews(request: HttpRequest) -> HttpResponse:
-    """A page of the feed, the newest first; the header `Link` names its neighbours (RFC 8288)."""
+    """A page of the feed, the newest first; the header `Link` names its neighbours (RFC 8288).
+
+    The page with the next older ones is named in the feed too, for copies without headers.
+    """
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     rows = queries.marked_up_claims()
     page = page_of(rows, NEWEST, before=before, after=after, length=PAGE)
-    feed = json.dumps(data_feed(page.rows), ensure_ascii=False)
+    beside = {name: asked and absolute(request.path) + asked
+              for name, asked in neighbours(page, {}).items()}  # fmt: skip
+    feed = json.dumps(data_feed(page.rows, beside["older"]), ensure_ascii=False)
     response = HttpResponse(feed, content_type="application/ld+json; charset=utf-8")
     response["Access-Control-Allow-Origin"] = "*"
-    beside = neighbours(page, {})
     links = [
-        f'<{absolute(request.path)}{beside[name]}>; rel="{rel}"'
+        f'<{beside[name]}>; rel="{rel}"'
         for name, rel in (("older", "next"), ("newer", "prev"))
         if beside[name]
     ]
@@ -44,7 +48,8 @@ def show_claim_reviews(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def data_feed(rows: list[MarkedUpRow]) -> Record:
+def data_feed(rows: list[MarkedUpRow], older: str) -> Record:
+    """The rows as a feed, of which the address has the part with the next older ones, if any."""
     newest = max((row.published_at for row in rows), default=None)
     closed = queries.closed_articles({one["article_id"] for row in rows for one in row.appearances})
     return without_empty({
@@ -53,6 +58,7 @@ def data_feed(rows: list[MarkedUpRow]) -> Record:
         "name": f"{settings.DESK_NAME}: checked claims",
         "license": settings.CONTENT_LICENSE_URL,
         "dateModified": newest and newest.isoformat(),
+        "hasPart": {"@type": "DataFeed", "url": older} if older else None,
     }) | {"dataFeedElement": [feed_item(row, closed) for row in rows]}  # fmt: skip
 
 

@@ -58,9 +58,11 @@ def test_pages_of_the_feed_lead_to_each_other(feed, leaf, monkeypatch):
     first = feed()
     [(address, rel)] = re.findall(r'<(.*?)>; rel="(\w+)"', first["links"])
     assert rel == "next"
+    assert first["hasPart"] == {"@type": "DataFeed", "url": address}
     second = feed(address[address.index("/claimreview.json") :])
     assert len({*addresses(first), *addresses(second)}) == 2
     assert re.findall(r'rel="(\w+)"', second["links"]) == ["prev"]
+    assert "hasPart" not in second
 
 
 @pytest.mark.parametrize("query", ["before=nonsense", "after=2026_x"])

@@ -23,6 +23,7 @@ from claims.publishing.addresses import absolute, annotations_path
 from claims.serving.exporting.asking import Answered, Asker
 from claims.serving.exporting.links import (
     found_in,
+    rewritten_feed,
     rewritten_module,
     rewritten_page,
     rewritten_style,
@@ -178,6 +179,8 @@ def rewrite_all(draft: Path, done: Exported, base_url: str) -> None:
             path.write_bytes(rewritten_page(path.read_bytes(), address, day, rewrite))
         elif kept.kind == "text/css":
             path.write_bytes(rewritten_style(path.read_bytes(), rewrite))
+        elif kept.kind == "application/ld+json":
+            path.write_bytes(rewritten_feed(path.read_bytes(), rewrite))
         elif kept.kind in SCRIPTS:
             path.write_bytes(rewritten_module(path.read_bytes(), rewrite))
 

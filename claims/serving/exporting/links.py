@@ -5,6 +5,7 @@ search engines, structured data. Forms need a server, so that a link to the live
 their place.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 
@@ -69,6 +70,15 @@ def rewritten_module(body: bytes, rewrite: Rewrite) -> bytes:
         return found[1] + (target if target.startswith((".", "/", "http")) else f"./{target}")
 
     return _MODULE.sub(link, body.decode()).encode()
+
+
+def rewritten_feed(body: bytes, rewrite: Rewrite) -> bytes:
+    """A feed that names its next part, which is a file beside it; its reviews name the site."""
+    feed = json.loads(body)
+    if feed.get("@type") != "DataFeed" or "hasPart" not in feed:
+        return body
+    feed["hasPart"]["url"] = rewrite(feed["hasPart"]["url"])
+    return json.dumps(feed, ensure_ascii=False).encode()
 
 
 def rewritten_page(body: bytes, address: str, day: str, rewrite: Rewrite) -> bytes:
