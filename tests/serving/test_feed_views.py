@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from lxml import html
 
 from claims.models.vocabulary import Action
 from claims.publishing.claim_review import faults
@@ -68,6 +69,17 @@ def test_pages_of_the_feed_lead_to_each_other(feed, leaf, monkeypatch):
 @pytest.mark.parametrize("query", ["before=nonsense", "after=2026_x"])
 def test_page_that_never_was_is_404(client, leaf, query):
     assert client.get(f"/claimreview.json?{query}").status_code == 404
+
+
+def test_pages_lead_to_the_feed(client, leaf):
+    rel = "//link[@rel='alternate'][@type='application/ld+json']/@href"
+    for path in ("/claims/", "/open-data/", "/de/open-data/"):
+        page = html.fromstring(client.get(path).content.decode())
+        assert page.xpath(rel) == ["/claimreview.json"]
+        assert page.xpath("//main//a[text()='claimreview.json']/@href") == (
+            ["/claimreview.json"] if "open-data" in path else []
+        )
+    assert html.fromstring(client.get("/claims/?topic=brain").content.decode()).xpath(rel) == []
 
 
 def test_empty_feed_is_a_feed(feed, db):
