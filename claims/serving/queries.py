@@ -18,6 +18,7 @@ from django.db.models import (
     Max,
     OuterRef,
     QuerySet,
+    Subquery,
     TextField,
     Value,
 )
@@ -155,11 +156,13 @@ def find_publication(
 
 
 def find_text(article_id: int, number: int) -> TextRow | None:
-    """A number of an article with its examined text as `text`, and without its record."""
+    """A number of an article with its examined text as `text`, and without its record;
+    `newest_slug` is what the article's address has now."""
+    newest = Publication.objects.current().filter(article=OuterRef("article"))
     found = (
         Publication.objects.filter(article_id=article_id, number=number)
         .defer("record", "search")
-        .annotate(text=KT("record__text"))
+        .annotate(text=KT("record__text"), newest_slug=Subquery(newest.values("slug")))
         .first()
     )
     return cast("TextRow | None", found)

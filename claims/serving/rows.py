@@ -23,9 +23,10 @@ class PageParts(TypedDict):
 
 
 class TextParts(TypedDict):
-    """Of `find_text`: the examined text; None on a tombstone."""
+    """Of `find_text`: the examined text, None on a tombstone; the slug of the current number."""
 
     text: str | None
+    newest_slug: str
 
 
 class CorrectionParts(TypedDict):

@@ -19,7 +19,7 @@ from claims.errors import Missing
 from claims.languages import with_language
 from claims.models import SitePage
 from claims.models.vocabulary import PublicationKind, Visibility
-from claims.publishing.addresses import absolute, annotations_path
+from claims.publishing.addresses import absolute, annotations_path, text_path
 from claims.publishing.articles import preview_article
 from claims.publishing.queries import articles_with_tier
 from claims.serving import queries
@@ -145,10 +145,13 @@ def show_text(request: HttpRequest, pk: int, slug: str, number: int) -> HttpResp
         return closed(request, publication)
     if publication is None or publication.text is None:
         raise Missing(NOT_HERE)
-    response = HttpResponse(publication.text, content_type="text/plain; charset=utf-8")
-    response["Content-Digest"] = content_digest(response.content)
-    page = absolute(f"{path_of(publication)}?version={number}")
-    response["Link"] = f'<{page}>; rel="alternate"; type="text/html"'
+    if slug != publication.newest_slug:
+        response = redirect_to(request, text_path(pk, publication.newest_slug, number))
+    else:
+        response = HttpResponse(publication.text, content_type="text/plain; charset=utf-8")
+        response["Content-Digest"] = content_digest(response.content)
+        page = absolute(f"{path_of(publication)}?version={number}")
+        response["Link"] = f'<{page}>; rel="alternate"; type="text/html"'
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Expose-Headers"] = "Content-Digest, Link"
     return response

@@ -22,6 +22,20 @@ def test_wrong_slug_redirects_for_good(client, leaf, address):
     )
 
 
+def test_text_under_a_wrong_slug_redirects_for_good(
+    client, leaf, address, django_assert_num_queries
+):
+    right = address(leaf.article, "versions/1.txt")
+    wrong = right.replace(leaf.article.publications.get().slug, "wrong")
+    with django_assert_num_queries(1):
+        response = client.get(wrong)
+    assert (response.status_code, response["Location"]) == (301, right)
+    assert response["Access-Control-Allow-Origin"] == "*"
+    with django_assert_num_queries(1):
+        assert client.get(right).status_code == 200
+    assert client.get(wrong.replace("/1.txt", "/9.txt")).status_code == 404
+
+
 UNKNOWN = [
     "/articles/999999-x/", "/claims/999999-x/", f"/articles/{10**30}-x/", f"/claims/{10**30}/",
     "/topics/none/", "/verdicts/none/", "/about/none/", "/articles/999999-x/versions/1.txt",
