@@ -22,6 +22,7 @@ from claims.publishing.addresses import absolute, article_card_path, card_path
 from claims.serving import queries
 from claims.serving.card_height import card_height
 from claims.serving.embedding import WIDTH, snippet
+from claims.serving.own_citation import title_of
 from claims.serving.pages import (
     any_critical,
     notices_on_card,
@@ -134,7 +135,7 @@ def show_oembed(request: HttpRequest) -> HttpResponse:
     response = JsonResponse({
         "version": "1.0",
         "type": "rich",
-        "title": publication.title,
+        "title": title_of(publication, publication.record),
         "provider_name": settings.DESK_NAME,
         "provider_url": absolute("/"),
         "cache_age": CACHED,

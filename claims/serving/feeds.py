@@ -19,6 +19,7 @@ from claims.publishing.addresses import absolute
 from claims.serving import publishers, queries
 from claims.serving.asking import Asked
 from claims.serving.corrected import without_closed
+from claims.serving.own_citation import title_of
 from claims.serving.pages import path_of, shape_summaries, tally
 from claims.serving.rows import CorrectionRow, ListRow
 from claims.serving.web import public
@@ -26,9 +27,6 @@ from claims.serving.web import public
 
 class PublicFeed(DeskFeed):
     """A feed of publications."""
-
-    def item_title(self, item: Publication) -> str:
-        return item.title
 
     def item_link(self, item: Publication) -> str:
         return absolute(path_of(item))
@@ -55,6 +53,9 @@ class PublicationFeed(PublicFeed):
 
     def listed(self, kind: PublicationKind) -> QuerySet[ListRow]:
         return queries.listed(kind)
+
+    def item_title(self, item: ListRow) -> str:
+        return title_of(item, item.summary)
 
     def item_guid(self, item: Publication) -> str:
         """The thing's address without its slug: it redirects, and never changes."""

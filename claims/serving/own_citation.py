@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from claims.models import Publication
 from claims.models.vocabulary import PublicationKind
 from claims.serving.rows import PageRow
 from claims.text.csl import Csl
@@ -36,7 +37,13 @@ def csl_of_check(publication: PageRow, record: Record, address: str) -> Csl:
     }
 
 
-def title_of(publication: PageRow, record: Record) -> str:
+def title_of(publication: Publication, record: Record) -> str:
+    """What the check is called away from its page: never the claim without its verdict.
+
+    A list's summary of the record is enough.
+    """
+    if record.get("withdrawn"):
+        return f"{publication.get_change_display()}: {publication.title}"
     if publication.kind == PublicationKind.CLAIM:
         return f"“{record['statement'].rstrip('.')}”: {record['verdict']['label'].lower()}"
     publisher = f" ({record['publisher']})" if record["publisher"] else ""
@@ -56,8 +63,14 @@ def name_of(shown: str) -> dict[str, str]:
     return {"family": family, "given": given} if given else {"literal": shown}
 
 
-def citation_of(publication: PageRow, record: Record, address: str) -> dict[str, str]:
-    """What the page offers to copy: a line in APA style, and the text of each file."""
+def citation_of(publication: PageRow, record: Record, address: str) -> dict[str, Any]:
+    """What the page offers to copy: a line in APA style, and the text of each file; with the
+    `title` and the `authors` that they give."""
     csl = csl_of_check(publication, record, address)
     files = {name: FORMATS[name].write([csl]).strip() for name in FILES}
-    return {"line": entry_of(csl, STYLE).text, **files}
+    return {
+        "title": csl["title"],
+        "authors": authors_of(publication, record),
+        "line": entry_of(csl, STYLE).text,
+        **files,
+    }

@@ -80,7 +80,7 @@ def test_oembed_has_a_frame_of_the_card(leaf, card, address, ask, settings):
     assert found == {
         "version": "1.0",
         "type": "rich",
-        "title": "Kratom enhances dopamine release",
+        "title": "“Kratom enhances dopamine release”: overstated",
         "provider_name": settings.DESK_NAME,
         "provider_url": f"{settings.SITE_URL}/",
         "cache_age": 3600,
@@ -175,7 +175,7 @@ def test_article_page_offers_its_card(client, leaf, ask, address, settings):
     [link] = root.xpath("//link[@type='application/json+oembed']/@href")
     assert link.startswith(f"{settings.SITE_URL}/oembed/?url=")
     answer = ask(address(leaf.article)).json()
-    assert answer["title"] == "What the leaf can do"
+    assert answer["title"] == ("“What the leaf can do” (Example Wellness), checked claim by claim")
     assert f"/embed/articles/{leaf.article.pk}/" in answer["html"]
 
 
@@ -188,7 +188,7 @@ def test_claim_page_says_how_it_is_cited(client, leaf, address, settings):
     }
     published = leaf.dopamine.publications.get().published_at
     assert told == {
-        "citation_title": "Kratom enhances dopamine release",
+        "citation_title": "“Kratom enhances dopamine release”: overstated",
         "citation_author": "Rita Reviewer",
         "citation_publisher": "Factcheck",
         "citation_publication_date": f"{published:%Y/%m/%d}",
@@ -196,7 +196,30 @@ def test_claim_page_says_how_it_is_cited(client, leaf, address, settings):
         "citation_language": "en",
     }
     of_article = page(client.get(address(leaf.article)))
-    assert of_article.xpath("//meta[@name='citation_title']/@content") == ["What the leaf can do"]
+    assert of_article.xpath("//meta[@name='citation_title']/@content") == [
+        "“What the leaf can do” (Example Wellness), checked claim by claim"
+    ]
+    assert of_article.xpath("//meta[@name='citation_author']/@content") == ["Rita Reviewer"]
+
+
+def test_titles_for_other_sites_carry_the_verdict(client, site, leaf, ask, address):
+    def shared(thing: object, language: str = "") -> list[str]:
+        root = page(client.get(language + address(thing)))
+        [oembed] = root.xpath("//link[@type='application/json+oembed']/@title")
+        return [*root.xpath("//meta[@property='og:title']/@content"), oembed]
+
+    assert shared(leaf.dopamine) == [
+        "Overstated: Kratom enhances dopamine release",
+        "“Kratom enhances dopamine release”: overstated",
+    ]
+    assert shared(leaf.dopamine, "/de")[0] == "Überzogen: Kratom enhances dopamine release"
+    assert shared(leaf.article)[0] == "What the leaf can do · checked by Factcheck"
+    hostile = site.published_claim('<b>"Kratom" & tea').claim
+    assert shared(hostile)[0].endswith(': <b>"Kratom" & tea')
+    site.withdraw(leaf.dopamine)
+    assert ask(address(leaf.dopamine)).json()["title"] == (
+        "Withdrawn: Kratom enhances dopamine release"
+    )
 
 
 def test_browser_learns_how_to_search_here(client, leaf, settings):

@@ -64,7 +64,10 @@ def test_publisher_without_anything_open_is_not_there(client, site, shelf):
 
 def test_publisher_has_feeds(client, shelf):
     feed = json.loads(client.get("/publishers/bud.example/feed.json").content)
-    assert sorted(item["title"] for item in feed["items"]) == ["Article 2", "Statement of Bud"]
+    assert sorted(item["title"] for item in feed["items"]) == [
+        "“Article 2” (Bud), checked claim by claim",
+        "“Statement of Bud”: overstated",
+    ]
     atom = client.get("/publishers/bud.example/feed.atom").content.decode()
     assert ("Statement of Bud" in atom, "Statement of Root" in atom) == (True, False)
 
