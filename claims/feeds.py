@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
+from django.utils.xmlutils import SimplerXMLGenerator
 
 LENGTH = 30  # entries
 # When a feed without entries changed: Django says "now", and no answer would be the one before.
@@ -22,7 +23,16 @@ class Steady(SyndicationFeed):
 
 
 class AtomFeed(Steady, Atom1Feed):
-    """Atom, https://www.rfc-editor.org/rfc/rfc4287."""
+    """Atom, https://www.rfc-editor.org/rfc/rfc4287.
+
+    `kind` of an item, a code and its label, is a category with a label (section 4.2.2).
+    """
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if "kind" in item:
+            term, label = item["kind"]
+            handler.addQuickElement("category", "", {"term": term, "label": label})
 
 
 class JsonFeed(Steady):
@@ -52,7 +62,7 @@ def json_item(item: dict[str, Any]) -> dict[str, Any]:
         "content_html": item["description"],
         "date_published": item["pubdate"].isoformat(),
         "date_modified": item["updateddate"].isoformat(),
-        "tags": list(item["categories"]),
+        "tags": [*item["categories"], *item.get("kind", ())[:1]],
     }
 
 

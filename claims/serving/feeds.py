@@ -114,7 +114,7 @@ class PublisherFeed(PublicationFeed):
 
 
 class CorrectionFeed(PublicFeed):
-    """Every correction and withdrawal, each an entry of its own."""
+    """Every correction, withdrawal and update with new evidence, each an entry of its own."""
 
     def title(self) -> str:
         return f"{settings.DESK_NAME}: corrections"
@@ -130,6 +130,10 @@ class CorrectionFeed(PublicFeed):
 
     def item_pubdate(self, item: Publication) -> datetime:
         return item.published_at
+
+    def item_extra_kwargs(self, item: Publication) -> dict[str, tuple[str, str]]:
+        """Which of the three it is, for readers that filter."""
+        return {"kind": (item.change, item.get_change_display())}
 
     def item_description(self, item: CorrectionRow) -> SafeString:
         changed = ""

@@ -100,6 +100,21 @@ def test_corrections_feed_tells_what_and_why(client, site, leaf):
     ]
 
 
+def test_corrections_feed_tells_machines_the_kind_of_change(client, json_feed, site, leaf):
+    site.correct(leaf.dopamine)
+    site.update(leaf.effects)
+    site.withdraw(leaf.effects)
+    _, found = entries(client, "/corrections.atom")
+    kinds = [("withdrawn", "Withdrawn"), ("updated", "Updated"), ("corrected", "Corrected")]
+    categories = [one.findall("a:category", namespaces=ATOM) for one in found]
+    assert [[(one.get("term"), one.get("label")) for one in own] for own in categories] == [
+        [kind] for kind in kinds
+    ]
+    assert [one["tags"] for one in json_feed("/corrections.json")["items"]] == [
+        [term] for term, _ in kinds
+    ]
+
+
 def test_control_characters_do_not_break_the_feeds(client, site, leaf):
     site.correct(leaf.dopamine, note="We missed\x1b a\x01 study.")
     for path in ("/feed.atom", "/corrections.atom"):
