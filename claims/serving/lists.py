@@ -1,6 +1,5 @@
 """What was found of what a list was asked for, and which words were looked for in the end."""
 
-import re
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, cast
@@ -30,7 +29,6 @@ from claims.serving.search import (
 from claims.serving.source_alerts import STATUSES, tell_in_short
 from claims.serving.spelling import corrected
 
-HAS_OR: Final = re.compile(r"(?i)(?<!\S)or(?!\S)").search
 FEW: Final = 3  # matches from which on nobody is asked whether other words were meant
 
 
@@ -127,7 +125,7 @@ def shown(rows: "QuerySet[Any]", kind: PublicationKind) -> "QuerySet[ListRow]":
 
 def find(asked: Asked) -> Found:
     """What was asked for. Words that find nothing give way to the same words outside of phrases,
-    then to those that were probably meant, then to any of them; words that find little stay, and
+    then to those that were probably meant, then to any of these; words that find little stay, and
     the others are named.
     """
     if not asked.words:
@@ -149,8 +147,8 @@ def find(asked: Asked) -> Found:
             is_instead = not found.matches.ids
             return replace(other, typed=asked.words) if is_instead else replace(found, meant=others)
     if not found.matches.ids and can_loosen(asked):
-        loose = found_with(replace(asked, is_loose=True), languages)
-        return loose if loose.matches.ids else found
+        loose = found_with(replace(asked, words=others, is_loose=True), languages)
+        return replace(loose, typed=asked.words) if loose.matches.ids else found
     return found
 
 
@@ -160,11 +158,11 @@ def found_with(asked: Asked, languages: tuple[str, ...]) -> Found:
 
 
 def is_seen(asked: Asked, languages: tuple[str, ...], word: str) -> bool:
-    """Whether a word stands where readers see it, of the words that may be shown instead.
+    """Whether a word that something has stands where readers see it, and so may be shown.
 
-    Only beside "or" it need not stand in what is found, and is looked for by itself.
+    Of articles some may have it only in what moderation has closed.
     """
-    if not HAS_OR(asked.words):
+    if asked.kind != PublicationKind.ARTICLE or not asked.trimmed:
         return True
     return bool(found_with(replace(asked, words=word), languages).matches.ids)
 
