@@ -89,14 +89,36 @@ def test_every_line_fits_the_schema_and_the_package_is_whole(rich, leaf, frictio
             jsonschema.validate(line, one, format_checker=checker)
     assert list(frictionless.Package.metadata_validate(edition.package)) == []
     # Its reader of JSON Lines is an extra of its own; the schema above has read those.
-    with_schema = [one for one in edition.package["resources"] if "schema" in one]
-    tables = edition.package | {"resources": with_schema}
+    others = [one for one in edition.package["resources"] if ".jsonl" not in one["path"]]
+    tables = edition.package | {"resources": others}
     package = frictionless.Package.from_descriptor(tables, basepath=str(edition.folder))
     report = package.validate()
     assert report.flatten(["rowNumber", "fieldName", "message"]) == []
     assert {one.name: one.stats.get("rows") for one in report.tasks if one.name[-3:] == "csv"} == {
         "claims.csv": 6, "evidence.csv": 5, "corrections.csv": 2,
     }  # fmt: skip
+
+
+def test_package_names_the_schema_of_lines_and_how_cells_are_read(leaf):
+    package = write_open_data().package
+    told = {one["path"]: one.get("jsonSchema") for one in package["resources"]}
+    with_lines = {f"{name}.jsonl{end}" for name in ("claims", "articles") for end in ("", ".gz")}
+    assert {name for name, schema in told.items() if schema == "schema.json"} == with_lines
+    assert "schema.json" not in told
+    assert package["jsonSchema"]["path"] == "schema.json"
+    fields = {
+        one["name"]: one["description"] for one in package["resources"][1]["schema"]["fields"]
+    }
+    assert '"; "' in fields["reasons"]
+    assert '"; "' in fields["topics"]
+    schema = json.loads((current_edition().folder / "schema.json").read_text())
+    record = leaf.dopamine.publications.get().record
+    hashed = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    [line] = [one for one in lines("claims.jsonl") if one["id"] == leaf.dopamine.pk]
+    assert line["sha256"] == hashlib.sha256(hashed).hexdigest()
+    said = schema["$defs"]["claim"]["properties"]["sha256"]["description"]
+    assert "sorted keys" in said
+    assert "not of the line" in said
 
 
 def test_sums_sizes_and_twins_match_the_files(rich):

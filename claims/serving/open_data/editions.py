@@ -25,6 +25,7 @@ from claims.serving.open_data.files import write_text
 Record = dict[str, Any]
 
 PACKAGE = "datapackage.json"  # tells of all the others
+LINES_SCHEMA = "jsonSchema"  # where it tells of the schema of the JSON files' lines
 _CURRENT, _LAST_RUN, _DRAFT = "current", "last_run.json", ".draft-"
 _PREFIX = "edition-"
 
@@ -46,7 +47,9 @@ class Edition:
     @property
     def files(self) -> dict[str, Record]:
         """What is known of each file, by name; of the package itself only that it is there."""
-        return {one["path"]: one for one in self.package["resources"]} | {PACKAGE: {}}
+        schema = self.package.get(LINES_SCHEMA)  # a resource in older editions
+        told = [*self.package["resources"], *([schema] if schema else [])]
+        return {one["path"]: one for one in told} | {PACKAGE: {}}
 
 
 @dataclass(frozen=True, slots=True)

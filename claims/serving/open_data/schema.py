@@ -13,6 +13,12 @@ MOMENT: Record = {"type": "string", "format": "date-time"}
 DAY: Record = {"type": ["string", "null"], "format": "date"}
 ADDRESS: Record = {"type": "string", "format": "uri"}
 HASH: Record = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+RECORD_HASH: Record = HASH | {
+    "description": "Of the whole record that was published under this version, of which the line "
+    "is an extract, and not of the line: of its JSON in UTF-8, with sorted keys and no spaces "
+    "between the tokens. It is another for each version."
+}
+TEXT_HASH: Record = HASH | {"description": "Of the text at text_url, in UTF-8."}
 
 
 def listed(item: Record) -> Record:
@@ -108,7 +114,7 @@ SHARED: Record = {
     "id": WHOLE,
     "url": ADDRESS,
     "version": WHOLE,
-    "sha256": HASH,
+    "sha256": RECORD_HASH,
     "published_at": MOMENT,
     "first_published_at": MOMENT,
     "language": TEXT,
@@ -148,7 +154,7 @@ ARTICLE = thing(
     modified_on=DAY,
     original_url=TEXT,
     text_url=ADDRESS,
-    text_sha256=HASH,
+    text_sha256=TEXT_HASH,
     text_captured_at=MOMENT,
     annotations_url=ADDRESS,
     rating=MAYBE_TEXT,

@@ -15,6 +15,7 @@ from claims.text.cells import as_words
 Record = dict[str, Any]
 Cell = str | int | float | bool | None
 SEVERAL = "; "  # between the names in one cell
+_BETWEEN = f', with "{SEVERAL}" between several'
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ CLAIMS = Table(
         ("verdict_best", "integer", "The best value of the scale."),
         ("certainty", "string", "How good the evidence is."),
         ("takeaway", "string", "The finding in a sentence or two."),
-        ("reasons", "string", "What is wrong with the claim, as codes."),
-        ("topics", "string", "Its topics."),
+        ("reasons", "string", f"What is wrong with the claim, as codes{_BETWEEN}."),
+        ("topics", "string", f"Its topics{_BETWEEN}."),
         ("claimant", "string", "Who says so; empty: unknown or many."),
         ("articles", "integer", "In how many of the examined articles it stands."),
         ("evidence", "integer", "How many pieces of evidence are cited."),

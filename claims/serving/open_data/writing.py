@@ -19,7 +19,13 @@ from claims.models.vocabulary import PublicationKind
 from claims.publishing.addresses import absolute
 from claims.serving import queries
 from claims.serving.corrected import without_closed
-from claims.serving.open_data.editions import PACKAGE, Edition, current_edition, new_edition
+from claims.serving.open_data.editions import (
+    LINES_SCHEMA,
+    PACKAGE,
+    Edition,
+    current_edition,
+    new_edition,
+)
 from claims.serving.open_data.files import Lines, Written, compressed, described, write_text
 from claims.serving.open_data.records import article_line, claim_line, tombstone_line
 from claims.serving.open_data.schema import json_schema
@@ -176,6 +182,8 @@ def licence_text() -> str:
 def data_package(written: list[Written], begun: datetime) -> Record:
     """The description of all files: https://specs.frictionlessdata.io/data-package/."""
     schemas = {f"{table.name}.csv": table for table in TABLES}
+    by_name = {one.name: resource(one, schemas.get(one.name)) for one in written}
+    lines_schema = by_name.pop(SCHEMA)
     return {
         "profile": "data-package",
         "name": "checked-claims",
@@ -190,7 +198,9 @@ def data_package(written: list[Written], begun: datetime) -> Record:
         "contributors": [
             {"title": settings.DESK_NAME, "path": settings.SITE_URL, "role": "publisher"}
         ],
-        "resources": [resource(one, schemas.get(one.name)) for one in written],
+        # No resource: readers of packages would take a schema.json for that of a table.
+        LINES_SCHEMA: lines_schema,
+        "resources": list(by_name.values()),
     }
 
 
@@ -210,6 +220,8 @@ def resource(file: Written, table: Table | None) -> Record:
     }
     if file.rows is not None:
         told["rows"] = file.rows
+    if file.name.startswith((CLAIM_LINES, ARTICLE_LINES)):
+        told[LINES_SCHEMA] = SCHEMA
     if table:
         told |= {
             "profile": "tabular-data-resource",
