@@ -180,6 +180,28 @@ def test_status_of_a_source_is_that_of_its_day_and_that_of_now(leaf, site):
     }
 
 
+def test_every_file_tells_corrections_updates_and_withdrawals(site, leaf):
+    site.correct(leaf.dopamine)
+    site.update(leaf.dopamine)
+    site.withdraw(leaf.effects)
+    write_open_data()
+    of_claim = next(line for line in lines("claims.jsonl") if line["id"] == leaf.dopamine.pk)
+    assert [one["change"] for one in of_claim["corrections"]] == ["updated", "corrected"]
+    row = next(one for one in table("claims.csv") if one["id"] == str(leaf.dopamine.pk))
+    assert row["corrections"] == "2"
+    [of_article] = lines("articles.jsonl")
+    assert [(one["change"], one["claim_id"]) for one in of_article["corrections"]] == [
+        ("corrected", leaf.effects.pk),
+        ("updated", leaf.dopamine.pk),
+        ("corrected", leaf.dopamine.pk),
+    ]
+    kinds = [one["change"] for one in table("corrections.csv")]
+    assert kinds == ["corrected", "updated", "withdrawn"]
+    schema = json.loads((current_edition().folder / "schema.json").read_text())
+    for line in [of_claim, of_article]:
+        jsonschema.validate(line, schema)
+
+
 def test_articles_name_their_text_by_hash_and_the_places_of_claims(leaf, client, settings):
     write_open_data()
     (told,) = lines("articles.jsonl")

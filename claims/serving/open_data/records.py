@@ -10,7 +10,6 @@ from typing import Any
 
 from claims.models import Publication
 from claims.publishing.addresses import absolute, annotations_path, article_path, claim_path
-from claims.publishing.records import corrections_part
 from claims.serving.followed import history_in_full
 
 Record = dict[str, Any]
@@ -134,7 +133,7 @@ def mark_line(card: Record) -> Record:
 
 
 def told_changes(record: Record) -> list[Record]:
-    return corrections_part(history_in_full(record))
+    return [entry for entry in history_in_full(record) if entry["reason"]]
 
 
 def correction_line(entry: Record) -> Record:

@@ -39,14 +39,17 @@ def thing(meaning: str, /, **properties: Record) -> Record:
 CORRECTED: Record = {
     "version": WHOLE,
     "published_at": MOMENT,
-    "change": TEXT,
+    "change": {
+        "enum": ["corrected", "withdrawn", "updated"],
+        "description": "An update adds new evidence and leaves the verdict as it was.",
+    },
     "reason": TEXT,
     "note": TEXT,
 }
-CORRECTION = thing("A correction or withdrawal", **CORRECTED)
+CORRECTION = thing("A correction, a withdrawal, or an update with new evidence", **CORRECTED)
 FOLLOWED = thing(
-    "A correction or withdrawal; `claim_id` is the claim that was corrected or withdrawn, null "
-    "where it was the article itself",
+    "The same of an article; `claim_id` is the claim that was corrected, withdrawn or updated, "
+    "null where it was the article itself",
     **CORRECTED,
     claim_id=MAYBE_WHOLE,
 )

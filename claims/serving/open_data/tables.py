@@ -83,7 +83,7 @@ CLAIMS = Table(
         ("claimant", "string", "Who says so; empty: unknown or many."),
         ("articles", "integer", "In how many of the examined articles it stands."),
         ("evidence", "integer", "How many pieces of evidence are cited."),
-        ("corrections", "integer", "How often it was corrected."),
+        ("corrections", "integer", "How often it was corrected, updated or withdrawn."),
         ("withdrawn", "boolean", "Whether the desk took the check back; then little else is told."),
         ("reason", "string", "Why it was withdrawn, as a code."),
         ("note", "string", "Why it was withdrawn, in words."),
