@@ -18,7 +18,7 @@ from claims.citing.cards import (
 )
 from claims.citing.keys import cited
 from claims.models import Article, Carryover, Claim, Occurrence, Publication, Review, Snapshot
-from claims.models.vocabulary import Change, Stance, choice
+from claims.models.vocabulary import Change, Relation, Stance, choice
 from claims.publishing.addresses import claim_path
 from claims.publishing.claim_review import claim_review
 from claims.publishing.parts import (
@@ -250,10 +250,12 @@ def glance(evidence: Record | None) -> Record | None:
 
 
 def place_part(occurrence: Occurrence, changed: Record | None) -> Record:
-    """Where an article's text states a claim, in code points."""
+    """Where an article's text states a claim, in code points; how, where not in the same sense."""
     span = occurrence.span
     place = {"id": str(occurrence.uuid), "start": span.start, "end": span.end}
-    return place | ({"changed": changed} if changed else {})
+    is_same = occurrence.relation == Relation.SAME
+    related = {} if is_same else {"relation": choice(occurrence, "relation")}
+    return place | related | ({"changed": changed} if changed else {})
 
 
 def removed_part(row: Carryover, public: Record) -> Record:

@@ -5,10 +5,10 @@ import hashlib
 import json
 
 from claims.models import Publication
-from claims.models.vocabulary import PublicationKind
+from claims.models.vocabulary import PublicationKind, Relation
 from claims.publishing.articles import rate_article
 from claims.serving.queries import find_publication
-from tests.factories import TopicFactory, verdict
+from tests.factories import OccurrenceFactory, TopicFactory, verdict
 from tests.serving.markup import page, structured, text_of
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u2028"
@@ -225,6 +225,37 @@ def test_home_shows_the_tier_of_the_newest_article(client, leaf, site):
     assert '<span class="quiet">on the whole</span>' in lead
     german = client.get("/de/").text.partition("lead-story")[2]
     assert '<span class="quiet">Insgesamt</span> <span class="verdict' in german
+
+
+def test_home_marks_a_newest_claim_that_was_corrected_or_updated(client, leaf, site):
+    newest = text_of(client.get("/")).partition("Newest claims")[2]
+    assert f"Overstated {leaf.dopamine.statement}" in newest
+    site.update(leaf.dopamine)
+    site.correct(leaf.effects)
+    newest = text_of(client.get("/")).partition("Newest claims")[2]
+    day = f"{leaf.dopamine.publications.get(is_current=True).published_at:%-d %B %Y}"
+    assert f"Updated · {day} {leaf.dopamine.statement}" in newest
+    assert f"Corrected · {day} {leaf.effects.statement}" in newest
+
+
+def test_card_says_where_the_words_are_not_the_claim(client, site, address):
+    snapshot = site.article()
+    claim = site.mark(snapshot, "It lifts", "enhances dopamine release")
+    claim.occurrences.update(relation=Relation.NARROWER)
+    site.mark(snapshot, "It is safe", "less severe side effects than with opioids")
+    site.publish(snapshot.article)
+    cards = page(client.get(address(snapshot.article))).xpath("//article[contains(@class, 'card')]")
+    told = [[one.text_content() for one in card.xpath("p[@class='relation']")] for card in cards]
+    narrower = (
+        "Says something narrower. These words claim less than the claim that was judged; the "
+        "verdict may be too strict here."
+    )
+    assert told == [[narrower], []]
+    OccurrenceFactory(snapshot=snapshot, claim=claim, exact="lifts mood", relation=Relation.BROADER)
+    site.publish(snapshot.article)
+    told = text_of(client.get(address(snapshot.article)))
+    assert f"Place 1 in the text · {narrower}" in told
+    assert "Place 2 in the text · Says something broader. These words claim more" in told
 
 
 def test_pages_without_a_subject_say_how_to_report(client, db):
