@@ -12,7 +12,8 @@ from uuid import UUID
 import regex
 from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
 from django.db import OperationalError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import IntegerField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from psycopg.errors import QueryCanceled
 
 from claims.models import Article, CheckRequest, CheckWish, Import, Publication
@@ -31,6 +32,15 @@ COMPARED = 500
 # From this similarity of trigrams on, two statements are shown as alike (pg_trgm's own default).
 ALIKE = 0.3
 PAGE_SIZE = 50
+CHECKED = RawSQL(
+    """(
+        SELECT count(*) FROM claims_publication c
+        WHERE c.claim_id = ANY(claims_publication.claim_ids)
+          AND c.is_current AND c.visibility = 'visible'
+    )""",
+    [],
+    output_field=IntegerField(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,7 @@ def articles_at(url: str) -> list[Publication]:
     addresses = spellings(canonical_url(url))
     if not addresses:
         return []
-    public = Publication.objects.listed().filter(kind=PublicationKind.ARTICLE).defer(*HEAVY)
-    return list(public.filter(article__in=articles_under(addresses))[:SHOWN_AT_MOST])
+    return list(public_articles().filter(article__in=articles_under(addresses))[:SHOWN_AT_MOST])
 
 
 def articles_like(url: str) -> list[Publication]:
@@ -69,8 +78,14 @@ def articles_like(url: str) -> list[Publication]:
     Known are the texts that the desk has read; nothing is fetched.
     """
     near = near_copies(canonical_url(url), most=SHOWN_AT_MOST)
-    public = Publication.objects.listed().filter(article__in=near).defer(*HEAVY) if near else []
+    public = public_articles().filter(article__in=near) if near else []
     return sorted(public, key=lambda one: near.index(one.object_id))
+
+
+def public_articles() -> "QuerySet[Publication]":
+    """The public checks of articles; `checked` counts their claims that readers may see."""
+    public = Publication.objects.listed().filter(kind=PublicationKind.ARTICLE)
+    return public.annotate(checked=CHECKED).defer(*HEAVY)
 
 
 def articles_under(addresses: list[str]) -> "QuerySet[Article]":

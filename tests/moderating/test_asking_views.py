@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.models import CheckRequest, CheckWish
+from claims.models.vocabulary import Action
 from tests.factories import (
     ArticleFactory,
     ArticlePublicationFactory,
@@ -127,6 +128,15 @@ def test_known_page_is_shown_first_and_can_be_asked_for_all_the_same(client):
     assert not CheckWish.objects.exists()
     meant = WISH | challenge("ask") | {"seen": "1"}
     assert client.post(ASK, meant).status_code == 302
+
+
+def test_known_page_counts_no_claim_that_moderation_closed(client):
+    site = new_site()
+    leaf = published_leaf(site)
+    asked = {"url": leaf.article.url}
+    assert "2 claims checked" in client.get(ASK, asked).text
+    site.decide(leaf.dopamine, Action.HIDE)
+    assert "1 claim checked" in client.get(ASK, asked).text
 
 
 def test_claim_in_much_the_same_words_is_shown_first(client):
