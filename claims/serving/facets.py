@@ -15,7 +15,7 @@ from claims.languages import language_name
 from claims.models import Publication
 from claims.models.searching import LISTED
 from claims.models.vocabulary import PublicationKind
-from claims.serving import list_queries
+from claims.serving import list_queries, publishers
 from claims.serving.asking import FACETS, Asked
 from claims.serving.newest import Matches, matches
 from claims.serving.search import Search
@@ -81,6 +81,8 @@ def facets(asked: Asked, search: Search | None, found: Matches) -> dict[str, Fac
         others = matches(asked.without(name), search)
         counts[name] = counted(asked, others.ids, [name])[name]
     labels = labels_of({name: offered(counts[name], getattr(asked, name)) for name in FACETS})
+    if asked.publisher and not counts["publisher"][asked.publisher]:
+        labels["publisher"][asked.publisher] = publishers.shown_name(asked.publisher)
     return {name: facet(name, counts[name], labels[name], getattr(asked, name)) for name in FACETS}
 
 

@@ -87,6 +87,12 @@ def name_of(slug: str) -> str:
     return list_queries.publisher_names([slug])[slug]
 
 
+def shown_name(slug: str) -> str:
+    """What a publisher of which something is open is called; of any other, the slug alone."""
+    is_open = any(counts(kind, [slug])[slug] for kind in PublicationKind)
+    return list_queries.publisher_names([slug])[slug] if is_open else slug
+
+
 def counts(kind: PublicationKind, slugs: list[str]) -> Counter[str]:
     trimmed = list_queries.trimmed(kind)
     partly = {pk: row.publishers for pk, row in trimmed.items() if row.publishers is not None}

@@ -62,6 +62,14 @@ def test_publisher_without_anything_open_is_not_there(client, site, shelf):
     assert client.get("/publishers/nobody.example/").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/claims/", "/articles/"])
+def test_list_names_no_publisher_of_which_nothing_is_open(client, site, shelf, path):
+    asked = {"publisher": "bud.example", "q": "nothing"}
+    assert "Bud" in page(client.get(path, asked)).text_content()
+    site.decide(shelf, Action.HIDE)
+    assert "Bud" not in page(client.get(path, asked)).text_content()
+
+
 def test_publisher_has_feeds(client, shelf):
     feed = json.loads(client.get("/publishers/bud.example/feed.json").content)
     assert sorted(item["title"] for item in feed["items"]) == [
