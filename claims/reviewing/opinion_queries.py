@@ -45,9 +45,9 @@ class Tally:
         return self.counts[Agreement.APART]
 
     @property
-    def percent_same(self) -> int:
+    def percent_same(self) -> float:
         """How many of a hundred named the same verdict, 0 where there are none."""
-        return round(100 * self.same / self.total) if self.total else 0
+        return 100 * self.same / self.total if self.total else 0
 
 
 def with_opinions() -> "Prefetch[str, QuerySet[SecondOpinion], str]":

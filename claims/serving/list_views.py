@@ -186,7 +186,7 @@ def show_verdict(request: HttpRequest, slug: str) -> HttpResponse:
         "verdict": verdict,
         "count": counts.get(slug, 0),
         "total": total,
-        "share": round(100 * counts.get(slug, 0) / total) if total else 0,
+        "share": 100 * counts.get(slug, 0) / total if total else 0,
     }
     return render(request, "serving/show_verdict.html", context | links(request, found.page))
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from functools import cache, lru_cache
+from math import floor
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -120,9 +121,12 @@ def change_told(step: dict[str, Any]) -> str:
 
 
 @register.filter
-def percent(share: int) -> str:
-    """A whole percentage as the reader's language spells it: "18%", in German with a space."""
-    return gettext("%(share)s%%") % {"share": share}
+def percent(share: float) -> str:
+    """A whole percentage as the reader's language spells it: "18%", in German with a space.
+
+    Halves are rounded up, as people do, not to the even number.
+    """
+    return gettext("%(share)s%%") % {"share": floor(share + 0.5)}
 
 
 @register.filter

@@ -9,6 +9,7 @@ from claims.templatetags.presentation import (
     in_quotes,
     instant,
     moment,
+    percent,
     times,
 )
 
@@ -73,3 +74,10 @@ def test_across_blocks_shows_where_a_block_or_cell_ends():
 def test_quotation_marks_are_those_of_the_language(language, expected):
     with override(language):
         assert [in_quotes("kratom"), in_quotes('"side effects"')] == [expected, '"side effects"']
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0, "0%"), (0.5, "1%"), (12.5, "13%"), (66.6, "67%"), (100, "100%")]
+)
+def test_percent_rounds_halves_up(share, told):
+    assert percent(share) == told
