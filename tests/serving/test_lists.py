@@ -196,41 +196,6 @@ def test_what_is_chosen_can_be_taken_off(client, leaf):
     }
 
 
-def test_search_makes_do_with_some_of_the_words(client, leaf):
-    response = client.get("/claims/?q=enhances+unicorn")
-    assert titles(response) == [leaf.dopamine.statement]
-    assert "Nothing has all of these words; this has some of them: 1 of 2" in text_of(response)
-
-
-@pytest.mark.parametrize("path", ["/claims/?", "/claims/?any=1&", "/articles/?", "/search/?"])
-def test_search_that_finds_nothing_does_not_say_that_something_has_the_words(client, leaf, path):
-    assert "some of them" not in text_of(client.get(f"{path}q=unicorn+wombat"))
-
-
-def test_search_makes_do_with_some_of_the_words_where_something_has_them(client, leaf):
-    claims, articles = page(client.get("/search/?q=unicorn+leaf")).xpath("//main/section")
-    assert "some of them" not in claims.text_content()
-    assert "some of them" in articles.text_content()
-
-
-def test_phrase_in_another_order_is_said_to_be_one(client, leaf):
-    response = client.get("/claims/", {"q": "“release dopamine”"})
-    assert titles(response) == [leaf.dopamine.statement]
-    told = text_of(response)
-    assert 'Nothing has "release dopamine" in this order. This has all of the words: 1 of 2' in told
-
-
-def test_title_says_what_was_looked_for_and_chosen(client, leaf):
-    query = {"q": '"dopamine release"', "verdict": "overstated"}
-    (title,) = page(client.get("/claims/", query)).xpath("//title/text()")
-    assert title == '"dopamine release" · Verdict: Overstated · Checked claims · Factcheck'
-
-
-def test_search_marks_the_words(client, leaf):
-    response = client.get("/claims/?q=enhance")
-    assert page(response).xpath("//main//mark/text()") == ["enhances"]
-
-
 def test_filtered_list_is_not_for_search_engines(client, leaf):
     assert page(client.get("/claims/?q=dopamine")).xpath("//meta[@name='robots']/@content") == [
         "noindex, follow"
@@ -258,6 +223,12 @@ def test_verdict_has_its_definition_and_list(client, leaf):
     response = client.get("/verdicts/overstated/")
     assert titles(response) == [leaf.dopamine.statement]
     assert "1 of 2 checked claims (50%); not a random sample." in text_of(response)
+
+
+def test_half_a_percent_is_rounded_up(client, site, leaf):
+    for n in range(6):
+        site.published_claim(f"Kratom {n}", slug="accurate")
+    assert "1 of 8 checked claims (13%)" in text_of(client.get("/verdicts/overstated/"))
 
 
 def test_percentages_are_spelled_as_the_language_does(client, leaf):
@@ -371,38 +342,6 @@ def test_desk_page_begins_below_its_title(client, db):
     root = page(client.get("/about/team/"))
     headings = root.xpath("//main//*[self::h1 or self::h2 or self::h3]")
     assert [heading.tag for heading in headings] == ["h1", "h2", "h3"]
-
-
-def test_search_finds_claims_and_articles(cast, leaf):
-    for member in cast.values():
-        response = member.client.get("/search/?q=enhances")
-        assert titles(response) == [leaf.dopamine.statement, "What the leaf can do"]
-        assert choices(response, "verdict") == []
-    assert "Nothing was found" in text_of(member.client.get("/search/?q=unicorn"))
-
-
-def test_search_leads_an_address_to_what_is_known_of_it(client, db):
-    response = client.get("/search/?q=https://example.org/a?b=1")
-    assert response.status_code == 302
-    assert response["Location"] == "/lookup/?url=https%3A%2F%2Fexample.org%2Fa%3Fb%3D1"
-
-
-def test_found_article_shows_where_its_text_has_the_words(client, leaf):
-    marked = page(client.get("/articles/?q=opioids")).xpath("//main//mark/text()")
-    assert marked == ["opioids"]
-
-
-def test_found_article_shows_the_phrase_of_which_its_title_has_one_word(client, site):
-    snapshot = site.article("A leaf of milder mood")
-    site.mark(snapshot, "Kratom has milder side effects", "less severe side effects")
-    site.publish(snapshot.article)
-    told = text_of(client.get("/articles/", {"q": '"milder side effects"'}))
-    assert "In a claim: … Kratom has milder side effects …" in told
-
-
-def test_found_claim_names_the_source_that_has_the_words(client, leaf):
-    told = text_of(client.get("/claims/?q=monitoring"))
-    assert "In a cited source: … Real time monitoring of dopamine" in told
 
 
 def test_corrections_of_one_kind(client, site, leaf):
