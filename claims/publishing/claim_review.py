@@ -49,13 +49,25 @@ def claim_review(record: Record) -> Record | None:
         "correction": corrections(record["history"]),
         "sdLicense": settings.CONTENT_LICENSE_URL,
     }
-    return without_empty(review)
+    return without_repeats(without_empty(review))
+
+
+def without_repeats(review: Record) -> Record:
+    """The review with each source and each work once: a claim may stand twice in an article."""
+    item = review["itemReviewed"]
+    works = {work["url"]: work for work in item.get("appearance", [])}
+    return review | without_empty(
+        {
+            "citation": list(dict.fromkeys(review.get("citation", []))),
+            "itemReviewed": item | ({"appearance": list(works.values())} if works else {}),
+        }
+    )
 
 
 def at_home(review: Record, path: str) -> Record:
     """A frozen ClaimReview as it is served: under the claim's `path` on today's host, for the
-    site may have moved since it was frozen."""
-    return review | {
+    site may have moved since it was frozen; nothing twice, as older ones have it."""
+    return without_repeats(review) | {
         "url": absolute(path),
         "author": review["author"] | {"url": settings.SITE_URL},
     }

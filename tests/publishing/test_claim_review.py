@@ -4,7 +4,7 @@ import pytest
 
 from claims.models import Publication
 from claims.publishing.articles import publish_article
-from claims.publishing.claim_review import claim_review, faults
+from claims.publishing.claim_review import at_home, claim_review, faults
 
 GOOD = {
     "@type": "ClaimReview",
@@ -111,3 +111,20 @@ def test_claim_review_without_a_value_has_a_label_only(desk):
         "alternateName",
         "ratingExplanation",
     }
+
+
+def test_claim_review_has_each_work_and_each_source_once(desk):
+    desk.approved(desk.dopamine)
+    desk.approved(desk.effects)
+    publish_article(article=desk.article, by=desk.editor)
+    record = Publication.objects.get(claim=desk.dopamine).record
+    once = record["claim_review"]
+    twice = {name: record[name] * 2 for name in ("appearances", "evidence")}
+    assert claim_review(record | twice) == once
+    older = once | {
+        "citation": once["citation"] * 2,
+        "itemReviewed": once["itemReviewed"]
+        | {"appearance": once["itemReviewed"]["appearance"] * 2},
+    }
+    assert at_home(older, f"/claims/{desk.dopamine.pk}-{record['slug']}/") == once
+    assert (len(once["citation"]), len(once["itemReviewed"]["appearance"])) == (1, 1)
