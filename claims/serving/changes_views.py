@@ -7,7 +7,7 @@ from claims.errors import Missing
 from claims.languages import with_language
 from claims.models.vocabulary import Change, PublicationKind, Visibility
 from claims.serving import queries
-from claims.serving.comparing import differences
+from claims.serving.comparing import Check, Checks, differences
 from claims.serving.followed import with_subjects
 from claims.serving.pages import path_of, shown_record
 from claims.serving.rows import PageRow
@@ -22,7 +22,7 @@ def show_changes(
 ) -> HttpResponse:
     """From the number that `?since=` names, or else the last one before it that had a check.
 
-    Two queries: one for each number.
+    Two queries: one for each number; a third one of an article for its claims' own numbers.
     """
     newer = queries.find_publication(kind, pk, number=number)
     if newer is None:
@@ -65,9 +65,25 @@ def changes_context(older: PageRow, newer: PageRow) -> dict[str, object]:
         "older": older,
         "record": new,
         "entry": new["history"][0],
-        "differences": differences(old, new),
+        "differences": differences(old, new, checks_between(older, newer)),
         "is_partial": bool(newer.hidden),  # what was closed may have changed too
         "address": address,
         "cards_at": address if newer.is_current else f"{address}?version={newer.number}",
         "earlier": [one for one in new["history"] if one["number"] < newer.number],
     }
+
+
+def checks_between(older: PageRow, newer: PageRow) -> dict[int, Checks]:
+    """Of each claim of two numbers of an article, its own numbers when those were made."""
+    cards = [*older.record.get("claims", []), *newer.record.get("claims", [])]
+    if not cards:
+        return {}
+    rows = queries.claim_numbers({card["id"] for card in cards}, until=newer.published_at)
+    before: dict[int, Check] = {}
+    after: dict[int, Check] = {}
+    for row in rows:
+        is_withdrawn = row.change == Change.WITHDRAWN
+        after[row.object_id] = Check(row.number, row.review_id, is_withdrawn)
+        if row.published_at <= older.published_at:
+            before[row.object_id] = after[row.object_id]
+    return {pk: Checks(before.get(pk), check) for pk, check in after.items()}

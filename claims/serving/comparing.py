@@ -6,13 +6,14 @@ them.
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.languages import with_language
@@ -42,17 +43,48 @@ ARTICLE_TEXTS = {
     "byline": _("By"),
     "publisher": _("Publisher"),
 }
+# Of an article's card: what only the claim's check can change, and where the article has it.
+JUDGED = ("statement", "verdict", "certainty", "reasons", "takeaway", "evidence_count")
+PLACED = {"number", "slug", "path", "occurrences"}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The number of a claim's own page that stood when an article's number was made."""
+
+    number: int
+    review_id: int | None
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """A claim's own numbers at the two numbers of an article; None where it had none yet."""
+
+    before: Check | None = None
+    after: Check | None = None
+
+    @property
+    def changes(self) -> str:
+        """Where, below the claim's own path, its changes between the two are told; or empty."""
+        if not (self.before and self.after) or self.before.review_id == self.after.review_id:
+            return ""
+        is_next = self.after.number == self.before.number + 1
+        return f"changes/{self.after.number}/" + ("" if is_next else f"?since={self.before.number}")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of a list; `before` and `after` say what was said of it and is said now."""
+    """One entry of a list; `before` and `after` say what was said of it and is said now, `told`
+    what else happened to it, in a sentence, and `more` where all of that is to be read."""
 
     title: str
     detail: str = ""
     href: str = ""
     before: Record | None = None
     after: Record | None = None
+    told: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +103,19 @@ class Difference:
     comparison: Comparison | None = None
 
 
-def differences(old: Record, new: Record) -> list[Difference]:
-    """What changed, the most important first; nothing where one of the two is a tombstone."""
+def differences(
+    old: Record, new: Record, checks: Mapping[int, Checks] | None = None
+) -> list[Difference]:
+    """What changed, the most important first; nothing where one of the two is a tombstone.
+
+    `checks` are the own numbers of an article's claims, by their ids: its cards do not show all
+    that a check consists of.
+    """
     if old.get("withdrawn") or new.get("withdrawn"):
         return []
-    compare = _of_claim if new["kind"] == "claim" else _of_article
-    return list(compare(old, new))
+    if new["kind"] == "claim":
+        return list(_of_claim(old, new))
+    return list(_of_article(old, new, checks or {}))
 
 
 def _of_claim(old: Record, new: Record) -> Iterator[Difference]:
@@ -89,12 +128,12 @@ def _of_claim(old: Record, new: Record) -> Iterator[Difference]:
     yield from _lists("appearances", _("Where it was said"), old, new, key=_place, item=_appearance)
 
 
-def _of_article(old: Record, new: Record) -> Iterator[Difference]:
+def _of_article(old: Record, new: Record, checks: Mapping[int, Checks]) -> Iterator[Difference]:
     before, after = (_rated(one) for one in (old, new))
     yield from _choices(before, after, {"tier": _("The article as a whole")})
     yield from _texts(before, after, {"rationale": _("Why the article is rated so")})
     yield from _texts(old, new, ARTICLE_TEXTS)
-    yield from _lists("claims", _("Claims"), old, new, key=_id, item=_card, said=_verdict)
+    yield from _claims(old, new, checks)
     yield from _text_of_article(old, new)
 
 
@@ -157,6 +196,64 @@ def _changed(
             yield Item(shown.title, shown.detail, shown.href, before=before, after=after)
 
 
+def _claims(old: Record, new: Record, checks: Mapping[int, Checks]) -> Iterator[Difference]:
+    """An article's claims that came and went, and those whose check or card is another one."""
+    before, after = (_cards_by_id(record) for record in (old, new))
+    known = {pk: checks.get(pk, Checks()) for pk in before | after}
+    added = tuple(_card(one) for pk, one in after.items() if pk not in before)
+    removed = tuple(_gone(one, known[pk]) for pk, one in before.items() if pk not in after)
+    stayed = (_stayed(before[pk], one, known[pk]) for pk, one in after.items() if pk in before)
+    changed = tuple(item for item in stayed if item)
+    if added or removed or changed:
+        yield Difference("claims", str(_("Claims")), added=added, removed=removed, changed=changed)
+
+
+def _cards_by_id(record: Record) -> dict[int, Record]:
+    """An article's cards, each with its marked `words` and what was changed in them."""
+    text = record["text"]
+    cards = {}
+    for card in record["claims"]:
+        marked = [
+            (text[place["start"] : place["end"]], place.get("changed"))
+            for place in card["occurrences"]
+        ]
+        cards[int(card["id"])] = card | {"words": marked}
+    return cards
+
+
+def _stayed(old: Record, new: Record, checks: Checks) -> Item | None:
+    """A claim that is in both numbers, unless all of it is as it was."""
+    if _is_anew(old, new, checks):
+        told = gettext("The check of this claim changed.")
+    elif _shown(old) != _shown(new):
+        told = gettext("The check of this claim is the same. What is shown beside it changed.")
+    else:
+        return None
+    before, after = old["verdict"], new["verdict"]
+    if before["slug"] == after["slug"]:
+        before = after = None
+    path = with_language(new["path"])
+    more = f"{path}{checks.changes}" if checks.changes else ""
+    return Item(new["statement"], href=path, before=before, after=after, told=told, more=more)
+
+
+def _is_anew(old: Record, new: Record, checks: Checks) -> bool:
+    if checks.before and checks.after:
+        return checks.before.review_id != checks.after.review_id
+    return any(old.get(part) != new.get(part) for part in JUDGED)
+
+
+def _shown(card: Record) -> Record:
+    return {part: said for part, said in card.items() if part not in PLACED}
+
+
+def _gone(one: Record, checks: Checks) -> Item:
+    is_withdrawn = checks.after and checks.after.is_withdrawn
+    told = gettext("The check of this claim was withdrawn.") if is_withdrawn else ""
+    path = with_language(one["path"])
+    return Item(one["statement"], one["takeaway"], path, before=one["verdict"], told=told)
+
+
 def _text_of_article(old: Record, new: Record) -> Iterator[Difference]:
     """The examined text, where another copy of it was published."""
     if old["snapshot"]["sha256"] == new["snapshot"]["sha256"]:
@@ -170,10 +267,6 @@ def _slug(one: Record) -> Hashable:
     return str(one["slug"])
 
 
-def _id(one: Record) -> Hashable:
-    return int(one["id"])
-
-
 def _passage(one: Record) -> Hashable:
     return one["source"]["id"], one["passage"]
 
@@ -184,10 +277,6 @@ def _place(one: Record) -> Hashable:
 
 def _stance(one: Record) -> Record:
     return dict(one["stance"])
-
-
-def _verdict(one: Record) -> Record:
-    return dict(one["verdict"])
 
 
 def _labelled(one: Record) -> Item:

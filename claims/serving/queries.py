@@ -175,6 +175,13 @@ def current_claims(ids: Iterable[int]) -> dict[int, Publication]:
     return {one.object_id: one for one in found}
 
 
+def claim_numbers(ids: Iterable[int], *, until: datetime) -> QuerySet[Publication]:
+    """The numbers that claims had at a moment, oldest first, without their records."""
+    rows = Publication.objects.filter(claim_id__in=ids, published_at__lte=until)
+    kept = rows.only("article_id", "claim_id", "number", "published_at", "review_id", "change")
+    return kept.order_by("number")
+
+
 def was_published(article_id: int, place: str) -> bool:
     """Whether a mark was public in any number of the article; `place` is its id."""
     marked = {"claims": [{"occurrences": [{"id": place}]}]}

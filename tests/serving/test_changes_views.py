@@ -1,6 +1,7 @@
 import pytest
 
 from claims.models.vocabulary import Action
+from claims.publishing.articles import correct_article
 from claims.serving.open_data.editions import current_edition
 from claims.serving.open_data.writing import write_open_data
 from tests.serving.markup import page, text_of
@@ -27,6 +28,57 @@ def test_changes_of_an_article_name_its_claims(client, site, leaf, address):
     assert "Before: Overstated → After: Misleading" in told
 
 
+NOTHING = "Nothing else changed"
+
+
+def test_changes_of_an_article_tell_that_a_check_changed(client, site, leaf, address):
+    site.update(leaf.dopamine)
+    article, claim = address(leaf.article), address(leaf.dopamine)
+    response = client.get(f"{article}changes/2/")
+    told = text_of(response)
+    assert "dopamine releaseThe check of this claim changed. What changed in this check" in told
+    assert NOTHING not in told
+    assert "milder side effects" not in told
+    links = page(response).xpath("//section//a/@href")
+    assert links == [claim, f"{claim}changes/2/"]
+    assert client.get(links[1]).status_code == 200
+
+
+def test_changes_since_an_older_number_lead_to_all_of_those_of_a_claim(client, site, leaf, address):
+    site.update(leaf.dopamine)
+    site.correct(leaf.effects)
+    site.correct(leaf.dopamine)
+    article, claim = address(leaf.article), address(leaf.dopamine)
+    response = client.get(f"{article}changes/4/?since=1")
+    assert page(response).xpath("//section//a/@href") == [
+        claim,
+        f"{claim}changes/3/?since=1",
+        address(leaf.effects),
+        f"{address(leaf.effects)}changes/2/",
+    ]
+    response = client.get(f"{article}changes/3/")  # the claim's later number was not yet made
+    assert page(response).xpath("//section//a/@href") == [
+        address(leaf.effects),
+        f"{address(leaf.effects)}changes/2/",
+    ]
+
+
+def test_changes_of_an_article_tell_that_a_claim_was_withdrawn(client, site, leaf, address):
+    site.withdraw(leaf.dopamine)
+    response = client.get(f"{address(leaf.article)}changes/2/")
+    told = text_of(response)
+    assert "dopamine releaseOverstated The check of this claim was withdrawn." in told
+    assert page(response).xpath("//section//a/@href") == [address(leaf.dopamine)]
+    assert "withdrawn" in text_of(client.get(address(leaf.dopamine)))
+
+
+def test_changes_of_an_article_alone_tell_nothing_of_its_claims(client, site, leaf, address):
+    correct_article(
+        article=leaf.article, reason_code="clarification", note="Clearer.", by=site.editor
+    )
+    assert NOTHING in text_of(client.get(f"{address(leaf.article)}changes/2/"))
+
+
 def test_history_and_notice_lead_to_what_changed(client, site, leaf, address):
     site.correct(leaf.dopamine)
     site.update(leaf.dopamine, note="A trial in people.")
@@ -41,6 +93,8 @@ def test_history_and_notice_lead_to_what_changed(client, site, leaf, address):
     assert links == [f"{own}changes/{number}/" for number in (3, 2, 3, 2)]
     for link in links:
         assert client.get(link).status_code == 200
+    told = text_of(client.get(address(leaf.article)))
+    assert "new evidence. The verdict of the claim is unchanged. About claim 1: A trial" in told
 
 
 def test_changes_after_a_withdrawal_are_those_since_the_last_check(client, site, leaf, address):
@@ -98,11 +152,15 @@ def test_changes_tell_nothing_of_what_moderation_closed(client, site, leaf, addr
     assert client.get(f"{address(leaf.dopamine)}changes/2/").status_code == 410
 
 
-def test_changes_take_two_queries(client, site, leaf, address, django_assert_num_queries):
+def test_changes_take_two_queries_and_one_for_claims(
+    client, site, leaf, address, django_assert_num_queries
+):
     site.correct(leaf.dopamine)
+    site.correct(leaf.effects)
     site.correct(leaf.dopamine)
-    for path in [f"{address(thing)}changes/3/" for thing in (leaf.dopamine, leaf.article)]:
-        with django_assert_num_queries(2):
+    for thing, number, count in [(leaf.dopamine, 3, 2), (leaf.article, 4, 3)]:
+        path = f"{address(thing)}changes/{number}/?since=1"
+        with django_assert_num_queries(count):
             client.get(path)
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from claims.publishing.articles import correct_article, rate_article
-from claims.serving.comparing import Difference, Item, differences, plain
+from claims.serving.comparing import Check, Checks, Difference, Item, differences, plain
 from tests.factories import verdict
 
 WHY = {"reason_code": "clarification", "note": "Clearer."}
@@ -90,6 +90,34 @@ def test_article_tells_claims_that_came_went_and_changed(site, leaf):
     assert [type(item) for item in change.added] == [Item]
 
 
+def test_article_tells_cards_that_are_not_as_they_were(leaf):
+    [old] = records(leaf.article)
+    one, *others = old["claims"]
+    new = old | {"claims": [one | {"takeaway": "Nobody knows.", "number": 9}, *others]}
+    same, another = (Checks(Check(1, 5), Check(2, pk)) for pk in (5, 6))
+    for checks, told, more in [
+        ({}, "The check of this claim changed.", ""),
+        ({one["id"]: another}, "The check of this claim changed.", f"{one['path']}changes/2/"),
+        (
+            {one["id"]: same},
+            "The check of this claim is the same. What is shown beside it changed.",
+            "",
+        ),
+    ]:
+        [change] = differences(old, new, checks)
+        assert change.changed == (Item(one["statement"], href=one["path"], told=told, more=more),)
+    assert differences(old, old | {"claims": [one | {"number": 9}, *others]}) == []
+
+
+def test_article_tells_claims_checked_anew_under_the_same_card(leaf):
+    [old] = records(leaf.article)
+    anew = {old["claims"][0]["id"]: Checks(Check(1, 5), Check(4, 6))}
+    [change] = differences(old, old, anew)
+    assert [item.more for item in change.changed] == [
+        f"{old['claims'][0]['path']}changes/4/?since=1"
+    ]
+
+
 def test_article_tells_its_tier_and_details(site, leaf):
     rate_article(
         article_id=leaf.article.pk,
@@ -110,7 +138,8 @@ def test_another_copy_is_compared_paragraph_by_paragraph(leaf):
         "text": old["text"].replace("dopamine", "morphine"),  # as long, so that the layout holds
         "snapshot": old["snapshot"] | {"number": 2, "sha256": "0" * 64},
     }
-    [change] = differences(old, new)
+    [claims, change] = differences(old, new)
+    assert [item.title for item in claims.changed] == ["Kratom enhances dopamine release"]
     assert (change.part, change.comparison.changes) == ("text", 1)
     html = "".join(part.inline for part in change.comparison.parts if part.change)
     assert "dopamine</del>" in html
