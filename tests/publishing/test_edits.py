@@ -204,7 +204,8 @@ def test_removed_claim_is_followed(public):
     before = publish_article(article=public.article, by=public.editor)
     corrected(public, public.dopamine)
     after = shown(public.article)
-    assert after.note == "About a claim that is no longer in the article: Why."
+    entry = after.record["history"][0]
+    assert (after.note, entry["claim_statement"]) == ("Why.", public.dopamine.statement)
     assert after.record["claims"] == before.record["claims"]
     assert [one["verdict"]["slug"] for one in after.record["removed"]] == ["misleading"]
     withdraw_claim(claim=public.dopamine, reason_code="other", note="Why.", by=public.editor)
