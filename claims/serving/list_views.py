@@ -20,7 +20,7 @@ from claims.serving import publishers, queries
 from claims.serving.asking import Asked
 from claims.serving.corrected import without_closed
 from claims.serving.groups import Group, front, group
-from claims.serving.lists import Found, find, listing
+from claims.serving.lists import Found, find, listing, withdrawn
 from claims.serving.lookup import is_address
 from claims.serving.lookup_views import ask_path
 from claims.serving.pages import shape_summaries
@@ -100,6 +100,7 @@ def found_of(kind: PublicationKind, words: str, length: int) -> dict[str, Any]:
         "count": f"{amount(count)}+" if found.matches.is_more else amount(count),
         "more": urlencode(found.asked.spelled()) if count > length else "",
         "meant": meant_query(found),
+        "withdrawn": withdrawn(found),
     }
 
 

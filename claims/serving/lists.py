@@ -29,6 +29,7 @@ from claims.serving.search import (
 from claims.serving.source_alerts import STATUSES, tell_in_short
 from claims.serving.spelling import corrected
 
+MOST_WITHDRAWN: Final = 3  # that are named
 FEW: Final = 3  # matches from which on nobody is asked whether other words were meant
 
 
@@ -197,6 +198,20 @@ def has_words(row: WholeRow, search: Search) -> bool:
     rows = Publication.objects.filter(pk=row.pk)
     told = rows.annotate(told=search_vector(row.language, *texts))
     return told.filter(search.words_in("told")).exists()
+
+
+def withdrawn(found: Found) -> list[Publication]:
+    """Where nothing has the words that were typed: what has them in its name and was withdrawn, the
+    newest first. Nothing else of it is shown, or looked through.
+    """
+    if found.matches.ids and not (found.is_corrected or found.asked.is_loose):
+        return []
+    rows = queries.tombstones(found.asked.kind)
+    languages = tuple(rows.order_by().values_list("language", flat=True).distinct())
+    if not languages:
+        return []
+    search = Search(found.typed, languages)
+    return list(rows.filter(search.condition()).order_by("-published_at", "-id")[:MOST_WITHDRAWN])
 
 
 def can_loosen(asked: Asked) -> bool:

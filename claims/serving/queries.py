@@ -272,6 +272,12 @@ def every_closed_article() -> set[int]:
     return set(rows.filter(kind=PublicationKind.ARTICLE).values_list("article_id", flat=True))
 
 
+def tombstones(kind: PublicationKind) -> QuerySet[Publication]:
+    """What was withdrawn and moderation lets readers see, without its record."""
+    rows = Publication.objects.current().visible().filter(kind=kind, change=Change.WITHDRAWN)
+    return rows.defer("record", "search")
+
+
 def corrections() -> QuerySet[CorrectionRow]:
     """Every correction, withdrawal and update with new evidence that readers may see, whether or
     not it is current: each of them has a reason, and nothing else has.

@@ -3,6 +3,9 @@
 import pytest
 from lxml import html
 
+from claims.models.vocabulary import Action
+from claims.serving.pages import path_of
+
 
 def page(response):
     assert response.status_code == 200
@@ -85,3 +88,30 @@ def test_found_article_shows_the_phrase_of_which_its_title_has_one_word(client, 
 def test_found_claim_names_the_source_that_has_the_words(client, leaf):
     told = text_of(client.get("/claims/?q=monitoring"))
     assert "In a cited source: … Real time monitoring of dopamine" in told
+
+
+def withdrawn_links(client, words):
+    root = page(client.get("/search/", {"q": words}))
+    links = root.xpath("//main//p[contains(., 'was withdrawn')]/a")
+    return [(link.text_content(), link.get("href")) for link in links]
+
+
+def test_search_names_what_has_the_words_and_was_withdrawn(client, site, leaf):
+    words = "enhancing dopamine"
+    assert withdrawn_links(client, words) == []
+    german = site.published_claim("Das Blatt heilt Häuser", language="de").claim
+    tombstones = [site.withdraw(claim) for claim in (leaf.dopamine, german)]
+    gone = [(one.title, path_of(one)) for one in tombstones]
+    assert withdrawn_links(client, words) == gone[:1]
+    assert withdrawn_links(client, "haus") == gone[1:]
+    assert client.get(gone[0][1]).status_code == 200
+    assert withdrawn_links(client, "unicorn blatt") == []
+    assert withdrawn_links(client, "opioids") == []
+    site.decide(leaf.dopamine, Action.HIDE)
+    assert withdrawn_links(client, words) == []
+
+
+def test_search_names_a_withdrawn_article(client, site, leaf):
+    site.withdraw(leaf.article)
+    ((title, address),) = withdrawn_links(client, "leaf")
+    assert (title, client.get(address).status_code) == ("What the leaf can do", 200)
