@@ -71,6 +71,8 @@ def test_claim_and_article_tell_until_somebody_decides(client, leaf, address):
     assert banners(client.get(claim)) == [f"A source of this check {TOLD} {WAITING}"]
     assert banners(client.get(article)) == [f"A source of claim 1 {TOLD} {WAITING}"]
     assert banners(client.get(address(leaf.effects))) == []
+    # A name in another script keeps to itself: the day behind it belongs to the sentence.
+    assert "بحسب <bdi>Crossref</bdi>، <time" in client.get(f"/ar{claim}").text
     keep()
     kept = "We looked at this and let the check stand: Two other trials say the same."
     assert banners(client.get(claim)) == [f"A source of this check {TOLD} {kept}"]
