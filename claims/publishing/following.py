@@ -6,6 +6,7 @@ from dataclasses import replace
 from claims.highlighting.changed_words import changed_words
 from claims.models import Article, Claim, Occurrence, Publication, Review, Snapshot
 from claims.models.vocabulary import Change, ReviewStatus
+from claims.publishing.addresses import claim_path
 from claims.publishing.edits import removed_from
 from claims.publishing.freezing import Edition, freeze_article
 from claims.publishing.parts import Record
@@ -97,11 +98,15 @@ def follow_in_articles(publication: Publication, edition: Edition) -> list[Publi
     For the article, a claim's withdrawal is a correction: the rest of it stays as it was published,
     whatever has been edited, marked or captured since.
     """
-    change = Change.CORRECTED if edition.change == Change.WITHDRAWN else edition.change
+    is_withdrawn = edition.change == Change.WITHDRAWN
     claim = publication.claim
     assert claim, "articles follow claims"
     following = replace(
-        edition, change=change, claim_id=claim.pk, claim_statement=publication.title
+        edition,
+        change=Change.CORRECTED if is_withdrawn else edition.change,
+        claim_id=claim.pk,
+        claim_statement=publication.title,
+        claim_tombstone=claim_path(claim.pk, publication.slug) if is_withdrawn else "",
     )
     articles = articles_showing(claim).select_for_update(of=("self",))
     return [follow(article, claim, following) for article in articles]

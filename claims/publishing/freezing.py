@@ -19,7 +19,7 @@ from claims.publishing.listing import (
     keep_publishers,
     keep_words,
 )
-from claims.publishing.parts import STATEMENT, Record, history_part, with_what_was_said
+from claims.publishing.parts import STATEMENT, TOMBSTONE, Record, history_part, with_what_was_said
 from claims.publishing.printed import with_printed
 from claims.publishing.telling import tell
 
@@ -40,14 +40,17 @@ class Edition:
     verdicts: Record = field(default_factory=dict)  # what `verdict_change_part` makes
     claim_id: int | None = None  # of the claim that an article follows
     claim_statement: str = ""
+    claim_tombstone: str = ""  # its path, where it was withdrawn
 
     def history(self, earlier: list[Publication]) -> list[Record]:
         newest, *others = history_part(
             earlier, at=self.at, change=self.change, reason_code=self.reason_code, note=self.note
         )
-        about = (
+        about: Record = (
             {"claim_id": self.claim_id, STATEMENT: self.claim_statement} if self.claim_id else {}
         )
+        if self.claim_tombstone:
+            about[TOMBSTONE] = self.claim_tombstone
         return [newest | self.verdicts | about, *with_what_was_said(others, earlier)]
 
 

@@ -15,8 +15,9 @@ Record = dict[str, Any]
 STEPS = list(FIRST_SCALE)  # labels, truest first
 VERDICT_CHANGE = ("verdict_before", "verdict_after")  # of a history entry, where it changed
 STATEMENT = "claim_statement"  # of a history entry, as the claim was worded when it was followed
+TOMBSTONE = "claim_tombstone"  # of a history entry: the path of the claim that was withdrawn
 # What a history entry says beyond its number; `claim_id` where an article followed that claim.
-SAID_BESIDE = (*VERDICT_CHANGE, "claim_id", STATEMENT)
+SAID_BESIDE = (*VERDICT_CHANGE, "claim_id", STATEMENT, TOMBSTONE)
 
 
 def verdict_part(verdict: Verdict) -> Record:

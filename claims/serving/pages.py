@@ -32,6 +32,7 @@ from claims.publishing.references import tally_part
 from claims.serving.card_height import card_height
 from claims.serving.embedding import WIDTH, oembed_address, page_snippet
 from claims.serving.followed import history_in_full, with_subjects
+from claims.serving.notices import article_notices
 from claims.serving.own_citation import citation_of
 from claims.serving.pictured import picture_of
 from claims.serving.rows import AnyListRow, PageRow
@@ -76,9 +77,12 @@ def page_context(publication: PageRow, style: str) -> Context:
     record = shown_here["record"]
     if publication.is_current:
         shared["picture"] = picture_of(record, publication.kind, publication.object_id)
+    is_article = publication.kind == PublicationKind.ARTICLE
+    notices, more = article_notices(record) if is_article else (notices_of(record), 0)
     return {
         **shared,
-        "notices": notices_of(record) if publication.is_current else [],
+        "notices": notices if publication.is_current else [],
+        "notices_more": more,
         "citation": citation_of(publication, record, absolute(address)),
         "citation_files": [(one.extension, one.label) for one in FORMATS.values()],
         "oembed_url": oembed_address(absolute(address)),
@@ -88,8 +92,8 @@ def page_context(publication: PageRow, style: str) -> Context:
 
 
 def notices_of(record: Record) -> list[Record]:
-    """What readers are told above a check: its newest correction, and its newest update with new
-    evidence, as entries of its history; the newer one first."""
+    """What readers are told above a claim's check and on cards: its newest correction, and its
+    newest update with new evidence, as entries of its history; the newer one first."""
     told = [one for one in record["history"] if one["reason"]]
     newest = {one["change"]["slug"]: one for one in reversed(told)}
     newest.pop(Change.WITHDRAWN, None)
