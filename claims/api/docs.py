@@ -71,6 +71,7 @@ class Docs(SpectacularSwaggerSplitView):
     template_name = "api/show_docs.html"
     url_name = "api:schema"
 
+    @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         response: Response = super().get(request, *args, **kwargs)
         if not request.user.is_authenticated:
