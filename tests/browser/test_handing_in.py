@@ -106,3 +106,19 @@ def test_hand_in_that_waits_for_the_saving_says_so(signed_in, review):
     expect(state(page)).to_have_text(SAVED)
     hand_in(page)
     demand_handed_in(page, review)
+
+
+def test_press_counts_though_the_button_moves_away_under_it(signed_in, review):
+    page = open_claim(signed_in("reviewer"), review)
+    page.get_by_label("Takeaway").fill(NEWEST)
+    button = page.get_by_role("button", name=HAND_IN)
+    button.hover()
+    page.mouse.down()
+    page.mouse.move(20, 20)
+    page.mouse.up()  # whoever moves away means to leave it
+    expect(state(page)).to_have_text(SAVED)
+    button.hover()
+    page.mouse.down()
+    page.evaluate("document.getElementById('judgement-form').style.translate = '0 -300px'")
+    page.mouse.up()
+    demand_handed_in(page, review)
