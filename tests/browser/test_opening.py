@@ -85,7 +85,9 @@ def test_claim_opens_beside_its_words(open_page, path, axe, screenshot):
     dialog_link.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Dopamine release lifts pain")
 
-    # An address with a claim's number lights its words.
+
+def test_address_with_a_number_lights_its_words(open_page, path):
+    page = open_page()
     page.goto(f"{path}#claim-3")
     expect(page.locator("mark.is-current")).to_have_text(
         "less severe side effects than with opioids"
